@@ -1,0 +1,3 @@
+"""Esep: crime figures you can check."""
+
+__version__ = "0.1.0"

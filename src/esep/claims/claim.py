@@ -1,0 +1,144 @@
+"""The nouns of claim checking: a claim with its verdict, a number that claims nothing, and the report on a text."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from esep.model.cell import Cell
+from esep.model.interval import Interval
+from esep.model.period import Period
+
+# Headline verdicts, gravest first (the order decides when several apply).
+VERDICTS = (
+    "wrong",
+    "inconsistent",
+    "matches_another_scope",
+    "superseded",
+    "crosses_a_break",
+    "base_not_comparable",
+    "misleading_base",
+    "not_significant",
+    "ambiguous",
+    "loose",
+    "rounded",
+    "supported",
+    "not_checkable",
+)
+# A text with one of these makes `esep check` exit with 1.
+FAILING = ("wrong", "inconsistent")
+PASSING = ("loose", "rounded", "supported")
+
+ROLES = (
+    "period",
+    "base_period",
+    "date",
+    "time",
+    "duration",
+    "article",
+    "rate_base",
+    "count_of_other",
+    "age",
+    "identifier",
+    "ordinal",
+    "target",
+    "unparsed",
+)
+
+# A fact of a remark: text as it is, or an exact value that is written in the reader's language.
+Fact = str | int | Fraction | Period | tuple[Fraction, str, int]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence about a claim, kept as a key of the phrase catalogue and the facts that it names.
+
+    A fact that is a tuple is an amount: value, unit, decimals. It is written out in the reader's language only.
+    """
+
+    key: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for or against a claim.
+
+    `kind` is `figure` (a published or counted cell), `derived` (arithmetic between cells) or `text` (other numbers of
+    the same text). `independence` ranks it: `records`, `other_body`, `derived`, `same_body`, `text`.
+    `start` and `end` locate the numbers of the text that were used, if any.
+    """
+
+    kind: str
+    independence: str
+    remark: Remark
+    cells: tuple[Cell, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A number in a text that claims something, with its reading and its verdict.
+
+    Offsets count characters (code points) of the text as read; `text[start:end] == span`. `value` is in base units
+    (102 thousand is 102000), signed for changes; `decimals` counts printed decimals in base units (102 thousand: -3).
+    """
+
+    id: str
+    span: str
+    start: int
+    end: int
+    operator: str
+    value: Fraction | None
+    unit: str
+    decimals: int
+    measure: str = ""
+    attribute: str = ""
+    scope: str = ""
+    region: str = ""
+    period: Period | None = None
+    base_period: Period | None = None
+    hedge: str = ""
+    direction: str = ""
+    verdict: str = "not_checkable"
+    reason: Remark = Remark("claims.unread")
+    true_value: Fraction | None = None
+    interval: Interval | None = None
+    rounding: str = ""
+    diagnosis: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    cautions: tuple[Remark, ...] = ()
+    alternatives: tuple[Remark, ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class OtherNumber:
+    """A numeral that claims nothing: a date, a duration, an article of law. `role` is one of `ROLES`."""
+
+    span: str
+    start: int
+    end: int
+    role: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything found in one text: every numeral is in a claim or in `other_numbers`."""
+
+    text: str
+    file: str
+    language: str
+    date: datetime.date | None
+    date_from: str
+    dataset: str
+    claims: tuple[Claim, ...]
+    other_numbers: tuple[OtherNumber, ...]
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def has_failed(self) -> bool:
+        """Return whether a claim is wrong or inconsistent."""
+        return any(claim.verdict in FAILING for claim in self.claims)

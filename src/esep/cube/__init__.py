@@ -1,0 +1,1 @@
+"""Cells that are safe to publish, and their vintages."""

@@ -1,0 +1,1 @@
+"""Words, numbers and periods as English, Russian and Kazakh write and read them."""

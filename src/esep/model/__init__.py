@@ -1,0 +1,1 @@
+"""The nouns of Esep: frozen, without input or output."""

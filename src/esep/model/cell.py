@@ -1,0 +1,99 @@
+"""A cell of the cube: one published or counted value, with who says so and how exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from esep.model.interval import Interval
+from esep.model.period import Period
+from esep.model.printed import Printed
+
+# How exactly a value was printed -> decimals in base units (None: the value itself, nothing rounded).
+PRECISIONS: dict[str, int | None] = {
+    "exact": None,
+    "rounded_to_0.1": 1,
+    "rounded_to_1": 0,
+    "rounded_to_100": -2,
+    "rounded_to_1000": -3,
+    "rounded_to_100000": -5,
+    "truncated_to_100": -2,
+    "lower_bound": None,
+    "upper_bound": None,
+    "approximate": None,
+}
+
+# SDMX CL_OBS_STATUS 2.0: the codes that Esep uses.
+STATUSES: dict[str, str] = {
+    "A": "normal",
+    "B": "break",
+    "E": "estimated",
+    "L": "not_collected",
+    "M": "not_applicable",
+    "O": "missing",
+    "P": "provisional",
+    "Q": "suppressed",
+    "U": "unreliable",
+}
+
+UNITS = (
+    "count",
+    "persons",
+    "percent",
+    "percentage_points",
+    "fold",
+    "per_1000",
+    "per_10000",
+    "per_100000",
+    "per_day",
+    "billion_kzt",
+)
+
+
+@dataclass(frozen=True)
+class CellKey:
+    """The address of a cell. `base_period` is set only where the value is a change against that period."""
+
+    scope: str
+    measure: str
+    attribute: str
+    region: str
+    period: Period
+    unit: str = "count"
+    base_period: Period | None = None
+
+    def __str__(self) -> str:
+        against = f"/against/{self.base_period}" if self.base_period else ""
+        measure = f"{self.measure}[{self.attribute}]" if self.attribute else self.measure
+        return f"{self.scope}/{measure}/{self.region}/{self.period}{against}/{self.unit}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of the cube. `value` is `None` exactly where `status` says why there is none: missing is not zero.
+
+    `body` is who publishes the value, `source` the page or snapshot it was read from, `note` a remark of ours.
+    """
+
+    key: CellKey
+    value: Fraction | None
+    precision: str = "exact"
+    status: str = "A"
+    body: str = ""
+    source: str = ""
+    note: str = ""
+
+    def interval(self) -> Interval:
+        """Return the true values that the printed one allows."""
+        assert self.value is not None
+        if self.precision == "exact":
+            return Interval.point(self.value)
+        if self.precision == "lower_bound":
+            return Interval(self.value, None)
+        if self.precision == "upper_bound":
+            return Interval(None, self.value)
+        if self.precision == "approximate":
+            # "about": 2.5 % to each side, ../docs/claims: hedges
+            return Interval(self.value * Fraction(39, 40), self.value * Fraction(41, 40))
+        printed = Printed(self.value, PRECISIONS[self.precision] or 0)
+        return printed.truncated() if self.precision.startswith("truncated") else printed.near()

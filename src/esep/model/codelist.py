@@ -1,0 +1,69 @@
+"""Code lists: the declared members of a dimension, with their names in three languages."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from esep.model.period import Period
+
+
+@dataclass(frozen=True)
+class Code:
+    """One member of a code list.
+
+    `names` holds a name per language; `cues` the other spellings and word beginnings by which texts call it;
+    `parent` the code it belongs to (a region's country, a measure's whole), `split_from` the code that it replaced.
+    """
+
+    code: str
+    names: Mapping[str, str]
+    cues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parent: str = ""
+    split_from: str = ""
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    kind: str = ""
+    note: str = ""
+
+    def name(self, language: str) -> str:
+        """Return the name in a language; raise `KeyError` where it was never given."""
+        return self.names[language]
+
+    def is_valid(self, period: Period) -> bool:
+        """Return whether the code existed on every day of a period."""
+        starts_before = self.valid_from is None or self.valid_from <= period.start
+        return starts_before and (self.valid_to is None or period.end <= self.valid_to)
+
+
+class CodeList:
+    """An ordered, immutable set of codes; the order is the official one."""
+
+    def __init__(self, name: str, codes: Iterable[Code]) -> None:
+        self.name = name
+        self._codes: dict[str, Code] = {code.code: code for code in codes}
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._codes
+
+    def __getitem__(self, code: str) -> Code:
+        return self._codes[code]
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self._codes.values())
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def children(self, code: str) -> tuple[Code, ...]:
+        """Return the codes directly below `code`."""
+        return tuple(member for member in self if member.parent == code)
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """Return the code and everything above it, nearest first."""
+        found: list[str] = []
+        while code and code in self._codes and code not in found:
+            found.append(code)
+            code = self._codes[code].parent
+        return tuple(found)

@@ -1,0 +1,88 @@
+"""The definition of a dataset: every name, code, unit and rule, declared once, as data."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from esep.model.codelist import CodeList
+from esep.model.interval import Interval
+from esep.model.period import Period
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day from which a series cannot be compared with what was before, and why.
+
+    Empty `scopes`, `measures` or `regions` mean all of them. `is_verified` tells whether the day was read in a source.
+    """
+
+    id: str
+    date: datetime.date
+    reason: Mapping[str, str]
+    scopes: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    source: str = ""
+    is_verified: bool = False
+
+    def touches(self, scope: str, measure: str, region: str) -> bool:
+        """Return whether a series is affected."""
+        return (
+            (not self.scopes or scope in self.scopes)
+            and (not self.measures or measure in self.measures)
+            and (not self.regions or region in self.regions)
+        )
+
+    def divides(self, earlier: Period, later: Period) -> bool:
+        """Return whether the day lies between two periods: the earlier one has days before it, the later one after."""
+        return earlier.start < self.date <= later.end and not (earlier == later)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of one scope another one holds: `part` holds `share` (an interval between 0 and 1) of `whole`."""
+
+    part: str
+    whole: str
+    share: Interval
+    reason: Mapping[str, str]
+    source: str = ""
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A dataset as declared in its folder. `kind` is `published` (one row a figure) or `records` (one row an offence)."""
+
+    name: str
+    kind: str
+    title: Mapping[str, str]
+    default_scope: str
+    default_region: str
+    measures: CodeList
+    scopes: CodeList
+    regions: CodeList
+    rate_base: int = 100_000
+    breaks: tuple[Break, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Any] = field(default_factory=dict)
+    licence: str = ""
+    citation: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
+
+    def find_breaks(self, scope: str, measure: str, region: str, earlier: Period, later: Period) -> tuple[Break, ...]:
+        """Return the breaks between two periods of a series, oldest first."""
+        found = (b for b in self.breaks if b.touches(scope, measure, region) and b.divides(earlier, later))
+        return tuple(sorted(found, key=lambda b: b.date))
+
+    def find_coverage(self, part: str, measure: str) -> Coverage | None:
+        """Return what is declared on how much of a wider scope `part` holds for a measure."""
+        found = (c for c in self.coverage if c.part == part and measure not in c.excluded)
+        return next(found, None)
+
+

@@ -1,0 +1,95 @@
+"""A stretch of days that a figure speaks of."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """First and last day, both included. Its text form is canonical: 2024, 2024-06, 2025-01..2025-06, 2017-04-01..2017-04-20."""
+
+    start: datetime.date
+    end: datetime.date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"a period cannot end ({self.end}) before it starts ({self.start})")
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        """Return a calendar year."""
+        return cls(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+
+    @classmethod
+    def months(cls, year: int, first: int, last: int | None = None) -> Period:
+        """Return the months `first` to `last` of one year; one month if `last` is left out."""
+        last = first if last is None else last
+        return cls(datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1]))
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Return the period of a canonical text; raise `ValueError` for anything else."""
+        first, mark, last = text.partition("..")
+        start = _read_edge(first)
+        return cls(start[0], _read_edge(last)[1]) if mark else cls(*start)
+
+    def __str__(self) -> str:
+        if self == Period.year(self.start.year):
+            return f"{self.start.year:04d}"
+        if self.start.day == 1 and self.end == _month_end(self.end):
+            first, last = f"{self.start:%Y-%m}", f"{self.end:%Y-%m}"
+            return first if first == last else f"{first}..{last}"
+        return str(self.start) if self.start == self.end else f"{self.start}..{self.end}"
+
+    @property
+    def is_year(self) -> bool:
+        """Return whether the period is one calendar year."""
+        return self == Period.year(self.start.year)
+
+    @property
+    def days(self) -> int:
+        """Return the length in days."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def month_count(self) -> int | None:
+        """Return the length in whole calendar months, `None` if the period does not consist of whole months."""
+        if self.start.day != 1 or self.end != _month_end(self.end):
+            return None
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+    def shift_years(self, years: int) -> Period:
+        """Return the same days `years` later (negative: earlier); a period that ends with February still does."""
+        start = _shift_day(self.start, years)
+        end = _shift_day(self.end, years)
+        return Period(start, _month_end(end) if self.end == _month_end(self.end) else end)
+
+    def covers(self, other: Period) -> bool:
+        """Return whether every day of `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+def _read_edge(text: str) -> tuple[datetime.date, datetime.date]:
+    if re.fullmatch(r"\d{4}", text):
+        whole = Period.year(int(text))
+        return whole.start, whole.end
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
+        month = Period.months(int(match[1]), int(match[2]))
+        return month.start, month.end
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        day = datetime.date.fromisoformat(text)
+        return day, day
+    raise ValueError(f"not a period: {text!r}")
+
+
+def _month_end(day: datetime.date) -> datetime.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _shift_day(day: datetime.date, years: int) -> datetime.date:
+    year = day.year + years
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))

@@ -1,0 +1,1 @@
+"""Offences read by a definition: every row accepted, rejected with a reason, or a named duplicate."""

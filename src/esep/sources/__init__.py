@@ -1,0 +1,1 @@
+"""Files as they came: bytes with their checksum, and the rows in them."""
