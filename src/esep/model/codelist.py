@@ -14,7 +14,10 @@ class Code:
     """One member of a code list.
 
     `names` holds a name per language; `cues` the other spellings and word beginnings by which texts call it;
-    `parent` the code it belongs to (a region's country, a measure's whole), `split_from` the code that it replaced.
+    `parent` the code it belongs to (a region's country, a measure's whole, the wider scope), `split_from` the code
+    that it replaced. `meanings` say in a sentence per language what is counted, `short_names` are abbreviations.
+    `siblings` are scopes that texts call by the same words. `same_in` are scopes in which a measure counts the very
+    same offences, so that its value in one is its value in the others. `extra` holds further columns as text.
     """
 
     code: str
@@ -26,10 +29,19 @@ class Code:
     valid_to: datetime.date | None = None
     kind: str = ""
     note: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    short_names: Mapping[str, str] = field(default_factory=dict)
+    siblings: tuple[str, ...] = ()
+    same_in: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
         """Return the name in a language; raise `KeyError` where it was never given."""
         return self.names[language]
+
+    def meaning(self, language: str) -> str:
+        """Return what is counted, in a sentence; empty where none was declared."""
+        return self.meanings.get(language, "")
 
     def is_valid(self, period: Period) -> bool:
         """Return whether the code existed on every day of a period."""

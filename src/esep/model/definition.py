@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from esep.model.body import Body
 from esep.model.codelist import CodeList
 from esep.model.interval import Interval
 from esep.model.period import Period
@@ -55,7 +56,11 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Definition:
-    """A dataset as declared in its folder. `kind` is `published` (one row a figure) or `records` (one row an offence)."""
+    """A dataset as declared in its folder. `kind` is `published` (one row a figure) or `records` (one row an offence).
+
+    `attributes` are the parts of a measure that may stand beside it (`method:phishing`); `bodies` the publishers;
+    `population_scope` the scope whose population is the usual denominator of a rate, empty where there is none.
+    """
 
     name: str
     kind: str
@@ -74,6 +79,18 @@ class Definition:
     citation: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
+    attributes: CodeList = field(default_factory=lambda: CodeList("attributes", ()))
+    bodies: tuple[Body, ...] = ()
+    population_scope: str = ""
+
+    def find_body(self, text: str) -> Body | None:
+        """Return the body that a table's text for a publisher means, `None` if none is declared for it."""
+        return next((body for body in self.bodies if body.is_named_by(text)), None)
+
+    def are_independent(self, one: str, other: str) -> bool:
+        """Return whether figures of two publishers, as tables name them, can confirm each other; unknown ones cannot."""
+        first, second = self.find_body(one), self.find_body(other)
+        return first is not None and second is not None and first.is_independent_of(second)
 
     def find_breaks(self, scope: str, measure: str, region: str, earlier: Period, later: Period) -> tuple[Break, ...]:
         """Return the breaks between two periods of a series, oldest first."""
