@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from esep.model.cell import Cell
 from esep.model.interval import Interval
 from esep.model.period import Period
+from esep.model.remark import Remark
 
 # Headline verdicts, gravest first (the order decides when several apply).
 VERDICTS = (
@@ -46,21 +46,6 @@ ROLES = (
     "target",
     "unparsed",
 )
-
-# A fact of a remark: text as it is, or an exact value that is written in the reader's language.
-Fact = str | int | Fraction | Period | tuple[Fraction, str, int]
-
-
-@dataclass(frozen=True)
-class Remark:
-    """One sentence about a claim, kept as a key of the phrase catalogue and the facts that it names.
-
-    A fact that is a tuple is an amount: value, unit, decimals. It is written out in the reader's language only.
-    """
-
-    key: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-
 
 @dataclass(frozen=True)
 class Evidence:

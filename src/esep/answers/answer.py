@@ -1,0 +1,135 @@
+"""An answer: a figure with its question, its sources and the sentence for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from esep.answers.wording import name_code, say_remark
+from esep.language.phrases import say
+from esep.language.write import write_amount, write_period
+from esep.model.cell import STATUSES, Cell
+from esep.model.definition import Break, Definition
+from esep.model.figure import Figure
+from esep.model.interval import Interval
+from esep.model.question import Question
+from esep.model.remark import Remark
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the data say to one question.
+
+    `notes` are sentences one must know to read the figure; `breaks` lie between its two periods; `others` answer the same
+    question in the sibling scopes; `prints` are further published figures for the very same cells.
+    """
+
+    question: Question
+    figure: Figure
+    definition: Definition
+    vintage: str = ""
+    notes: tuple[Remark, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    others: tuple[Answer, ...] = ()
+    prints: tuple[Cell, ...] = ()
+
+    def text(self, language: str) -> str:
+        """Return the value with its unit, or the word for why there is none."""
+        figure = self.figure
+        if figure.value is None:
+            return say(f"answers.status_{STATUSES[figure.status]}", language)
+        is_change = self.question.operation in ("change-from", "difference-from")
+        return write_amount(figure.value, figure.unit, figure.decimals, language, signed=is_change)
+
+    def sentence(self, language: str) -> str:
+        """Return one sentence that names measure, region, period and scope, and gives the value."""
+        question = self.question
+        facts = {
+            "measure": self.name("measure", question.measure, language),
+            "region": self.name("region", question.region, language),
+            "scope": self.name("scope", question.scope, language),
+            "period": write_period(str(question.period), language),
+            "value": self.text(language),
+        }
+        if question.attribute:
+            facts["measure"] += f" [{question.attribute}]"
+        if question.base_period is not None:
+            facts["base_period"] = write_period(str(question.base_period), language)
+        if question.whole:
+            facts["whole"] = self.name("measure", question.whole, language)
+        kind = question.operation.replace("-", "_") if self.figure.value is not None else "missing"
+        if kind == "fold_from":
+            kind = "fold_down" if self.is_down else "fold_up"
+        return say(f"answers.sentence_{kind}", language, **facts)
+
+    @property
+    def is_down(self) -> bool:
+        """Return whether a fold says how many times smaller the later value is."""
+        return self.figure.formula == "a / b"
+
+    def name(self, kind: str, code: str, language: str) -> str:
+        """Return the name of a code of the dataset."""
+        return name_code(self.definition, kind, code, language)
+
+    def say_notes(self, language: str) -> tuple[str, ...]:
+        """Return the notes as sentences."""
+        return tuple(say_remark(note, language, self.name) for note in self.notes)
+
+    def to_dict(self, language: str) -> dict[str, Any]:
+        """Return the answer as plain data for JSON; the sentence stands in all three languages."""
+        figure = self.figure
+        return {
+            "question": str(self.question),
+            "value": to_number(figure.value),
+            "unit": figure.unit,
+            "decimals": figure.decimals,
+            "text": self.text(language),
+            "status": figure.status,
+            "status_name": STATUSES[figure.status],
+            "interval": interval_to_dict(figure.interval),
+            "formula": figure.formula,
+            "sentence": {code: self.sentence(code) for code in ("en", "ru", "kk")},
+            "notes": list(self.say_notes(language)),
+            "breaks": [{"id": b.id, "date": str(b.date), "reason": b.reason[language]} for b in self.breaks],
+            "cells": [cell_to_dict(cell) for cell in figure.cells],
+            "prints": [cell_to_dict(cell) for cell in self.prints],
+            "others": [
+                {"question": str(o.question), "value": to_number(o.figure.value), "text": o.text(language)}
+                for o in self.others
+            ],
+            "dataset": self.definition.name,
+            "vintage": self.vintage,
+        }
+
+
+def to_number(value: Fraction | None) -> int | float | None:
+    """Return a number for JSON: an integer where it is one, otherwise ten significant digits."""
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(f"{float(value):.10g}")
+
+
+def interval_to_dict(interval: Interval | None) -> dict[str, Any] | None:
+    """Return the bounds for JSON; an unbounded end is null."""
+    if interval is None:
+        return None
+    return {
+        "low": to_number(interval.low),
+        "high": to_number(interval.high),
+        "low_open": interval.low_open,
+        "high_open": interval.high_open,
+    }
+
+
+def cell_to_dict(cell: Cell) -> dict[str, Any]:
+    """Return a cell for JSON: its key, value, precision, status, and who says so where."""
+    return {
+        "key": str(cell.key),
+        "value": to_number(cell.value),
+        "precision": cell.precision,
+        "status": cell.status,
+        "body": cell.body,
+        "source": cell.source,
+        "note": cell.note,
+    }

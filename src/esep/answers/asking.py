@@ -1,0 +1,231 @@
+"""Answering questions from a cube."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from esep.answers.answer import Answer
+from esep.cube.cube import Cube
+from esep.model.cell import PRECISIONS, Cell
+from esep.model.codelist import Code
+from esep.model.definition import Break, Definition
+from esep.model.figure import Figure
+from esep.model.interval import Interval
+from esep.model.period import Period
+from esep.model.question import Question
+from esep.model.remark import Remark
+from esep.statistics.base import BaseFinding, scan_bases
+from esep.statistics.compare import (
+    compute_change_percent,
+    compute_difference,
+    compute_fold,
+    compute_rate,
+    compute_share_percent,
+)
+
+MISSING = Figure(None, "count", 0, "O")
+
+
+class Answers:
+    """An opened dataset: ask it questions. `vintage` names the data, `packaged` where nothing was built yet."""
+
+    def __init__(self, definition: Definition, cube: Cube, vintage: str) -> None:
+        self.definition = definition
+        self.vintage = vintage
+        self._cube = cube
+
+    def ask(self, question: Question, *, with_others: bool = True) -> Answer:
+        """Return the answer; a question whose data are absent gets a figure without value and the status that says why."""
+        figure = self._compute(question)
+        others = self._ask_siblings(question) if with_others else ()
+        breaks: tuple[Break, ...] = ()
+        if question.base_period is not None:
+            earlier, later = sorted((question.base_period, question.period))
+            breaks = self.definition.find_breaks(question.scope, question.measure, question.region, earlier, later)
+        return Answer(
+            question=question,
+            figure=figure,
+            definition=self.definition,
+            vintage=self.vintage,
+            notes=self._note(question, figure, len(breaks)),
+            breaks=breaks,
+            others=others,
+            prints=self._other_prints(figure),
+        )
+
+    def series(
+        self, measure: str, scope: str, region: str, *, attribute: str = "", unit: str = "count"
+    ) -> tuple[Answer, ...]:
+        """Return one answer per calendar year for which a cell of this unit exists, oldest first."""
+        cells = self._cube.find(scope=scope, measure=measure, attribute=attribute, region=region, unit=unit)
+        years = sorted({c.key.period for c in cells if c.key.base_period is None and c.key.period.is_year})
+        asked = (Question(measure, scope, region, year, attribute) for year in years)
+        return tuple(self.ask(question, with_others=False) for question in asked)
+
+    def find_cells(self, **filters: object) -> tuple[Cell, ...]:
+        """Return the cells that equal every given part of a key (`scope`, `measure`, `region`, `period`, ...)."""
+        return self._cube.find(**filters)
+
+    def scan_base(self, measure: str, base_period: Period) -> tuple[BaseFinding, str] | None:
+        """Return how a base year stands in the longest declared series of a measure, and that series' question."""
+        code = self.definition.measures[measure] if measure in self.definition.measures else None
+        series = code.extra.get("long_series", "") if code else ""
+        if not series or not base_period.is_year:
+            return None
+        scope, _, other = series.partition("/")
+        cells = [c for c in self._cube.find(scope=scope, measure=other) if c.key.base_period is None]
+        values = {c.key.period.start.year: c.value for c in cells if c.key.period.is_year and c.value is not None}
+        finding = scan_bases(values, base_period.start.year)
+        return None if finding is None else (finding, series)
+
+    def sibling_scopes(self, scope: str) -> tuple[Code, ...]:
+        """Return the other universes of the same tree of scopes, in their official order."""
+        family = self._family(scope)
+        return tuple(code for code in self.definition.scopes if code.code != scope and self._family(code.code) == family)
+
+    def _family(self, scope: str) -> str:
+        return self.definition.scopes.lineage(scope)[-1] if scope in self.definition.scopes else scope
+
+    def _ask_siblings(self, question: Question) -> tuple[Answer, ...]:
+        asked = (replace(question, scope=code.code) for code in self.sibling_scopes(question.scope))
+        answers = (self.ask(sibling, with_others=False) for sibling in asked)
+        return tuple(answer for answer in answers if answer.figure.value is not None)
+
+    def _compute(self, question: Question) -> Figure:
+        if question.operation == "level":
+            return self._level(question)
+        if question.operation == "share-of":
+            return self._share(question)
+        if question.operation == "rate-per":
+            return self._rate(question)
+        return self._change(question)
+
+    def _level(self, question: Question, unit: str = "") -> Figure:
+        cells = self._cube.find(
+            scope=question.scope,
+            measure=question.measure,
+            attribute=question.attribute,
+            region=question.region,
+            period=question.period,
+            base_period=None,
+        )
+        units = [unit] if unit else sorted({c.key.unit for c in cells}, key=_rank_unit)
+        best = next((c for u in units for c in cells if c.key.unit == u), None)
+        return MISSING if best is None else figure_of(best)
+
+    def _share(self, question: Question) -> Figure:
+        part = self._level(question, "count")
+        whole = self._level(replace(question, measure=question.whole, attribute="", operation="level"), "count")
+        share = compute_share_percent(part, whole)
+        if share.value is not None:
+            return share
+        published = replace(question, attribute=f"share_of:{question.whole}", operation="level")
+        printed = self._level(published, "percent")
+        if printed.value is not None:
+            return printed
+        estimate = self._estimate_part(question)
+        return share if estimate is None else compute_share_percent(estimate, whole)
+
+    def _estimate_part(self, question: Question) -> Figure | None:
+        """Estimate a count that a scope did not print from a wider scope that did, by the declared coverage."""
+        coverage = self.definition.find_coverage(question.scope, question.measure)
+        code = self.definition.measures[question.measure] if question.measure in self.definition.measures else None
+        if coverage is None or code is None:
+            return None
+        wider = [coverage.whole, *(scope for scope in code.same_in if scope not in (coverage.whole, question.scope))]
+        found = (self._level(replace(question, scope=scope), "count") for scope in wider)
+        figure = next((f for f in found if f.value is not None), None)
+        if figure is None or figure.value is None or figure.interval is None:
+            return None
+        low, high = coverage.share.low, coverage.share.high
+        assert low is not None and high is not None and figure.interval.low is not None
+        top = None if figure.interval.high is None else figure.interval.high * high
+        middle = figure.value * (low + high) / 2
+        formula = f"{coverage.whole} b x {float(low):g}..{float(high):g}"
+        return Figure(middle, "count", 0, "E", Interval(figure.interval.low * low, top), figure.cells, formula)
+
+    def _rate(self, question: Question) -> Figure:
+        population = self._level(
+            Question("population", self.definition.population_scope, question.region, question.period), "persons"
+        )
+        return compute_rate(self._level(question, "count"), population, question.rate_base)
+
+    def _change(self, question: Question) -> Figure:
+        base_period = question.base_period
+        assert base_period is not None
+        current, base = self._level(question), self._level(replace(question, period=base_period))
+        if base.value is None or current.value is None:
+            current, base = self._complete_by_difference(question, current, base)
+        compute = {
+            "change-from": compute_change_percent,
+            "difference-from": compute_difference,
+            "fold-from": compute_fold,
+        }[question.operation]
+        figure = compute(current, base)
+        if figure.value is not None and current.unit == base.unit:
+            return figure
+        return self._published_change(question) or figure
+
+    def _published_change(self, question: Question) -> Figure | None:
+        unit = {"change-from": "percent", "difference-from": "count"}.get(question.operation)
+        if unit is None:
+            return None
+        cells = self._cube.find(
+            scope=question.scope,
+            measure=question.measure,
+            attribute=question.attribute,
+            region=question.region,
+            period=question.period,
+            base_period=question.base_period,
+            unit=unit,
+        )
+        return figure_of(cells[0]) if cells else None
+
+    def _complete_by_difference(self, question: Question, current: Figure, base: Figure) -> tuple[Figure, Figure]:
+        """Derive the level that was not published from the other one and a published difference."""
+        difference = self._published_change(replace(question, operation="difference-from"))
+        if difference is None or difference.value is None or difference.interval is None:
+            return current, base
+        if base.value is None and current.value is not None and current.interval is not None:
+            return current, _derive(current, current.value - difference.value, current.interval - difference.interval, difference)
+        if current.value is None and base.value is not None and base.interval is not None:
+            return _derive(base, base.value + difference.value, base.interval + difference.interval, difference), base
+        return current, base
+
+    def _other_prints(self, figure: Figure) -> tuple[Cell, ...]:
+        found = (c for used in figure.cells for c in self._cube.get(used.key) if c != used)
+        return tuple(dict.fromkeys(found))
+
+    def _note(self, question: Question, figure: Figure, break_count: int) -> tuple[Remark, ...]:
+        notes = [Remark("answers.note_scope", {"scope": f"scope:{question.scope}"})]
+        if break_count:
+            notes.append(Remark("answers.note_breaks", {"n": break_count}))
+        if figure.status == "E":
+            notes.append(Remark("answers.note_estimated"))
+        kinds = {c.precision for c in figure.cells}
+        if figure.value is not None and kinds - {"exact"}:
+            notes.append(Remark("answers.note_rounded"))
+        if any(not c.key.period.is_year for c in figure.cells) and question.operation == "rate-per":
+            notes.append(Remark("answers.note_not_annualised"))
+        return tuple(notes)
+
+
+def figure_of(cell: Cell) -> Figure:
+    """Return the figure that one cell is: its value with the precision it was printed with."""
+    if cell.value is None:
+        return Figure(None, cell.key.unit, 0, cell.status, None, (cell,), "b")
+    decimals = PRECISIONS[cell.precision]
+    if decimals is None:
+        decimals = 0 if cell.value.denominator == 1 else 2
+    return Figure(cell.value, cell.key.unit, decimals, cell.status, cell.interval(), (cell,), "b")
+
+
+def _derive(known: Figure, value: Fraction, interval: Interval, difference: Figure) -> Figure:
+    cells = known.cells + difference.cells
+    return Figure(value, known.unit, min(known.decimals, difference.decimals), known.status, interval, cells, "b - d")
+
+
+def _rank_unit(unit: str) -> tuple[int, str]:
+    return (0 if unit == "count" else 1, unit)
+

@@ -1,0 +1,36 @@
+"""Opening a dataset by name or folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from esep.answers.asking import Answers
+from esep.cube.build import protect, published_cube
+from esep.cube.vintages import find_vintage, open_vintage
+from esep.problems import EsepError, Problem
+from esep.sources.dataset import find_folder, load_definition
+from esep.sources.published import read_published
+
+
+def default_store() -> Path:
+    """Return where built data are kept: `$ESEP_STORE`, otherwise `.esep/store` in the current folder."""
+    return Path(os.environ.get("ESEP_STORE") or ".esep/store")
+
+
+def open_dataset(name: str, store: Path | None = None, *, as_of: str = "") -> Answers:
+    """Return a dataset ready to be asked.
+
+    `name` is a packaged dataset or a folder with a `definition.toml`. Its newest vintage in the store is used (or the one
+    in force on `as_of`); a dataset of published figures that was never built is read from its own files.
+    Raises `EsepError` (`not-built`) for a dataset of records without a vintage.
+    """
+    definition = load_definition(name)
+    place = store or default_store()
+    if find_vintage(place, definition.name, as_of=as_of) is not None:
+        cube, vintage = open_vintage(place, definition.name, as_of=as_of)
+        return Answers(definition, cube, vintage.id)
+    if definition.kind != "published":
+        raise EsepError(Problem("not-built", facts={"dataset": definition.name, "store": str(place)}))
+    rows = read_published(definition, find_folder(name))
+    return Answers(definition, protect(published_cube(rows.cells)), "packaged")

@@ -1,0 +1,47 @@
+"""Remarks and names put into a reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from esep.language.phrases import say
+from esep.language.write import write_amount, write_period
+from esep.model.definition import Definition
+from esep.model.period import Period
+from esep.model.remark import Fact, Remark
+
+NAMED_KINDS = ("measure", "scope", "region", "body", "break")
+
+Names = Callable[[str, str, str], str]
+
+
+def name_code(definition: Definition, kind: str, code: str, language: str) -> str:
+    """Return the name of a code of a definition (`kind` is one of `NAMED_KINDS`), or the code itself if unknown."""
+    if kind == "break":
+        found = next((entry for entry in definition.breaks if entry.id == code), None)
+        return found.reason[language] if found else code
+    if kind == "body":
+        body = next((entry for entry in definition.bodies if entry.code == code), None)
+        return body.name(language) if body else code
+    codes = {"measure": definition.measures, "scope": definition.scopes, "region": definition.regions}[kind]
+    return codes[code].name(language) if code in codes else code
+
+
+def say_remark(remark: Remark, language: str, names: Names) -> str:
+    """Return a remark as a sentence: amounts, periods and codes are written in the reader's language."""
+    facts = {name: write_fact(fact, language, names) for name, fact in remark.facts.items()}
+    return say(remark.key, language, **facts)
+
+
+def write_fact(fact: Fact, language: str, names: Names) -> str | int:
+    """Return one fact as it stands in a sentence."""
+    if isinstance(fact, Period):
+        return write_period(str(fact), language)
+    if isinstance(fact, tuple):
+        value, unit, decimals = fact
+        return write_amount(value, unit, decimals, language)
+    if isinstance(fact, str):
+        kind, mark, code = fact.partition(":")
+        if mark and kind in NAMED_KINDS:
+            return names(kind, code, language)
+    return fact
