@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from esep.model.period import Period
@@ -67,6 +67,11 @@ class CodeList:
 
     def __len__(self) -> int:
         return len(self._codes)
+
+    @property
+    def codes(self) -> Collection[str]:
+        """Return the codes themselves, in their order."""
+        return self._codes.keys()
 
     def children(self, code: str) -> tuple[Code, ...]:
         """Return the codes directly below `code`."""

@@ -88,7 +88,7 @@ class Definition:
         return next((body for body in self.bodies if body.is_named_by(text)), None)
 
     def are_independent(self, one: str, other: str) -> bool:
-        """Return whether figures of two publishers, as tables name them, can confirm each other; unknown ones cannot."""
+        """Return whether figures of two publishers, as tables name them, can confirm each other; unknown cannot."""
         first, second = self.find_body(one), self.find_body(other)
         return first is not None and second is not None and first.is_independent_of(second)
 
@@ -101,5 +101,3 @@ class Definition:
         """Return what is declared on how much of a wider scope `part` holds for a measure."""
         found = (c for c in self.coverage if c.part == part and measure not in c.excluded)
         return next(found, None)
-
-
