@@ -1,1 +1,1 @@
-"""Words, numbers and periods as English, Russian and Kazakh write and read them."""
+"""Words, numbers, dates and periods as English, Russian and Kazakh write and read them."""
