@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from esep.bulletin.palette import LIGHT
+from esep.bulletin.placing import Box, measure_text, place_label, thin_names, wrap_words
 
 Spec: TypeAlias = dict[str, Any]
 
@@ -22,14 +23,11 @@ TEXT = 13.0
 SMALL = 12.0
 # Room above the highest point, as a share of the axis.
 HEADROOM = Fraction(12, 100)
-# A cautious width of one character, as a share of the font size: fallback fonts are wider than the one we ask for.
-CHARACTER = 0.6
-MAX_NAME_LINES = 3
 
 
 @dataclass(frozen=True)
 class Point:
-    """A value of a series: where it lies in time (in years), its printed form, and the stretch without breaks it is in."""
+    """A value of a series: its place in time (in years), its printed form, and the stretch without breaks it is in."""
 
     time: Fraction
     value: Fraction
@@ -58,27 +56,6 @@ class Bar:
     is_rest: bool = False
 
 
-@dataclass(frozen=True)
-class Box:
-    """A rectangle that a label covers, in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: Box) -> bool:
-        """Return whether two boxes share a point."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
-
-
-def measure_text(text: str, size: float) -> float:
-    """Return a cautious width of a line of text in pixels."""
-    return len(text) * size * CHARACTER
-
-
 def choose_ticks(highest: Fraction) -> tuple[int, ...]:
     """Return four to six round values from 0 to just above `highest`: steps of 1, 2, 2.5 or 5 times a power of ten."""
     if highest <= 0:
@@ -89,31 +66,13 @@ def choose_ticks(highest: Fraction) -> tuple[int, ...]:
     return tuple(range(0, int(highest) + step, step))
 
 
-def wrap_words(text: str, width: float, size: float = TEXT, lines: int = MAX_NAME_LINES) -> list[str]:
-    """Return a text in lines no wider than `width` pixels; what does not fit in `lines` is cut off with an ellipsis."""
-    limit = max(4, int(width / (size * CHARACTER)))
-    wrapped: list[str] = []
-    for word in text.replace("\n", " ").split(" "):
-        pieces = [word[at : at + limit] for at in range(0, min(len(word), limit * (lines + 1)), limit)] or [""]
-        for piece in pieces:
-            if wrapped and len(wrapped[-1]) + 1 + len(piece) <= limit:
-                wrapped[-1] += " " + piece
-            else:
-                wrapped.append(piece)
-        if len(wrapped) > lines:
-            kept = wrapped[:lines]
-            kept[-1] = kept[-1][: limit - 1].rstrip() + "…"
-            return kept
-    return wrapped
-
-
 def line_chart(
     points: Sequence[Point], breaks: Sequence[BreakRule], ticks: Sequence[tuple[int, str]], width: int
 ) -> Spec:
     """Return the spec of one series over time, from 0, with declared breaks as gap, rule and words.
 
-    `ticks` are values of the y axis with their printed form. Lines join only the points of one stretch. The words of the
-    breaks stand above the plot where the width allows, their letters always.
+    `ticks` are values of the y axis with their printed form. Lines join only the points of one stretch. The words of
+    the breaks stand above the plot where the width allows, their letters always.
     """
     frame = _Frame(points, breaks, ticks, width)
     layers = [
@@ -154,6 +113,7 @@ class _Frame:
         self.first = min(p.time for p in points) - Fraction(1, 2)
         self.last = max(p.time for p in points) + Fraction(1, 4)
         self.top = max(max(p.value for p in points) * (1 + HEADROOM), Fraction(ticks[-1][0] if len(ticks) < 3 else 0))
+        self.shown_ticks = [(value, label) for value, label in ticks if value <= self.top]
 
     def padding(self) -> dict[str, float]:
         """Return the margins."""
@@ -173,8 +133,8 @@ class _Frame:
 
     def grid(self) -> Spec:
         """Return the horizontal lines of the ticks; the line of 0 is the axis."""
-        shown = [value for value, _ in self.ticks if value <= self.top]
-        rows = [{"x": 0, "x2": self.inner, "y": self.place_y(v), "y2": self.place_y(v)} for v in shown]
+        places = [self.place_y(value) for value, _ in self.shown_ticks]
+        rows = [{"x": 0, "x2": self.inner, "y": y, "y2": y} for y in places]
         axis, *lines = rows
         return {"layer": [_rule(lines, LIGHT["grid"]), _rule([axis], LIGHT["axis"])]}
 
@@ -201,52 +161,43 @@ class _Frame:
 
     def labels(self) -> list[Spec]:
         """Return the words: ticks at the left, periods below, values at the points where they do not collide."""
-        ticks = [
-            {"x": -8, "y": self.place_y(value), "text": label} for value, label in self.ticks if value <= self.top
-        ]
-        names = [
-            {"x": self.place_x(p.time), "y": self.bottom + 16, "text": p.name}
-            for p in _thin([p for p in self.points], lambda p: self.place_x(p.time), lambda p: p.name)
-        ]
-        values = [
-            {"x": self.place_x(p.time), "y": self.place_y(p.value) - 14, "text": p.label} for p in self._choose_labels()
-        ]
+        ticks = [{"x": -8, "y": self.place_y(value), "text": label} for value, label in self.shown_ticks]
+        names = [(self.place_x(p.time), p.name) for p in self.points]
+        periods = [{"x": x, "y": self.bottom + 16, "text": name} for x, name in thin_names(names, SMALL)]
+        values = [{"x": x, "y": y, "text": text} for x, y, text in self._place_values()]
         return [
             _text(ticks, SMALL, LIGHT["muted"], align="right"),
-            _text(names, SMALL, LIGHT["muted"]),
+            _text(periods, SMALL, LIGHT["muted"]),
             _text(values, TEXT, LIGHT["page"], halo=True),
             _text(values, TEXT, LIGHT["ink"]),
         ]
 
-    def _choose_labels(self) -> list[Point]:
-        """Return the points whose value is printed: the main one, both ends, then the others, as long as there is room."""
-        ends = (self.points[0], self.points[-1])
-        order = sorted(self.points, key=lambda p: (not p.is_main, p not in ends, p.time))
-        taken: list[Box] = []
-        chosen: list[Point] = []
-        for point in order:
-            x, y, half = self.place_x(point.time), self.place_y(point.value), measure_text(point.label, TEXT) / 2
-            box = Box(x - half - 2, y - 24, x + half + 2, y - 5)
-            if not any(box.meets(other) for other in taken):
+    def _place_values(self) -> list[tuple[float, float, str]]:
+        """Return where the values stand: the main one is placed first, then both ends, then others if there is room."""
+        places = [(self.place_x(p.time), self.place_y(p.value)) for p in self.points]
+        lines = [
+            (places[at], places[at + 1])
+            for at in range(len(places) - 1)
+            if self.points[at].stretch == self.points[at + 1].stretch
+        ]
+        taken = [Box(x - 5, y - 5, x + 5, y + 5) for x, y in places]
+        ticks = [self.place_y(value) for value, _ in self.shown_ticks]
+        taken += [Box(-self.left, y - 9, -6, y + 9) for y in ticks]
+        ends = (0, len(places) - 1)
+        order = sorted(range(len(places)), key=lambda at: (not self.points[at].is_main, at not in ends, at))
+        found: list[tuple[float, float, str]] = []
+        limits = Box(-self.left, self.band - 4, self.inner + self.right, self.bottom)
+        for at in order:
+            text = self.points[at].label
+            box = place_label(at, places, measure_text(text, TEXT), taken, lines, limits)
+            if box is not None:
                 taken.append(box)
-                chosen.append(point)
-        return chosen
-
-
-def _thin(points: list[Point], place: Any, name: Any) -> list[Point]:
-    """Return as many points, the last one among them, as have room for their names on one line."""
-    kept: list[Point] = []
-    edge = math.inf
-    for point in reversed(points):
-        half = measure_text(name(point), SMALL) / 2
-        if place(point) + half + 6 <= edge:
-            kept.append(point)
-            edge = place(point) - half
-    return kept
+                found.append(((box.left + box.right) / 2, (box.top + box.bottom) / 2, text))
+        return found
 
 
 def bar_chart(bars: Sequence[Bar], width: int) -> Spec:
-    """Return the spec of horizontal bars from 0, in the order given: names left of the bars, or above them if narrow."""
+    """Return the spec of horizontal bars from 0, in the order given: names stand left of them, or above if narrow."""
     is_wide = width >= WIDTHS[0]
     label_room = 10 + max(measure_text(bar.label, TEXT) for bar in bars)
     wanted = max(measure_text(bar.name, TEXT) for bar in bars)
@@ -258,7 +209,7 @@ def bar_chart(bars: Sequence[Bar], width: int) -> Spec:
     values: list[dict[str, Any]] = []
     top = 4.0
     for bar in bars:
-        lines = wrap_words(bar.name, left - 12 if is_wide else width - 8)
+        lines = wrap_words(bar.name, left - 12 if is_wide else width - 8, TEXT)
         height = max(24.0, 17.0 * len(lines)) if is_wide else 18.0
         first = top if is_wide else top + 17.0 * len(lines) + 2
         middle = first + height / 2

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 class Number:
     """One printed number, or the mark that stands where there is none.
 
-    `text` is the number with its unit and `bare` without, both in the document's language; `plain` is `bare` for machines.
-    `label` says in a sentence what it is; `status` is a code of SDMX CL_OBS_STATUS, `status_name` its word.
-    `is_rounded` tells that a published number it rests on was printed rounded. `cells`, `bodies` and `sources` lead back.
+    `text` is the number with its unit and `bare` without, both in the document's language; `plain` is `bare` for
+    machines. `label` says in a sentence what it is; `status` is a code of SDMX CL_OBS_STATUS, `status_name` its word.
+    `marks` stand beside it. `cells`, `bodies` and `sources` lead back to where it came from.
     """
 
     question: str
@@ -30,7 +30,6 @@ class Number:
     label: str
     status: str = "A"
     status_name: str = ""
-    is_rounded: bool = False
     marks: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
@@ -44,7 +43,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text: plain words, a number, or words that lead to `href`. `is_bare` prints a number without its unit."""
+    """A stretch of text: words, a number, or words that lead to `href`. `is_bare` prints a number without its unit."""
 
     text: str = ""
     number: Number | None = None
@@ -52,7 +51,9 @@ class Run:
     is_bare: bool = False
     is_strong: bool = False
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """Return what a reader sees."""
         if self.number is None:
             return self.text
         return self.number.bare if self.is_bare else self.number.text
@@ -63,7 +64,7 @@ Runs: TypeAlias = tuple[Run, ...]
 
 def flatten(runs: Runs) -> str:
     """Return the words of runs as plain text."""
-    return "".join(str(run) for run in runs)
+    return "".join(run.words for run in runs)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Row:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """A table. `marks` explain the marks that stand in its cells; `title` is its name, `subtitle` measure, place, period."""
+    """A table: `title` is its name, `subtitle` measure, place and period; `marks` explain those in its cells."""
 
     id: str
     label: str
@@ -126,7 +127,7 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class FigureBlock:
-    """A chart with its own table. `title` is the finding, `alt` the shape in words, `specs` a Vega-Lite spec per width."""
+    """A chart with its table: `title` is the finding, `alt` the shape in words, `specs` a Vega-Lite spec per width."""
 
     id: str
     label: str
@@ -160,7 +161,7 @@ Block: TypeAlias = Heading | Paragraph | Finding | FigureBlock | TableBlock | No
 
 @dataclass(frozen=True)
 class Doc:
-    """A bulletin in one language. `release` names the data that it was made from; dates that nobody announced are `None`."""
+    """A bulletin in one language. `release` names the data it was made from; a date that nobody announced is `None`."""
 
     id: str
     lang: str
@@ -187,7 +188,10 @@ def _walk_block(block: Block) -> Iterator[Run]:
     elif isinstance(block, TableBlock):
         yield from _walk_table(block)
     elif isinstance(block, FigureBlock):
-        yield from (*block.title, *_walk_table(block.table), *(run for note in block.notes for run in note), *block.source)
+        yield from block.title
+        yield from _walk_table(block.table)
+        yield from (run for note in block.notes for run in note)
+        yield from block.source
 
 
 def _walk_table(table: TableBlock) -> Iterator[Run]:
