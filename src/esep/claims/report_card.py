@@ -1,0 +1,296 @@
+"""One claim of a report put into words: what the text says, what it can stand for, what the evidence says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from esep.answers.wording import Names, say_remark
+from esep.claims.claim import Claim, Evidence
+from esep.claims.outside_text import find_host, is_web_address, show_outside
+from esep.language.phrases import read_room, say
+from esep.language.write import UNITS, round_half_away, write_amount, write_number, write_period
+from esep.model.cell import PRECISIONS, STATUSES, Cell
+from esep.model.interval import Interval
+from esep.model.remark import Remark
+
+# Verdicts that look alike on the page; the order is that of the chips, gravest first.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "fail": ("wrong", "inconsistent"),
+    "care": ("matches_another_scope", "crosses_a_break", "base_not_comparable", "misleading_base"),
+    "review": ("superseded", "not_significant", "ambiguous", "loose"),
+    "pass": ("rounded", "supported"),
+    "open": ("not_checkable",),
+}
+GROUP_OF: Mapping[str, str] = {verdict: group for group, verdicts in GROUPS.items() for verdict in verdicts}
+# Operators whose value carries a sign.
+CHANGES = ("difference", "percent_change", "percentage_points")
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One published value as a line of evidence; `address` is set only where a page may link to it."""
+
+    value: str
+    about: str
+    body: str
+    remarks: tuple[str, ...]
+    source: str
+    address: str
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """One piece of evidence; a sentence that repeats the reason is left out.
+
+    `quotes` are words of the text with the number of the claim that they belong to, or 0.
+    """
+
+    independence: str
+    sentence: str
+    cells: tuple[CellView, ...]
+    quotes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that is shown of one claim, in the reader's language. An empty text is not shown."""
+
+    number: int
+    verdict: str
+    group: str
+    name: str
+    quote: str
+    says: str
+    stands_for: str
+    found_label: str
+    found: str
+    reading: str
+    reason: str
+    diagnosis: str
+    cautions: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    evidence: tuple[EvidenceView, ...]
+    question: str
+
+
+def write_card(
+    claim: Claim, number: int, text: str, places: Mapping[tuple[int, int], int], language: str, names: Names
+) -> Card:
+    """Return a claim in words. `places` gives the number of the claim that stands at a start and end of `text`."""
+    speak = _Speaker(language, names)
+    quote = show_outside(claim.span).strip()
+    found_label, found = _write_found(claim, language)
+    reason = speak.remark(claim.reason)
+    return Card(
+        number=number,
+        verdict=claim.verdict,
+        group=GROUP_OF[claim.verdict],
+        name=say(f"report.verdict_{claim.verdict}", language),
+        quote=quote,
+        says=_write_claimed(claim, language, quote),
+        stands_for=_write_range(claim, language),
+        found_label=found_label,
+        found=found,
+        reading=speak.reading(claim),
+        reason=reason,
+        diagnosis=_say_known("diagnosis", claim.diagnosis, language),
+        cautions=tuple(map(speak.remark, claim.cautions)),
+        alternatives=tuple(other for other in map(speak.remark, claim.alternatives) if other != reason),
+        evidence=tuple(speak.evidence(entry, text, places, reason) for entry in claim.evidence),
+        question=show_outside(claim.question),
+    )
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    language: str
+    names: Names
+
+    def remark(self, remark: Remark) -> str:
+        return show_outside(say_remark(remark, self.language, self.names))
+
+    def name(self, kind: str, code: str) -> str:
+        return show_outside(self.names(kind, code, self.language))
+
+    def measure(self, measure: str, attribute: str) -> str:
+        """Return a measure with its attribute: "share_of:total" names the whole, any other is put as it is."""
+        name = self.name("measure", measure)
+        kind, mark, whole = attribute.partition(":")
+        if kind == "share_of" and mark:
+            return say("report.share_of", self.language, part=name, whole=self.name("measure", whole))
+        return f"{name} [{show_outside(attribute)}]" if attribute else name
+
+    def reading(self, claim: Claim) -> str:
+        parts = [say(f"report.operator_{claim.operator}", self.language)]
+        parts += [self.measure(claim.measure, claim.attribute)] if claim.measure else []
+        parts += [self.name(kind, code) for kind, code in (("scope", claim.scope), ("region", claim.region)) if code]
+        parts += [write_period(str(claim.period), self.language)] if claim.period else []
+        if claim.base_period:
+            base = write_period(str(claim.base_period), self.language)
+            parts.append(say("report.against", self.language, period=base))
+        return " · ".join(parts)
+
+    def evidence(self, entry: Evidence, text: str, places: Mapping[tuple[int, int], int], known: str) -> EvidenceView:
+        quotes = tuple(
+            (show_outside(text[start:end]).strip(), places.get((start, end), 0)) for start, end in entry.spans
+        )
+        sentence = self.remark(entry.remark)
+        return EvidenceView(
+            independence=say(f"report.independence_{entry.independence}", self.language),
+            sentence="" if sentence == known else sentence,
+            cells=tuple(map(self.cell, entry.cells)),
+            quotes=quotes,
+        )
+
+    def cell(self, cell: Cell) -> CellView:
+        key = cell.key
+        about = [
+            self.measure(key.measure, key.attribute),
+            self.name("scope", key.scope),
+            self.name("region", key.region),
+        ]
+        about.append(write_period(str(key.period), self.language))
+        if key.base_period:
+            about.append(say("report.against", self.language, period=write_period(str(key.base_period), self.language)))
+        is_address = is_web_address(cell.source)
+        return CellView(
+            value=self.value(cell),
+            about=" · ".join(about),
+            body=self.name("body", cell.body) if cell.body else "",
+            remarks=tuple(self.cell_remarks(cell)),
+            source=show_outside(find_host(cell.source) if is_address else cell.source),
+            address=cell.source if is_address else "",
+        )
+
+    def value(self, cell: Cell) -> str:
+        if cell.value is None:
+            return say("report.no_value", self.language)
+        decimals = choose_decimals(cell.value, 0, None)
+        is_change = cell.key.base_period is not None and cell.key.unit != "fold"
+        return write_quantity(cell.value, cell.key.unit, decimals, self.language, is_signed=is_change)
+
+    def cell_remarks(self, cell: Cell) -> list[str]:
+        remarks = (
+            [] if cell.precision == "exact" or cell.value is None else [_say_precision(cell.precision, self.language)]
+        )
+        if cell.status != "A":
+            remarks.append(say(f"answers.status_{STATUSES[cell.status]}", self.language))
+        return remarks
+
+
+def _say_precision(precision: str, language: str) -> str:
+    kind, mark, _ = precision.partition("_to_")
+    if not mark:
+        return say(f"report.precision_{precision}", language)
+    decimals = PRECISIONS[precision] or 0
+    step = write_number(Fraction(10) ** -decimals, max(decimals, 0), language)
+    return say(f"report.precision_{kind}", language, step=step)
+
+
+def _say_known(kind: str, code: str, language: str) -> str:
+    """Return the phrase of a code, or nothing for one that has no words yet."""
+    return say(f"report.{kind}_{code}", language) if f"{kind}_{code}" in read_room("report") else ""
+
+
+def write_quantity(value: Fraction, unit: str, decimals: int, language: str, *, is_signed: bool = False) -> str:
+    """Return an amount; a unit without a written form (a rank, a number of periods) gives the bare number."""
+    if unit in UNITS:
+        return write_amount(value, unit, decimals, language, signed=is_signed)
+    return write_number(value, decimals, language, signed=is_signed)
+
+
+def choose_decimals(value: Fraction, at_least: int, interval: Interval | None) -> int:
+    """Return with how many decimals to print what the evidence gives, six at most.
+
+    A whole number has none. Otherwise enough that the printed number lies inside `interval` exactly if the value does:
+    a reader must never see 4.45 beside a range that ends at 4.45 where the verdict is wrong.
+    """
+    if value.denominator == 1:
+        return 0
+    for decimals in range(max(at_least, 1), 6):
+        rounded = round_half_away(value, decimals)
+        is_true_to_range = interval is None or (rounded in interval) == (value in interval)
+        if is_true_to_range and (interval is not None or rounded == value):
+            return decimals
+    return 6 if interval is not None else max(at_least, 1)
+
+
+def _write_claimed(claim: Claim, language: str, quote: str) -> str:
+    """Return the number as read, or nothing where the words of the text say it already."""
+    direction = _say_known("direction", claim.direction, language)
+    if claim.value is None:
+        return direction
+    claimed = _write_claimed_amount(claim, language, direction)
+    return "" if claimed == quote else claimed
+
+
+def _write_claimed_amount(claim: Claim, language: str, direction: str) -> str:
+    assert claim.value is not None
+    is_change = claim.operator in CHANGES
+    amount = write_quantity(claim.value, claim.unit, claim.decimals, language, is_signed=is_change)
+    if f"hedge_{claim.hedge}" in read_room("report"):
+        amount = say(f"report.hedge_{claim.hedge}", language, amount=amount)
+    if not direction or is_change or (claim.hedge and claim.direction in ("above", "below")):
+        return amount
+    return say("report.directed", language, amount=amount, direction=direction)
+
+
+def _write_found(claim: Claim, language: str) -> tuple[str, str]:
+    """Return what the evidence gives and the word for where it comes from; nothing where there is no value."""
+    if claim.true_value is None:
+        return "", ""
+    ranks = {entry.independence for entry in claim.evidence}
+    label = (
+        "text_gives" if ranks == {"text"} else "published" if ranks and ranks <= {"same_body", "text"} else "data_say"
+    )
+    decimals = choose_decimals(claim.true_value, claim.decimals + 1, claim.interval or Interval(None, None))
+    is_change = claim.operator in CHANGES
+    value = write_quantity(claim.true_value, claim.unit, decimals, language, is_signed=is_change)
+    return say(f"report.label_{label}", language), value
+
+
+def _write_range(claim: Claim, language: str) -> str:
+    """Return the values that the claimed number can stand for, and by which rounding the evidence fits, if it does."""
+    if claim.interval is None or _is_plain(claim):
+        return ""
+    shown = write_interval(claim.interval, claim.unit, claim.decimals, language, is_signed=claim.operator in CHANGES)
+    mode = "" if claim.rounding == "exact" else _say_known("rounding", claim.rounding, language)
+    return say("report.range_with_mode", language, range=shown, mode=mode) if mode else shown
+
+
+def _is_plain(claim: Claim) -> bool:
+    """Return whether the range would only repeat the claim: a bound ("more than"), or a count named in full."""
+    interval = claim.interval
+    if interval is None or interval.low is None or interval.high is None:
+        return True
+    return claim.unit in ("count", "persons") and claim.decimals >= 0 and interval.high - interval.low <= 1
+
+
+def write_interval(interval: Interval, unit: str, decimals: int, language: str, *, is_signed: bool = False) -> str:
+    """Return an interval in words, its ends with all their digits (three more than printed at most)."""
+    ends = [end for end in (interval.low, interval.high) if end is not None]
+    if not ends:
+        return ""
+    fewest = max(decimals, 0)
+    fit = (d for d in range(fewest, fewest + 3) if all(round_half_away(end, d) == end for end in ends))
+    places = next(fit, fewest + 3)
+    facts = {
+        name: write_quantity(end, unit, places, language, is_signed=is_signed)
+        for name, end in (("low", interval.low), ("high", interval.high))
+        if end is not None
+    }
+    return say(f"report.range_{_name_range(interval)}", language, **facts)
+
+
+def _name_range(interval: Interval) -> str:
+    if interval.is_point:
+        return "point"
+    if interval.high is None:
+        return "more_than" if interval.low_open else "at_least"
+    if interval.low is None:
+        return "less_than" if interval.high_open else "at_most"
+    if interval.low_open:
+        return "open" if interval.high_open else "low_open"
+    return "high_open" if interval.high_open else "closed"
