@@ -17,7 +17,9 @@ from esep.model.period import Period
 class Break:
     """A day from which a series cannot be compared with what was before, and why.
 
-    Empty `scopes`, `measures` or `regions` mean all of them. `is_verified` tells whether the day was read in a source.
+    Empty `scopes`, `measures` or `regions` mean all of them, without the measures in `excluded`. `is_verified` tells
+    whether the day was read in a source. Across a break that is not `is_major` the comparison can stand if the reason
+    stands beside it: the change of rule touches a known small part of the series, or is only suspected.
     """
 
     id: str
@@ -28,12 +30,15 @@ class Break:
     regions: tuple[str, ...] = ()
     source: str = ""
     is_verified: bool = False
+    excluded: tuple[str, ...] = ()
+    is_major: bool = True
 
     def touches(self, scope: str, measure: str, region: str) -> bool:
         """Return whether a series is affected."""
         return (
             (not self.scopes or scope in self.scopes)
             and (not self.measures or measure in self.measures)
+            and measure not in self.excluded
             and (not self.regions or region in self.regions)
         )
 
@@ -43,8 +48,33 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something that happened in a period and moved the figures, while the rules of counting stayed the same.
+
+    Empty `measures` or `regions` mean all of them. A period that holds days of an event is a distorted base.
+    """
+
+    id: str
+    period: Period
+    reason: Mapping[str, str]
+    measures: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    source: str = ""
+    is_verified: bool = False
+
+    def touches(self, measure: str, region: str, period: Period) -> bool:
+        """Return whether a figure of a period is affected."""
+        meets = self.period.start <= period.end and period.start <= self.period.end
+        is_measured = not self.measures or measure in self.measures
+        return meets and is_measured and (not self.regions or region in self.regions)
+
+
+@dataclass(frozen=True)
 class Coverage:
-    """How much of one scope another one holds: `part` holds `share` (an interval between 0 and 1) of `whole`."""
+    """How much of one scope another one holds: `part` holds `share` (an interval between 0 and 1) of `whole`.
+
+    Empty `measures` mean all of them, without those in `excluded`.
+    """
 
     part: str
     whole: str
@@ -52,6 +82,11 @@ class Coverage:
     reason: Mapping[str, str]
     source: str = ""
     excluded: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+    def touches(self, measure: str) -> bool:
+        """Return whether the share is known for a measure."""
+        return measure not in self.excluded and (not self.measures or measure in self.measures)
 
 
 @dataclass(frozen=True)
@@ -82,6 +117,7 @@ class Definition:
     attributes: CodeList = field(default_factory=lambda: CodeList("attributes", ()))
     bodies: tuple[Body, ...] = ()
     population_scope: str = ""
+    events: tuple[Event, ...] = ()
 
     def find_body(self, text: str) -> Body | None:
         """Return the body that a table's text for a publisher means, `None` if none is declared for it."""
@@ -97,7 +133,12 @@ class Definition:
         found = (b for b in self.breaks if b.touches(scope, measure, region) and b.divides(earlier, later))
         return tuple(sorted(found, key=lambda b: b.date))
 
+    def find_events(self, measure: str, region: str, period: Period) -> tuple[Event, ...]:
+        """Return what happened in a period that moved its figures, oldest first."""
+        found = (event for event in self.events if event.touches(measure, region, period))
+        return tuple(sorted(found, key=lambda event: event.period))
+
     def find_coverage(self, part: str, measure: str) -> Coverage | None:
         """Return what is declared on how much of a wider scope `part` holds for a measure."""
-        found = (c for c in self.coverage if c.part == part and measure not in c.excluded)
+        found = (c for c in self.coverage if c.part == part and c.touches(measure))
         return next(found, None)

@@ -15,14 +15,15 @@ from typing import Any
 
 from esep.model.body import Body
 from esep.model.codelist import CodeList
-from esep.model.definition import Break, Coverage, Definition
+from esep.model.definition import Break, Coverage, Definition, Event
 from esep.model.interval import Interval
+from esep.model.period import Period
 from esep.problems import EsepError, Problem, Where
 from esep.sources.checked_table import CheckedTable, name_nearest
 from esep.sources.code_table import check_reference, read_bodies, read_codes
 from esep.sources.csv_table import Row
 from esep.sources.snapshot import decode, take_snapshot
-from esep.sources.toml_lines import index_lines
+from esep.sources.toml_lines import find_line, index_lines
 
 KINDS = ("published", "records")
 CODE_LISTS = ("measures", "scopes", "regions", "attributes")
@@ -84,9 +85,11 @@ class _Loader:
         fields = self._read_dataset(top)
         fields["files"] = self._read_files(top, fields["kind"])
         fields["breaks"] = tuple(self._read_break(table) for table in top.take_tables("breaks"))
+        fields["events"] = tuple(self._read_event(table) for table in top.take_tables("events"))
         fields["coverage"] = tuple(self._read_coverage(table) for table in top.take_tables("coverage"))
         fields["records"] = top.take("records", dict, is_required=fields["kind"] == "records") or {}
-        self._check_breaks(top, fields["breaks"])
+        self._check_ids(top, "breaks", [found.id for found in fields["breaks"]])
+        self._check_ids(top, "events", [found.id for found in fields["events"]])
         self._check_columns()
         top.refuse_unknown()
         if self.problems:
@@ -192,6 +195,25 @@ class _Loader:
             regions=table.take_list("regions", self._list_codes("regions")),
             source=table.take_text("source"),
             is_verified=bool(table.take("verified", bool)),
+            excluded=table.take_list("excluded", self._list_codes("measures")),
+            is_major=table.take("major", bool) is not False,
+        )
+        table.refuse_unknown()
+        return found
+
+    def _read_event(self, table: CheckedTable) -> Event:
+        start = table.take("start", datetime.date, is_required=True) or datetime.date.min
+        end = table.take("end", datetime.date, is_required=True) or start
+        if end < start:
+            table.report("definition-period-reversed", "end", start=str(start), end=str(end))
+        found = Event(
+            id=table.take_text("id", is_required=True),
+            period=Period(start, max(start, end)),
+            reason=table.take_texts("reason", is_required=True),
+            measures=table.take_list("measures", self._list_codes("measures")),
+            regions=table.take_list("regions", self._list_codes("regions")),
+            source=table.take_text("source"),
+            is_verified=bool(table.take("verified", bool)),
         )
         table.refuse_unknown()
         return found
@@ -207,6 +229,7 @@ class _Loader:
             reason=table.take_texts("reason", is_required=True),
             source=table.take_text("source"),
             excluded=table.take_list("excluded", self._list_codes("measures")),
+            measures=table.take_list("measures", self._list_codes("measures")),
         )
         table.refuse_unknown()
         return found
@@ -215,11 +238,11 @@ class _Loader:
         """Return the codes of a list; `None` where it could not be read, which is problem enough."""
         return list(self.lists[name].codes) if name in self.rows else None
 
-    def _check_breaks(self, top: CheckedTable, breaks: tuple[Break, ...]) -> None:
-        ids = [found.id for found in breaks]
-        for place, found in enumerate(breaks):
-            if found.id and found.id in ids[:place]:
-                top.report("definition-id-twice", f"breaks.{place}.id", value=found.id)
+    def _check_ids(self, top: CheckedTable, name: str, ids: list[str]) -> None:
+        for place, found in enumerate(ids):
+            if found and found in ids[:place]:
+                where = Where(top.file, find_line(top.lines, (name, place, "id")))
+                self.problems.append(Problem("definition-id-twice", where, {"key": f"{name}.id", "value": found}))
 
     def _check_columns(self) -> None:
         """Report scopes and bodies that rows of one list name and another list does not hold."""
