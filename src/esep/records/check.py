@@ -42,7 +42,7 @@ def list_checks(rules: RecordRules) -> tuple[Check, ...]:
 
 
 def write_typed(rules: RecordRules) -> str:
-    """Return the query that reads every declared text of the table `raw`: no row is dropped, what fails becomes null."""
+    """Return the query that reads the texts of the table `raw`: no row is dropped, what cannot be read becomes null."""
     texts = ", ".join(_write_text(name, rules.blanks) for name in rules.fields)
     dates = "".join(f", try_strptime(text_{d.field}, {_quote_list(d.formats)}) as {d.field}" for d in rules.dates)
     codes = "".join(f", {_write_key(rule)} as key_{rule.field}" for rule in rules.codes)

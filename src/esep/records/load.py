@@ -24,7 +24,7 @@ _BATCH = 20_000
 
 
 def open_engine() -> duckdb.DuckDBPyConnection:
-    """Return a query engine in memory that fetches nothing from outside and writes nowhere but to a temporary folder."""
+    """Return a query engine in memory that fetches nothing from outside and writes only to a temporary folder."""
     import duckdb
 
     return duckdb.connect(

@@ -60,7 +60,7 @@ class RejectsReport:
         yield from self._list_duplicates()
 
     def summarise(self) -> tuple[ReasonCount, ...]:
-        """Return every rule that was broken, with the number of rows and the first place, in the order of the checks."""
+        """Return every rule that was broken, with how many rows and the first of them, in the order of the checks."""
         found = []
         for bit, check in enumerate(self._checks):
             query = f"select count(*), min((file, line)) from rejected where reasons & {1 << bit} <> 0"

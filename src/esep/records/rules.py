@@ -244,7 +244,9 @@ def _take_reasoned(table: CheckedTable, key: str, name: str, choices: tuple[str,
 def _refuse_contradictions(table: CheckedTable, rules: RecordRules) -> None:
     """Report rules without a column, columns without a rule, and a scope that counts by a date that is not read."""
     columns = set(rules.fields)
-    ruled = {rule.field for rule in (*rules.dates, *rules.codes)} | ({"count"} if rules.counts else set())
+    ruled = {date.field for date in rules.dates} | {code.field for code in rules.codes}
+    if rules.counts:
+        ruled.add("count")
     for field in sorted((columns - ruled - {"id"}) | (ruled - columns)):
         table.report("records-rule-alone", field, field=field)
     for scope, field in rules.scopes.items():
