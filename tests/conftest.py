@@ -58,7 +58,7 @@ def chromium_path() -> str:
     if found.returncode == 0:
         return found.stdout.strip()
     words = (
-        "no Chromium was found, so nothing is known about the pages in a browser; `make browser` says how to get one"
+        "no Chromium was found, so no page was tried in a browser; `make browser` says how to get one"
     )
     if IS_CI:
         pytest.fail(words)
