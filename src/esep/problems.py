@@ -1,8 +1,8 @@
 """Everything a person can be told is wrong, as one type.
 
-A `Problem` is a value with facts: a code from the catalogue `problems.toml`, where it was found and what was seen there.
-Its wording (what is wrong, why it matters, how to mend it) stands once, in the catalogue, in English, Russian and Kazakh.
-This module imports nothing of Esep, so every room may use it.
+A `Problem` is a value with facts: a code from the catalogue `problems.toml`, where it was found and what was seen
+there. Its wording (what is wrong, why it matters, how to mend it) stands once, in the catalogue, in English, Russian
+and Kazakh. This module imports nothing of Esep, so every room may use it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Where:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part not in ("", None))
+        parts = (show_fact(self.file, limit=500), self.line, self.column)
+        return ":".join(str(part) for part in parts if part not in ("", None))
 
 
 @dataclass(frozen=True)
