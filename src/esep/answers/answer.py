@@ -15,14 +15,15 @@ from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.question import Question
 from esep.model.remark import Remark
+from esep.problems import LANGUAGES
 
 
 @dataclass(frozen=True)
 class Answer:
     """What the data say to one question.
 
-    `notes` are sentences one must know to read the figure; `breaks` lie between its two periods; `others` answer the same
-    question in the sibling scopes; `prints` are further published figures for the very same cells.
+    `notes` are sentences one must know to read the figure; `breaks` lie between its two periods; `others` answer the
+    same question in the sibling scopes; `prints` are further published figures for the very same cells.
     """
 
     question: Question
@@ -76,6 +77,20 @@ class Answer:
         """Return the notes as sentences."""
         return tuple(say_remark(note, language, self.name) for note in self.notes)
 
+    def describe(self, language: str) -> str:
+        """Return the answer as lines for a terminal: value, sentences, notes, sources, permalink."""
+        lines = [self.text(language), "", *(self.sentence(code) for code in LANGUAGES), ""]
+        lines += [f"  ! {note}" for note in self.say_notes(language)]
+        lines += [f"  ! {b.date}: {b.reason[language]}" for b in self.breaks]
+        for cell in (*self.figure.cells, *self.prints):
+            own = Figure.of_cell(cell)
+            shown = "-" if own.value is None else write_amount(own.value, own.unit, own.decimals, language)
+            lines.append(f"  {cell.key}  {shown}  {cell.precision}\n    {cell.body}  {cell.source}")
+        for other in self.others:
+            lines.append(f"  = {other.text(language)}  {self.name('scope', other.question.scope, language)}")
+        lines += ["", f"  {self.question}"]
+        return "\n".join(lines)
+
     def to_dict(self, language: str) -> dict[str, Any]:
         """Return the answer as plain data for JSON; the sentence stands in all three languages."""
         figure = self.figure
@@ -89,7 +104,7 @@ class Answer:
             "status_name": STATUSES[figure.status],
             "interval": interval_to_dict(figure.interval),
             "formula": figure.formula,
-            "sentence": {code: self.sentence(code) for code in ("en", "ru", "kk")},
+            "sentence": {code: self.sentence(code) for code in LANGUAGES},
             "notes": list(self.say_notes(language)),
             "breaks": [{"id": b.id, "date": str(b.date), "reason": b.reason[language]} for b in self.breaks],
             "cells": [cell_to_dict(cell) for cell in figure.cells],

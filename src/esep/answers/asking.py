@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from esep.answers.answer import Answer
 from esep.cube.cube import Cube
-from esep.model.cell import PRECISIONS, Cell
+from esep.model.cell import Cell
 from esep.model.codelist import Code
 from esep.model.definition import Break, Definition
 from esep.model.figure import Figure
@@ -36,7 +36,7 @@ class Answers:
         self._cube = cube
 
     def ask(self, question: Question, *, with_others: bool = True) -> Answer:
-        """Return the answer; a question whose data are absent gets a figure without value and the status that says why."""
+        """Return the answer; where the data are absent, a figure without value and the status that says why."""
         figure = self._compute(question)
         others = self._ask_siblings(question) if with_others else ()
         breaks: tuple[Break, ...] = ()
@@ -69,7 +69,7 @@ class Answers:
 
     def scan_base(self, measure: str, base_period: Period) -> tuple[BaseFinding, str] | None:
         """Return how a base year stands in the longest declared series of a measure, and that series' question."""
-        code = self.definition.measures[measure] if measure in self.definition.measures else None
+        code = self.definition.measures.find(measure)
         series = code.extra.get("long_series", "") if code else ""
         if not series or not base_period.is_year:
             return None
@@ -82,7 +82,8 @@ class Answers:
     def sibling_scopes(self, scope: str) -> tuple[Code, ...]:
         """Return the other universes of the same tree of scopes, in their official order."""
         family = self._family(scope)
-        return tuple(code for code in self.definition.scopes if code.code != scope and self._family(code.code) == family)
+        scopes = (code for code in self.definition.scopes if code.code != scope)
+        return tuple(code for code in scopes if self._family(code.code) == family)
 
     def _family(self, scope: str) -> str:
         return self.definition.scopes.lineage(scope)[-1] if scope in self.definition.scopes else scope
@@ -112,7 +113,7 @@ class Answers:
         )
         units = [unit] if unit else sorted({c.key.unit for c in cells}, key=_rank_unit)
         best = next((c for u in units for c in cells if c.key.unit == u), None)
-        return MISSING if best is None else figure_of(best)
+        return MISSING if best is None else Figure.of_cell(best)
 
     def _share(self, question: Question) -> Figure:
         part = self._level(question, "count")
@@ -130,7 +131,7 @@ class Answers:
     def _estimate_part(self, question: Question) -> Figure | None:
         """Estimate a count that a scope did not print from a wider scope that did, by the declared coverage."""
         coverage = self.definition.find_coverage(question.scope, question.measure)
-        code = self.definition.measures[question.measure] if question.measure in self.definition.measures else None
+        code = self.definition.measures.find(question.measure)
         if coverage is None or code is None:
             return None
         wider = [coverage.whole, *(scope for scope in code.same_in if scope not in (coverage.whole, question.scope))]
@@ -139,7 +140,9 @@ class Answers:
         if figure is None or figure.value is None or figure.interval is None:
             return None
         low, high = coverage.share.low, coverage.share.high
-        assert low is not None and high is not None and figure.interval.low is not None
+        assert low is not None
+        assert high is not None
+        assert figure.interval.low is not None
         top = None if figure.interval.high is None else figure.interval.high * high
         middle = figure.value * (low + high) / 2
         formula = f"{coverage.whole} b x {float(low):g}..{float(high):g}"
@@ -180,7 +183,7 @@ class Answers:
             base_period=question.base_period,
             unit=unit,
         )
-        return figure_of(cells[0]) if cells else None
+        return Figure.of_cell(cells[0]) if cells else None
 
     def _complete_by_difference(self, question: Question, current: Figure, base: Figure) -> tuple[Figure, Figure]:
         """Derive the level that was not published from the other one and a published difference."""
@@ -188,7 +191,8 @@ class Answers:
         if difference is None or difference.value is None or difference.interval is None:
             return current, base
         if base.value is None and current.value is not None and current.interval is not None:
-            return current, _derive(current, current.value - difference.value, current.interval - difference.interval, difference)
+            interval = current.interval - difference.interval
+            return current, _derive(current, current.value - difference.value, interval, difference)
         if current.value is None and base.value is not None and base.interval is not None:
             return _derive(base, base.value + difference.value, base.interval + difference.interval, difference), base
         return current, base
@@ -209,16 +213,6 @@ class Answers:
         if any(not c.key.period.is_year for c in figure.cells) and question.operation == "rate-per":
             notes.append(Remark("answers.note_not_annualised"))
         return tuple(notes)
-
-
-def figure_of(cell: Cell) -> Figure:
-    """Return the figure that one cell is: its value with the precision it was printed with."""
-    if cell.value is None:
-        return Figure(None, cell.key.unit, 0, cell.status, None, (cell,), "b")
-    decimals = PRECISIONS[cell.precision]
-    if decimals is None:
-        decimals = 0 if cell.value.denominator == 1 else 2
-    return Figure(cell.value, cell.key.unit, decimals, cell.status, cell.interval(), (cell,), "b")
 
 
 def _derive(known: Figure, value: Fraction, interval: Interval, difference: Figure) -> Figure:

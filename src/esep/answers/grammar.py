@@ -45,8 +45,8 @@ class Parts:
 def parse_question(text: str, definition: Definition) -> Question:
     """Return the question that a text asks.
 
-    A part that is left out takes the definition's default: its scope, its region; a share is of `total`, a change from the
-    same period one year earlier, a rate per the dataset's rate base. The period must be named.
+    A part that is left out takes the definition's default: its scope, its region; a share is of `total`, a change from
+    the same period one year earlier, a rate per the dataset's rate base. The period must be named.
     Raises `EsepError`: `question-empty`, `question-too-long`, `question-word`, `question-period`, `question-measure`.
     """
     if len(text) > MAX_LENGTH:
@@ -112,7 +112,8 @@ def _take(kind: str, code: str, token: str, definition: Definition, parts: Parts
     elif kind == "period":
         parts.period = _read_period(code, parts)
     elif kind in ("measure", "scope", "region"):
-        codes: CodeList = {"measure": definition.measures, "scope": definition.scopes, "region": definition.regions}[kind]
+        lists = {"measure": definition.measures, "scope": definition.scopes, "region": definition.regions}
+        codes: CodeList = lists[kind]
         if code in codes:
             setattr(parts, kind, code)
         else:

@@ -9,7 +9,7 @@ from esep.answers.asking import Answers
 from esep.cube.build import protect, published_cube
 from esep.cube.vintages import find_vintage, open_vintage
 from esep.problems import EsepError, Problem
-from esep.sources.dataset import find_folder, load_definition
+from esep.sources.dataset import find_dataset_folder, load_definition
 from esep.sources.published import read_published
 
 
@@ -21,8 +21,8 @@ def default_store() -> Path:
 def open_dataset(name: str, store: Path | None = None, *, as_of: str = "") -> Answers:
     """Return a dataset ready to be asked.
 
-    `name` is a packaged dataset or a folder with a `definition.toml`. Its newest vintage in the store is used (or the one
-    in force on `as_of`); a dataset of published figures that was never built is read from its own files.
+    `name` is a packaged dataset or a folder with a `definition.toml`. Its newest vintage in the store is used (or the
+    one in force on `as_of`); a dataset of published figures that was never built is read from its own files.
     Raises `EsepError` (`not-built`) for a dataset of records without a vintage.
     """
     definition = load_definition(name)
@@ -32,5 +32,5 @@ def open_dataset(name: str, store: Path | None = None, *, as_of: str = "") -> An
         return Answers(definition, cube, vintage.id)
     if definition.kind != "published":
         raise EsepError(Problem("not-built", facts={"dataset": definition.name, "store": str(place)}))
-    rows = read_published(definition, find_folder(name))
+    rows = read_published(definition, find_dataset_folder(name))
     return Answers(definition, protect(published_cube(rows.cells)), "packaged")

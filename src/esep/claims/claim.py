@@ -47,6 +47,9 @@ ROLES = (
     "unparsed",
 )
 
+UNREAD = Remark("claims.unread")
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What speaks for or against a claim.
@@ -88,7 +91,7 @@ class Claim:
     hedge: str = ""
     direction: str = ""
     verdict: str = "not_checkable"
-    reason: Remark = Remark("claims.unread")
+    reason: Remark = UNREAD
     true_value: Fraction | None = None
     interval: Interval | None = None
     rounding: str = ""

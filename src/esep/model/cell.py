@@ -8,6 +8,7 @@ from fractions import Fraction
 from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.model.printed import Printed
+from esep.model.tolerances import ABOUT
 
 # How exactly a value was printed -> decimals in base units (None: the value itself, nothing rounded).
 PRECISIONS: dict[str, int | None] = {
@@ -93,7 +94,6 @@ class Cell:
         if self.precision == "upper_bound":
             return Interval(None, self.value)
         if self.precision == "approximate":
-            # "about": 2.5 % to each side, ../docs/claims: hedges
-            return Interval(self.value * Fraction(39, 40), self.value * Fraction(41, 40))
+            return Interval(self.value * (1 - ABOUT), self.value * (1 + ABOUT))
         printed = Printed(self.value, PRECISIONS[self.precision] or 0)
         return printed.truncated() if self.precision.startswith("truncated") else printed.near()

@@ -73,6 +73,10 @@ class CodeList:
         """Return the codes themselves, in their order."""
         return self._codes.keys()
 
+    def find(self, code: str) -> Code | None:
+        """Return a code, `None` where the list does not have it."""
+        return self._codes.get(code)
+
     def children(self, code: str) -> tuple[Code, ...]:
         """Return the codes directly below `code`."""
         return tuple(member for member in self if member.parent == code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from esep.model.cell import Cell
+from esep.model.cell import PRECISIONS, Cell
 from esep.model.interval import Interval
 
 
@@ -25,3 +25,13 @@ class Figure:
     interval: Interval | None = None
     cells: tuple[Cell, ...] = ()
     formula: str = ""
+
+    @classmethod
+    def of_cell(cls, cell: Cell) -> Figure:
+        """Return the figure that one cell is: its value with the precision it was printed with."""
+        if cell.value is None:
+            return cls(None, cell.key.unit, 0, cell.status, None, (cell,), "b")
+        decimals = PRECISIONS[cell.precision]
+        if decimals is None:
+            decimals = 0 if cell.value.denominator == 1 else 2
+        return cls(cell.value, cell.key.unit, decimals, cell.status, cell.interval(), (cell,), "b")

@@ -1,6 +1,6 @@
 """Whether a base year flatters a comparison: where it stands in its series and among all other bases.
 
-The rule is a proposal of ours, fitted to few cases; its constants stand here and are printed with each finding.
+The rule is a proposal of ours, fitted to few cases; its constants stand in `esep.model.tolerances`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
-WINDOW_YEARS = 3
-TOP_RANK = 2
-MIN_YEARS = 5
+from esep.model.tolerances import BASE_MIN_YEARS, BASE_TOP_RANK, BASE_WINDOW_YEARS
 
 
 @dataclass(frozen=True)
 class BaseFinding:
     """How one base year compares with every other admissible one.
 
-    `rank` counts from 1, the highest value; `bases` how many base years there are; `fold` the ratio base / current on the
-    series itself and `median_fold` the median over all bases; `peak_year` and `peak` the highest year of all.
+    `rank` counts from 1, the highest value; `bases` how many base years there are; `fold` the ratio base / current on
+    the series itself and `median_fold` the median over all bases; `peak_year` and `peak` the highest year of all.
     """
 
     rank: int
@@ -35,7 +33,7 @@ class BaseFinding:
     @property
     def is_near_peak(self) -> bool:
         """Return whether the base is the top of its window of years, or one of the highest of all."""
-        return self.is_window_peak or self.rank <= TOP_RANK
+        return self.is_window_peak or self.rank <= BASE_TOP_RANK
 
 
 def scan_bases(series: Mapping[int, Fraction], base_year: int) -> BaseFinding | None:
@@ -46,11 +44,11 @@ def scan_bases(series: Mapping[int, Fraction], base_year: int) -> BaseFinding | 
     (Asudeh et al., VLDB 2020) and perturbed queries (Wu et al., VLDB 2014).
     """
     years = sorted(series)
-    if base_year not in series or len(years) < MIN_YEARS or base_year == years[-1] or series[years[-1]] == 0:
+    if base_year not in series or len(years) < BASE_MIN_YEARS or base_year == years[-1] or series[years[-1]] == 0:
         return None
     bases = {year: series[year] for year in years[:-1]}
     value, current = series[base_year], series[years[-1]]
-    window = [v for year, v in bases.items() if abs(year - base_year) <= WINDOW_YEARS]
+    window = [v for year, v in bases.items() if abs(year - base_year) <= BASE_WINDOW_YEARS]
     peak_year = max(bases, key=lambda year: (bases[year], -year))
     return BaseFinding(
         rank=1 + sum(other > value for other in bases.values()),

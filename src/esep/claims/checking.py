@@ -1,0 +1,164 @@
+"""Checking a text: find its numbers, read them, look them up, test them against each other, and report."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from esep.answers import Answers
+from esep.claims.claim import Claim, OtherNumber, Report
+from esep.claims.consistency import Outcome, check_text
+from esep.claims.find import find_mentions
+from esep.claims.judge import Judgement, judge
+from esep.claims.mention import Found, Mention
+from esep.claims.read import CHANGES, Reading, read_all
+from esep.language.dates import read_periods
+from esep.language.detect import detect_language
+from esep.model.remark import Remark
+from esep.problems import EsepError, Problem, Where
+
+# A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
+MAX_CHARACTERS = 1_000_000
+# A statement prints its date in its first lines.
+DATE_WITHIN = 400
+
+
+def check(
+    text: str,
+    answers: Answers | None = None,
+    *,
+    date: datetime.date | None = None,
+    language: str = "auto",
+    file: str = "",
+) -> Report:
+    """Return the report on a text: every number with a verdict, or listed as what else it is.
+
+    Without `answers` only the arithmetic of the text against itself is tested. `date` is the day of the statement, by
+    which "last year" is understood; without it a date printed at the head of the text is taken.
+    Raises `EsepError`: `text-too-long`, `text-empty`, `text-language`, `text-without-number`.
+    """
+    language = _settle_language(text, language, file)
+    day, origin = _settle_date(text, language, date)
+    definition = answers.definition if answers else None
+    found = find_mentions(text, language, day, definition)
+    if not found.mentions and not found.others:
+        raise EsepError(Problem("text-without-number", Where(file)))
+    readings = read_all(found, definition, day)
+    judgements = _judge_all(found, readings, answers)
+    claims = tuple(
+        _to_claim(number, mention, judgement, text)
+        for number, (mention, judgement) in enumerate(zip(found.mentions, judgements, strict=True), start=1)
+    )
+    set_aside = sorted(found.others, key=lambda other: other[0].start)
+    others = tuple(OtherNumber(text[n.start : n.end], n.start, n.end, role) for n, role in set_aside)
+    dataset = answers.definition.name if answers else ""
+    return Report(text, file, language, day, origin, dataset, claims, others, _note(found, judgements))
+
+
+def _settle_language(text: str, language: str, file: str) -> str:
+    if len(text) > MAX_CHARACTERS:
+        facts = {"length": str(len(text)), "limit": str(MAX_CHARACTERS)}
+        raise EsepError(Problem("text-too-long", Where(file), facts))
+    if not text.strip():
+        raise EsepError(Problem("text-empty", Where(file)))
+    found = detect_language(text) if language == "auto" else language
+    if not found:
+        raise EsepError(Problem("text-language", Where(file)))
+    return found
+
+
+def _settle_date(text: str, language: str, date: datetime.date | None) -> tuple[datetime.date | None, str]:
+    if date is not None:
+        return date, "given"
+    head = read_periods(text[:DATE_WITHIN], language, None)
+    printed = next((p.first for p in head if p.kind == "date" and p.first is not None), None)
+    return (printed, "text") if printed else (None, "unknown")
+
+
+def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -> list[Judgement]:
+    """Judge the levels first: the changes between them then take over the universe in which they fit."""
+    mentions = found.mentions
+    _mark_bases(mentions, readings)
+    outcomes = check_text(mentions, readings)
+    verdicts: dict[int, str] = {}
+    judgements: dict[int, Judgement] = {}
+    levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n")]
+    for index in levels:
+        judgements[index] = judge(mentions[index], readings[index], (), mentions, verdicts, answers)
+        verdicts[index] = judgements[index].verdict
+    for index in (i for i in range(len(mentions)) if i not in judgements):
+        tests = outcomes.get(index, ())
+        reading = _follow_levels(readings[index], tests, judgements)
+        judgements[index] = judge(mentions[index], reading, tests, mentions, verdicts, answers)
+        verdicts[index] = judgements[index].verdict
+    return [judgements[index] for index in range(len(mentions))]
+
+
+def _mark_bases(mentions: list[Mention], readings: list[Reading]) -> None:
+    """Mark the levels with which a later level of the same sentence is compared."""
+    for i, one in enumerate(mentions):
+        for j, other in enumerate(mentions):
+            same = readings[i].measure == readings[j].measure and one.sentence == other.sentence and i != j
+            earlier, later = readings[i].period, readings[j].period
+            if same and one.operator == other.operator == "level" and earlier and later and earlier < later:
+                one.is_base = True
+
+
+def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dict[int, Judgement]) -> Reading:
+    """Return a change's reading in the scope and periods in which the levels it joins were found."""
+    if not tests:
+        return reading
+    current = judgements.get(tests[0].used[0])
+    base = judgements.get(tests[0].used[1])
+    if current is None or current.verdict not in ("supported", "rounded"):
+        return reading
+    period = current.reading.period
+    is_change = reading.whole == ""
+    base_period = base.reading.period if base is not None and is_change else reading.base_period
+    return replace(reading, scope=current.reading.scope, period=period, base_period=base_period)
+
+
+def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) -> Claim:
+    reading = judgement.reading
+    attribute = f"share_of:{reading.whole}" if reading.whole else reading.attribute
+    return Claim(
+        id=f"c{number}",
+        span=text[mention.start : mention.end],
+        start=mention.start,
+        end=mention.end,
+        operator=mention.operator,
+        value=mention.value,
+        unit=mention.unit,
+        decimals=mention.decimals,
+        measure=reading.measure,
+        attribute=attribute,
+        scope=reading.scope,
+        region=reading.region,
+        period=reading.period,
+        base_period=reading.base_period,
+        hedge=mention.hedge,
+        direction=mention.direction if mention.operator in (*CHANGES, "threshold") else "",
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        true_value=judgement.true_value,
+        interval=judgement.interval,
+        rounding=judgement.rounding,
+        diagnosis=judgement.diagnosis,
+        evidence=judgement.evidence,
+        cautions=tuple(judgement.cautions),
+        alternatives=tuple(judgement.alternatives),
+        question=judgement.question,
+    )
+
+
+def _note(found: Found, judgements: list[Judgement]) -> tuple[Remark, ...]:
+    """Return what is to be said of the text as a whole: how many different base years it compares with."""
+    bases = {
+        judgement.reading.period.start.year
+        for mention, judgement in zip(found.mentions, judgements, strict=True)
+        if mention.is_base and judgement.reading.period is not None
+    }
+    if len(bases) < 2:
+        return ()
+    years = ", ".join(str(year) for year in sorted(bases))
+    return (Remark("claims.note_several_bases", {"n": len(bases), "years": years}),)

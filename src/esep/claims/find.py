@@ -1,0 +1,109 @@
+"""Finding every number of a text, and sorting claims from dates, durations, articles of law and the like."""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+from collections.abc import Iterable
+
+from esep.claims.gazetteer import find_places
+from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.operator import Cues, read_mention
+from esep.language.cues import find_cues
+from esep.language.dates import PeriodMention, read_periods
+from esep.language.detect import split_sentences
+from esep.language.numerals import Numeral, read_numerals
+from esep.language.roles import find_words, match_after, match_before
+from esep.model.definition import Definition
+
+# What a numeral is when it belongs to a stretch of time.
+TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
+FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
+
+
+def find_mentions(text: str, language: str, today: datetime.date | None, definition: Definition | None) -> Found:
+    """Return the claims and the other numbers of a text, with the places and periods around them."""
+    sentences = [_cut(text, start, end, language) for start, end in split_sentences(text, language)]
+    found = Found(
+        text=text,
+        language=language,
+        sentences=sentences,
+        places=find_places(text, language, definition),
+        periods=read_periods(text, language, today),
+        mentions=[],
+        others=[],
+    )
+    cues = Cues(
+        hedges=find_cues(text, language, "hedges"),
+        directions=find_cues(text, language, "direction"),
+        shares=tuple(find_words(text, language, "share")),
+        targets=tuple(find_words(text, language, "target")),
+        thresholds=find_cues(text, language, "threshold"),
+    )
+    starts = [sentence.start for sentence in sentences]
+    for numeral in read_numerals(text, language):
+        role = _set_aside(numeral, found)
+        if role:
+            found.others.append((numeral, role))
+            continue
+        index = max(0, bisect.bisect_right(starts, numeral.start) - 1)
+        read = read_mention(numeral, index, found, cues)
+        if isinstance(read, Mention):
+            found.mentions.append(read)
+        else:
+            found.others.append((numeral, read))
+    return found
+
+
+def _cut(text: str, start: int, end: int, language: str) -> Sentence:
+    marks = [match[1] for match in find_words(text[start:end], language, "clause")]
+    is_number = [start + mark for mark in marks if not _is_inside_number(text, start + mark)]
+    return Sentence(start, end, (start, *sorted(set(is_number))))
+
+
+def _is_inside_number(text: str, position: int) -> bool:
+    around = text[position - 2 : position - 1], text[position : position + 1]
+    return all(char.isdigit() for char in around if char) and all(around)
+
+
+def _set_aside(numeral: Numeral, found: Found) -> str:
+    """Return the role of a numeral that is no claim by its form, its period or the word before it; empty otherwise."""
+    if numeral.form in FORM_ROLES:
+        return FORM_ROLES[numeral.form]
+    period = _period_around(numeral, found.periods)
+    if period is not None:
+        role = TIME_ROLES.get(period.kind, "period")
+        return "base_period" if role == "period" and is_base(period, found) else role
+    text, language = found.text, found.language
+    if match_before(text, numeral.start, language, "article"):
+        return "article"
+    if match_after(text, numeral.end + len(numeral.suffix), language, "article", "before"):
+        return "article"
+    if match_before(text, numeral.start, language, "identifier"):
+        return "identifier"
+    if match_after(text, numeral.end, language, "age"):
+        return "age"
+    if numeral.form == "ordinal":
+        return "ordinal"
+    return "rate_base" if is_rate_base(numeral, found) else ""
+
+
+def is_rate_base(numeral: Numeral, found: Found) -> bool:
+    """Return whether a number is the "10 thousand people" of a rate."""
+    if numeral.value not in (1_000, 10_000, 100_000):
+        return False
+    end = numeral.end + len(numeral.suffix)
+    has_people = match_after(found.text, end, found.language, "head", "text") is not None
+    has_per = match_before(found.text, numeral.start, found.language, "per_head") is not None
+    return has_people or (has_per and found.language == "en")
+
+
+def is_base(period: PeriodMention, found: Found) -> bool:
+    """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
+    before = match_before(found.text, period.start, found.language, "base_before", "period")
+    after = match_after(found.text, period.end, found.language, "base_after", "period")
+    return before is not None or after is not None or period.kind in ("since", "same_period", "year_earlier")
+
+
+def _period_around(numeral: Numeral, periods: Iterable[PeriodMention]) -> PeriodMention | None:
+    return next((p for p in periods if p.start <= numeral.start and numeral.end <= p.end), None)

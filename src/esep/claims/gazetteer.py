@@ -1,0 +1,68 @@
+"""Where a text speaks of measures, scopes and regions of a dataset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from esep.language.roles import match_before, word_pattern
+from esep.model.codelist import Code
+from esep.model.definition import Definition
+
+KINDS = ("measure", "scope", "region")
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch of text that names a code. `is_anaphoric`: "such crimes", which stand for what was named before."""
+
+    start: int
+    end: int
+    kind: str
+    code: str
+    is_anaphoric: bool = False
+
+    @property
+    def is_general(self) -> bool:
+        """Return whether the place only says "crimes" as a whole."""
+        return self.kind == "measure" and self.code == TOTAL
+
+
+def find_places(text: str, language: str, definition: Definition | None) -> tuple[Place, ...]:
+    """Return every place of every kind in reading order; the longest name wins where names overlap."""
+    if definition is None:
+        return ()
+    places: list[Place] = []
+    for kind, codes in _lists(definition):
+        pattern, order = _compile(tuple(_list_cues(codes, language)))
+        for found in pattern.finditer(text):
+            code = order[(found.lastindex or 1) - 1]
+            is_anaphoric = kind == "measure" and bool(match_before(text, found.start(), language, "anaphora", "text"))
+            places.append(Place(found.start(), found.end(), kind, code, is_anaphoric))
+    return tuple(sorted(places, key=lambda place: (place.start, place.kind)))
+
+
+def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:
+    yield "measure", tuple(definition.measures)
+    yield "scope", tuple(definition.scopes)
+    yield "region", tuple(code for code in definition.regions)
+
+
+def _list_cues(codes: Iterable[Code], language: str) -> Iterable[tuple[str, str]]:
+    taken: set[str] = set()
+    for code in codes:
+        for cue in (*code.cues.get(language, ()), code.names[language]):
+            key = cue.casefold()
+            if key not in taken:
+                taken.add(key)
+                yield cue, code.code
+
+
+@lru_cache(maxsize=32)
+def _compile(cues: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    ranked = sorted(cues, key=lambda cue: (-len(cue[0].rstrip("*")), cue[0]))
+    pattern = "|".join(f"({word_pattern(cue)})" for cue, _ in ranked) or r"((?!))"
+    return re.compile(pattern, re.IGNORECASE), tuple(code for _, code in ranked)

@@ -1,0 +1,194 @@
+"""The verdict on one claim, from what the data and the text's own numbers say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from esep.answers import Answers
+from esep.claims.cautions import list_cautions
+from esep.claims.claim import Evidence
+from esep.claims.consistency import Outcome
+from esep.claims.evidence import amount_of, find_speaker, gather_evidence, text_evidence
+from esep.claims.match import Attempt, find_period, list_readings, try_other_scopes, try_reading
+from esep.claims.mention import Mention
+from esep.claims.read import Reading
+from esep.model.interval import Interval
+from esep.model.remark import Fact, Remark
+
+
+@dataclass
+class Judgement:
+    """A verdict in the making: everything that a claim says beyond what was read in the text."""
+
+    reading: Reading
+    verdict: str
+    reason: Remark
+    rounding: str = ""
+    diagnosis: str = ""
+    true_value: Fraction | None = None
+    interval: Interval | None = None
+    evidence: tuple[Evidence, ...] = ()
+    cautions: list[Remark] = field(default_factory=list)
+    alternatives: list[Remark] = field(default_factory=list)
+    question: str = ""
+
+
+def judge(
+    mention: Mention,
+    reading: Reading,
+    outcomes: tuple[Outcome, ...],
+    mentions: list[Mention],
+    verdicts: dict[int, str],
+    answers: Answers | None,
+) -> Judgement:
+    """Return the judgement of one claim. `verdicts` holds those already reached, by position in `mentions`."""
+    outcome = _choose_outcome(outcomes)
+    attempts = _attempt(mention, reading, answers) if answers else []
+    best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
+    if answers is not None and best is not None:
+        judgement = _judge_by_data(mention, best, attempts, outcome, answers)
+    elif outcome is not None:
+        judgement = _judge_by_text(mention, reading, outcome, outcomes, mentions, verdicts)
+    else:
+        return _not_checkable(mention, reading, attempts, answers)
+    if outcome is not None:
+        judgement.evidence = (*judgement.evidence, text_evidence(outcome, mentions))
+    if answers is not None:
+        judgement.cautions += list_cautions(mention, judgement.reading, best, answers, judgement.evidence)
+    return judgement
+
+
+def _choose_outcome(outcomes: tuple[Outcome, ...]) -> Outcome | None:
+    return next((o for o in outcomes if o.grade.is_pass), outcomes[0] if outcomes else None)
+
+
+def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attempt]:
+    readings = list_readings(mention, reading, answers)
+    if not reading.is_period_named:
+        readings += [r for r in find_period(mention, reading, answers) if r not in readings]
+    tried = (try_reading(mention, r, answers) for r in readings)
+    return [attempt for attempt in tried if attempt is not None]
+
+
+def _judge_by_data(
+    mention: Mention, best: Attempt, attempts: list[Attempt], outcome: Outcome | None, answers: Answers
+) -> Judgement:
+    figure, grade = best.answer.figure, best.grade
+    assert grade is not None
+    judgement = Judgement(
+        reading=best.reading,
+        verdict=grade.verdict,
+        reason=Remark("claims.reason_fits", {"value": amount_of(figure)}),
+        rounding=grade.rounding,
+        diagnosis=grade.diagnosis,
+        true_value=figure.value,
+        interval=figure.interval,
+        evidence=gather_evidence(best.answer, find_speaker(answers.definition, best.reading.scope)),
+        question=str(best.answer.question),
+    )
+    if grade.is_pass:
+        if best is not attempts[0]:
+            judgement.cautions.append(_say_inferred(best.reading, attempts[0].reading))
+        if outcome is not None and not outcome.grade.is_pass:
+            judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
+        return judgement
+    return _judge_misfit(mention, best, outcome, judgement, attempts, answers)
+
+
+def _judge_misfit(
+    mention: Mention,
+    best: Attempt,
+    outcome: Outcome | None,
+    judgement: Judgement,
+    attempts: list[Attempt],
+    answers: Answers,
+) -> Judgement:
+    """Decide about a claim that does not fit the data as it reads."""
+    value = amount_of(best.answer.figure)
+    others = try_other_scopes(mention, best.reading, answers, {a.reading.scope for a in attempts})
+    if others:
+        judgement.verdict = "matches_another_scope"
+        scope, read_scope = others[0].reading.scope, best.reading.scope
+        facts: dict[str, Fact] = {"value": value, "scope": f"scope:{scope}", "read_scope": f"scope:{read_scope}"}
+        judgement.reason = Remark("claims.reason_other_scope", facts)
+        judgement.evidence += gather_evidence(others[0].answer, None)[:1]
+        return judgement
+    if outcome is not None and outcome.grade.is_pass:
+        judgement.verdict = "ambiguous"
+        judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
+        return judgement
+    is_firm = best.reading.is_period_named and (mention.measure_place is not None or outcome is not None)
+    if not is_firm or mention.is_either:
+        judgement.verdict = "ambiguous"
+        judgement.reason = Remark("claims.reason_open", {"value": value})
+        return judgement
+    key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
+    judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
+    return judgement
+
+
+def _say_inferred(chosen: Reading, read: Reading) -> Remark:
+    if chosen.period != read.period and chosen.period is not None:
+        return Remark("claims.caution_period_inferred", {"period": chosen.period})
+    return Remark("claims.caution_scope_inferred", {"scope": f"scope:{chosen.scope}"})
+
+
+def _judge_by_text(
+    mention: Mention,
+    reading: Reading,
+    outcome: Outcome,
+    outcomes: tuple[Outcome, ...],
+    mentions: list[Mention],
+    verdicts: dict[int, str],
+) -> Judgement:
+    grade = outcome.grade
+    value = amount_of(outcome.figure)
+    judgement = Judgement(
+        reading=reading,
+        verdict=grade.verdict,
+        reason=Remark("claims.reason_text_fits", {"value": value}),
+        rounding=grade.rounding,
+        diagnosis=grade.diagnosis,
+        true_value=outcome.truth.value,
+        interval=outcome.truth.interval,
+    )
+    if grade.is_pass:
+        return judgement
+    are_sound = all(verdicts.get(i) in ("supported", "rounded") for i in outcome.used)
+    judgement.verdict = "wrong" if are_sound else "inconsistent"
+    key = "claims.reason_text_last_digit" if grade.diagnosis == "last_digit" else "claims.reason_text_differs"
+    judgement.reason = Remark(key, {"value": value})
+    for other in outcomes:
+        if other is not outcome:
+            facts: dict[str, Fact] = {"value": amount_of(other.figure), "first": mentions[other.used[1]].numeral.text}
+            judgement.alternatives.append(Remark("claims.alternative_base", facts))
+    return judgement
+
+
+def _not_checkable(
+    mention: Mention, reading: Reading, attempts: list[Attempt], answers: Answers | None
+) -> Judgement:
+    judgement = Judgement(reading, "not_checkable", Remark("claims.reason_no_data"))
+    if answers is None:
+        return judgement
+    if mention.operator == "percentage_points":
+        judgement.reason = Remark("claims.reason_operator")
+    elif reading.period is None:
+        judgement.reason = Remark("claims.reason_no_period")
+    elif mention.operator in ("fold",) and reading.base_period is None:
+        judgement.reason = Remark("claims.reason_no_base")
+    else:
+        facts: dict[str, Fact] = {
+            "measure": f"measure:{reading.measure}",
+            "region": f"region:{reading.region}",
+            "period": reading.period,
+            "scope": f"scope:{reading.scope}",
+        }
+        judgement.reason = Remark("claims.reason_no_figure", facts)
+    for attempt in attempts[:1]:
+        judgement.question = str(attempt.answer.question)
+        for other in attempt.answer.others:
+            said: dict[str, Fact] = {"value": amount_of(other.figure), "scope": f"scope:{other.question.scope}"}
+            judgement.alternatives.append(Remark("claims.alternative_scope", said))
+    return judgement

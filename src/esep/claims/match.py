@@ -1,0 +1,145 @@
+"""Looking a claim up: from a reading to questions, and from answers to graded attempts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from esep.answers import Answer, Answers
+from esep.claims.consistency import grade_claim
+from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
+from esep.claims.mention import Mention
+from esep.claims.read import Reading
+from esep.model.figure import Figure
+from esep.model.period import Period
+from esep.model.question import Question
+
+# A level of at least so much is printed with enough digits that meeting another cell by accident is rare (about 1 in
+# 100 for four digits against the latest year): only such a level may settle a period or region that was left open.
+TELLING_LEVEL = Fraction(1_000)
+
+OPERATIONS = {
+    "level": "level",
+    "threshold": "level",
+    "rate": "rate-per",
+    "percent_change": "change-from",
+    "difference": "difference-from",
+    "fold": "fold-from",
+    "share": "share-of",
+    "one_in_n": "share-of",
+}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One reading of a claim, the answer to it, and how the claim fits it (`None` where the data have no value)."""
+
+    reading: Reading
+    answer: Answer
+    grade: Grade | None
+
+    @property
+    def is_pass(self) -> bool:
+        """Return whether there is a value and the claim fits it."""
+        return self.grade is not None and self.grade.is_pass
+
+
+def to_question(mention: Mention, reading: Reading) -> Question | None:
+    """Return the question that a claim answers, `None` where its reading leaves something open."""
+    if mention.operator not in OPERATIONS or reading.period is None or not reading.measure:
+        return None
+    operation = OPERATIONS[mention.operator]
+    if operation.endswith("-from") and reading.base_period is None:
+        return None
+    measure, whole = reading.measure, reading.whole
+    rate_base = int(mention.unit.removeprefix("per_")) if operation == "rate-per" else 0
+    return Question(
+        measure=measure,
+        scope=reading.scope,
+        region=reading.region,
+        period=reading.period,
+        attribute=reading.attribute,
+        operation=operation,
+        base_period=reading.base_period if operation.endswith("-from") else None,
+        whole=whole if operation == "share-of" else "",
+        rate_base=rate_base,
+    )
+
+
+def try_reading(mention: Mention, reading: Reading, answers: Answers) -> Attempt | None:
+    """Return the attempt of one reading, `None` where it makes no question."""
+    question = to_question(mention, reading)
+    if question is None or _asks_nothing(question):
+        return None
+    answer = answers.ask(question)
+    figure = answer.figure
+    if mention.unit == "billion_kzt" and figure.unit != "billion_kzt":
+        return Attempt(reading, answer, None)
+    return Attempt(reading, answer, _grade(mention, figure))
+
+
+def _asks_nothing(question: Question) -> bool:
+    return question.operation == "share-of" and question.measure == question.whole and question.region == "KZ"
+
+
+def _grade(mention: Mention, figure: Figure) -> Grade | None:
+    if figure.value is None or figure.interval is None:
+        return None
+    if mention.operator in ("level", "threshold") and figure.unit in ("percent", "per_1000", "per_10000", "per_100000"):
+        return None
+    truth = Truth(figure.value, figure.interval)
+    if mention.operator == "threshold":
+        return grade_bound(mention.printed, truth, mention.direction)
+    if mention.operator == "one_in_n":
+        return grade_nth(mention.value, truth)
+    if mention.operator == "fold" and _is_reversed(mention, figure):
+        return Grade("wrong", diagnosis="reversed")
+    return grade_claim(mention, truth)
+
+
+def _is_reversed(mention: Mention, figure: Figure) -> bool:
+    grew = figure.formula == "b / a"
+    return (mention.direction == "down" and grew) or (mention.direction == "up" and not grew)
+
+
+def list_readings(mention: Mention, reading: Reading, answers: Answers) -> list[Reading]:
+    """Return the readings to try, the text's own first: then the scopes that texts call by the same words.
+
+    Only dimensions that the text left open vary, and never by how near a value comes to the claim.
+    """
+    definition = answers.definition
+    siblings: tuple[str, ...] = ()
+    if reading.scope in definition.scopes:
+        siblings = definition.scopes[reading.scope].siblings
+    readings = [reading, *(replace(reading, scope=scope) for scope in siblings)]
+    if _may_search(mention, reading) and not reading.is_region_named and reading.region != definition.default_region:
+        readings += [replace(r, region=definition.default_region) for r in list(readings)]
+    return readings
+
+
+def _may_search(mention: Mention, reading: Reading) -> bool:
+    del reading
+    return mention.operator == "level" and mention.value >= TELLING_LEVEL
+
+
+def find_period(mention: Mention, reading: Reading, answers: Answers) -> tuple[Reading, ...]:
+    """Return the readings in which a telling level equals a published one exactly, where the text names no period."""
+    if not _may_search(mention, reading) or reading.is_period_named:
+        return ()
+    found: dict[tuple[str, Period], Reading] = {}
+    scopes = [reading.scope, *(code.code for code in answers.sibling_scopes(reading.scope))]
+    for scope in scopes:
+        cells = answers.find_cells(
+            scope=scope, measure=reading.measure, attribute=reading.attribute, region=reading.region, unit="count"
+        )
+        for cell in cells:
+            if cell.value == mention.value and cell.key.base_period is None:
+                found[scope, cell.key.period] = replace(reading, scope=scope, period=cell.key.period)
+    return tuple(found.values())
+
+
+def try_other_scopes(mention: Mention, reading: Reading, answers: Answers, tried: set[str]) -> list[Attempt]:
+    """Return the passing attempts in scopes of other bodies, for a claim that does not fit as it reads."""
+    others = [code.code for code in answers.sibling_scopes(reading.scope) if code.code not in tried]
+    attempts = (try_reading(mention, replace(reading, scope=scope), answers) for scope in others)
+    return [attempt for attempt in attempts if attempt is not None and attempt.is_pass]

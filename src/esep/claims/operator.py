@@ -1,0 +1,258 @@
+"""What one number claims: a level, a difference, a per cent, a fold, a share, a bound, or nothing at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from esep.claims.mention import Found, Mention, Sentence
+from esep.language.cues import Cue
+from esep.language.numerals import Numeral
+from esep.language.roles import match_after, match_before
+
+THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
+# A number word up to here that counts neither crimes nor anything scaled is a count of something else ("three years").
+SMALL_WORD = 20
+RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fraction(100_000): "per_100000"}
+BILLION = 10**9
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The cue words of a whole text."""
+
+    hedges: tuple[Cue, ...]
+    directions: tuple[Cue, ...]
+    shares: tuple[tuple[int, int], ...]
+    targets: tuple[tuple[int, int], ...]
+    thresholds: tuple[Cue, ...]
+
+
+def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Mention | str:
+    """Return the claim that a number makes, or the role of a number that makes none."""
+    sentence = found.sentences[index]
+    if any(sentence.start <= start < numeral.start for start, _ in cues.targets):
+        return "target"
+    mention = _read_unit(numeral, index, found)
+    _read_hedge(mention, cues.hedges, found.text)
+    _read_direction(mention, sentence, cues.directions, found)
+    _read_operator(mention, sentence, found, cues)
+    _read_threshold(mention, cues.thresholds)
+    if mention.operator == "level" and _is_other_count(mention, sentence, found):
+        return "count_of_other"
+    _sign(mention)
+    return mention
+
+
+def _read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
+    text, language = found.text, found.language
+    end = numeral.end + len(numeral.suffix)
+    mention = Mention(numeral, numeral.start, end, index, "level", numeral.value, numeral.decimals)
+    if numeral.form == "fold":
+        mention.unit, mention.is_word = "fold", True
+    elif numeral.form == "nth":
+        mention.unit, mention.is_word = "one_in_n", True
+    elif numeral.form == "fraction":
+        mention.unit, mention.is_word, mention.value = "percent", True, numeral.value * 100
+    elif span := match_after(text, end, language, "points"):
+        mention.unit, mention.end = "percentage_points", _with_suffix(text, span[1])
+    elif span := match_after(text, end, language, "percent"):
+        mention.unit, mention.end = "percent", _with_suffix(text, span[1])
+    elif span := match_after(text, end, language, "fold"):
+        mention.unit, mention.end = "fold", _with_suffix(text, span[1])
+        mention.is_word = numeral.decimals <= 0
+    elif match_after(text, end, language, "tenge"):
+        mention.unit, mention.value, mention.decimals = "billion_kzt", numeral.value / BILLION, numeral.decimals + 9
+    return mention
+
+
+def _with_suffix(text: str, position: int) -> int:
+    """Return the end of a unit with a case ending glued to it by a hyphen: 5,3%-ға, 34%-ы."""
+    at = position
+    if at < len(text) and text[at] in "-‑" and at + 1 < len(text) and text[at + 1].isalpha():
+        at += 1
+        while at < len(text) and text[at].isalpha():
+            at += 1
+        return at
+    return position
+
+
+def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str) -> None:
+    for cue in hedges:
+        if 0 <= mention.start - cue.end <= 4 and not text[cue.end : mention.start].strip(" \u00a0$€«“\"by"):
+            mention.hedge, mention.start = cue.name, cue.start
+            return
+        if 0 <= cue.start - mention.end <= 2 and not text[mention.end : cue.start].strip(" \u00a0-"):
+            mention.hedge, mention.end = cue.name, cue.end
+            return
+        if mention.numeral.end <= cue.start and cue.end <= mention.end and cue.start < cue.end:
+            mention.hedge = cue.name
+            return
+
+
+def _read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...], found: Found) -> None:
+    sign = mention.numeral.sign
+    if sign in ("-", "−", "–"):
+        mention.direction = "down"
+    elif sign == "+":
+        mention.direction = "up"
+    else:
+        inside = [cue for cue in cues if sentence.start <= cue.start < sentence.end]
+        best = min(inside, key=lambda cue: _distance(mention, cue, sentence, found.language), default=None)
+        mention.direction = best.name if best else ""
+
+
+def _distance(mention: Mention, cue: Cue, sentence: Sentence, language: str) -> int:
+    """Return how far a direction word is from a number; another clause and (but in Kazakh) a later word count more."""
+    gap = mention.start - cue.end if cue.end <= mention.start else cue.start - mention.end
+    clauses = abs(sentence.clause_of(cue.start) - sentence.clause_of(mention.start))
+    is_after = cue.start >= mention.end
+    penalty = 40 * clauses + (25 if is_after != (language == "kk") and clauses == 0 else 0)
+    return max(gap, 0) + penalty
+
+
+def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues) -> None:
+    text, language = found.text, found.language
+    before_by = match_before(text, mention.start, language, "by")
+    if mention.unit == "fold":
+        mention.operator = "fold"
+    elif mention.unit == "percentage_points":
+        mention.operator = "percentage_points"
+    elif mention.unit == "one_in_n":
+        mention.operator = "one_in_n"
+    elif mention.unit == "percent":
+        mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
+    else:
+        _read_count(mention, sentence, found, before_by is not None)
+    is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
+    if before_by and is_change:
+        mention.start = before_by[0]
+
+
+def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues, has_by: bool) -> str:
+    text, language = found.text, found.language
+    if mention.numeral.sign or has_by:
+        return "percent_change"
+    if match_after(text, mention.end, language, "fewer") or match_after(text, mention.end, language, "more"):
+        return "percent_change"
+    if match_after(text, mention.end, language, "whole_before", "text") or _has_share_suffix(text, mention):
+        return "share"
+    clause = sentence.clause_of(mention.start)
+    in_clause = [c for c in cues.directions if _is_in(c.start, sentence) and sentence.clause_of(c.start) == clause]
+    shares = [start for start, _ in cues.shares if _is_in(start, sentence)]
+    nearest_share = min((abs(start - mention.start) for start in shares), default=None)
+    nearest_change = min((abs(c.start - mention.start) for c in in_clause), default=None)
+    if nearest_change is not None and (nearest_share is None or nearest_change <= nearest_share):
+        return "percent_change"
+    if nearest_share is not None or _stands_in_brackets(text, mention):
+        return "share" if not (mention.direction and nearest_share is None) else "percent_change"
+    return "percent_change" if mention.direction else "share"
+
+
+def _is_in(position: int, sentence: Sentence) -> bool:
+    return sentence.start <= position < sentence.end
+
+
+def _has_share_suffix(text: str, mention: Mention) -> bool:
+    """Return whether a Kazakh possessive is glued to the per cent: 34%-ы, 61%-ын, 42 пайызы."""
+    tail = text[mention.numeral.end : mention.end].casefold()
+    return tail.endswith(("-ы", "-і", "-ын", "-ін", "-ын", "пайызы", "пайызын"))
+
+
+def _stands_in_brackets(text: str, mention: Mention) -> bool:
+    return text[: mention.start].rstrip().endswith("(")
+
+
+def _read_count(mention: Mention, sentence: Sentence, found: Found, has_by: bool) -> None:
+    text, language = found.text, found.language
+    fewer = match_after(text, _skip_case(mention, text, language), language, "fewer")
+    more = match_after(text, _skip_case(mention, text, language), language, "more")
+    if mention.numeral.sign or ((fewer or more) and not _is_compared(text, fewer or more, language)):
+        mention.operator = "difference"
+        mention.direction = "down" if fewer else "up" if more else mention.direction
+        mention.end = (fewer or more or (0, mention.end))[1]
+    elif has_by and mention.direction:
+        mention.operator = "difference"
+    elif language == "kk" and mention.numeral.suffix:
+        _read_kazakh_case(mention, found)
+    elif match_before(text, mention.start, language, "from"):
+        mention.part = "from"
+    elif match_before(text, mention.start, language, "to"):
+        mention.part = "to"
+    if mention.operator == "level" and _rate_unit(mention, found):
+        mention.operator, mention.unit = "rate", _rate_unit(mention, found)
+
+
+def _skip_case(mention: Mention, text: str, language: str) -> int:
+    """Return where a word for fewer or more may begin: behind the noun that is counted, if one follows."""
+    span = match_after(text, mention.end, language, "cases")
+    return span[1] if span else mention.end
+
+
+def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool:
+    """Return whether "more" belongs to "more than N", which is a bound and no difference."""
+    return span is not None and language == "en" and text[span[1] : span[1] + 6].startswith(" than ") and (
+        text[span[1] + 6 : span[1] + 7].isdigit()
+    )
+
+
+def _read_kazakh_case(mention: Mention, found: Found) -> None:
+    """Read the case ending: an ablative is FROM, a dative BY or TO, decided by дейін or by what stands before."""
+    ending = mention.numeral.suffix.lstrip("-‑").casefold()
+    if ending in ABLATIVE:
+        mention.part = "from"
+    elif ending in DATIVE:
+        following = found.text[mention.end : mention.end + 10].casefold()
+        earlier = found.mentions[-1] if found.mentions else None
+        has_from = earlier is not None and earlier.sentence == mention.sentence and earlier.part == "from"
+        if following.lstrip().startswith(("дейін", "deıin", "deiin")) or has_from:
+            mention.part = "to"
+        elif mention.direction:
+            mention.part, mention.is_either = "to", True
+
+
+ABLATIVE = {"ден", "дан", "тен", "тан", "нен", "нан", "den", "dan", "ten", "tan", "nen", "nan"}
+DATIVE = {"ге", "ға", "ке", "қа", "не", "на", "ge", "ǵa", "ke", "qa", "ne", "na"}
+
+
+def _rate_unit(mention: Mention, found: Found) -> str:
+    """Return the unit of a rate whose base stands within a few words of the number, in the same sentence."""
+    sentence = found.sentences[mention.sentence]
+    for numeral, role in found.others[-2:]:
+        if role == "rate_base" and 0 <= mention.start - numeral.end < 60 and numeral.start >= sentence.start:
+            return RATE_UNITS.get(numeral.value, "")
+    window = found.text[mention.end : min(mention.end + 60, sentence.end)]
+    for value, unit in RATE_UNITS.items():
+        for written in (f"{value.numerator:,}", f"{value.numerator}", f"{value.numerator // 1000} "):
+            spot = window.find(written)
+            if spot >= 0 and match_before(window, spot, found.language, "per_head"):
+                return unit
+    return ""
+
+
+def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...]) -> None:
+    """Turn a level into a bound where a verb (exceeded) or a hedge (no more than) makes it one."""
+    if mention.operator != "level" or mention.part == "from" or mention.unit != "count":
+        return
+    verb = next((c for c in thresholds if 0 <= mention.start - c.end <= 3 or 0 <= c.start - mention.end <= 3), None)
+    direction = verb.name if verb else THRESHOLD_HEDGES.get(mention.hedge, "")
+    if direction:
+        mention.operator, mention.direction = "threshold", direction
+
+
+def _is_other_count(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a bare number counts something that is no offence: three years, five sections, seven regions."""
+    if mention.part or mention.unit != "count" or mention.hedge:
+        return False
+    numeral = mention.numeral
+    if match_after(found.text, mention.end, found.language, "cases"):
+        return False
+    if numeral.form in ("words", "roman"):
+        return numeral.value <= SMALL_WORD
+    has_measure = any(p.kind == "measure" and _is_in(p.start, sentence) for p in found.places)
+    return not has_measure and numeral.value < 10 and bool(found.places)
+
+
+def _sign(mention: Mention) -> None:
+    if mention.operator in ("percent_change", "difference", "percentage_points") and mention.direction == "down":
+        mention.value = -abs(mention.value)

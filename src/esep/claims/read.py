@@ -1,0 +1,251 @@
+"""What each claim speaks of: measure, scope, region, period and base, from its words and what was said before."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+from esep.claims.find import is_base
+from esep.claims.gazetteer import Place
+from esep.claims.mention import Found, Mention, Sentence
+from esep.language.dates import PeriodMention
+from esep.language.roles import match_before
+from esep.model.definition import Definition
+from esep.model.period import Period
+
+CHANGES = ("percent_change", "difference", "fold", "percentage_points")
+CLAUSE_PENALTY = 60
+GENERAL_PENALTY = 45
+AFTER_PENALTY = 8
+# Results of a year are published from January to March of the next one; a text of those months speaks of that year.
+RESULTS_UNTIL_MONTH = 3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a claim is taken to speak of. Empty strings and `None` mean that neither the text nor its date tells.
+
+    `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does.
+    """
+
+    measure: str = ""
+    attribute: str = ""
+    whole: str = ""
+    scope: str = ""
+    region: str = ""
+    period: Period | None = None
+    base_period: Period | None = None
+    is_scope_named: bool = False
+    is_period_named: bool = False
+    is_region_named: bool = False
+
+
+@dataclass
+class State:
+    """What the sentences so far were about."""
+
+    measure: str = ""
+    period: Period | None = None
+    region: str = ""
+    scope: str = ""
+
+
+def read_all(found: Found, definition: Definition | None, today: datetime.date | None) -> list[Reading]:
+    """Return the reading of every mention of a text, in order."""
+    state = State(scope=_main_scope(found))
+    readings: list[Reading] = []
+    done = 0
+    for index, sentence in enumerate(found.sentences):
+        inside = [m for m in found.mentions if m.sentence == index]
+        _update_scope(state, sentence, found)
+        readings += _read_sentence(inside, sentence, found, definition, state, today)
+        if not inside:
+            _carry_topic(state, sentence, found)
+        done += len(inside)
+    assert done == len(found.mentions)
+    return readings
+
+
+def _read_sentence(
+    mentions: list[Mention],
+    sentence: Sentence,
+    found: Found,
+    definition: Definition | None,
+    state: State,
+    today: datetime.date | None,
+) -> list[Reading]:
+    readings: list[Reading] = []
+    for mention in mentions:
+        reading = _read_what(mention, sentence, found, definition, state)
+        reading = _read_when(reading, mention, sentence, found, state, today)
+        readings.append(reading)
+        state.measure = reading.measure or state.measure
+    _pair_from_to(mentions, readings)
+    named = [r.period for r in readings if r.is_period_named and r.period]
+    state.period = named[-1] if named else state.period
+    return readings
+
+
+def _main_scope(found: Found) -> str:
+    """Return the scope of the first body named in the text: whoever speaks usually speaks first."""
+    return next((place.code for place in found.places if place.kind == "scope"), "")
+
+
+def _update_scope(state: State, sentence: Sentence, found: Found) -> None:
+    named = [p.code for p in found.places if p.kind == "scope" and sentence.start <= p.start < sentence.end]
+    state.scope = named[0] if named else state.scope
+
+
+def _carry_topic(state: State, sentence: Sentence, found: Found) -> None:
+    """Remember what a sentence without claims was about: "Fraud is widespread." """
+    named = [p for p in _measures_in(sentence, found) if not p.is_anaphoric]
+    specific = [p for p in named if not p.is_general]
+    if named:
+        state.measure = (specific or named)[0].code
+
+
+def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
+    return [p for p in found.places if p.kind == "measure" and sentence.start <= p.start < sentence.end]
+
+
+def _read_what(
+    mention: Mention, sentence: Sentence, found: Found, definition: Definition | None, state: State
+) -> Reading:
+    if definition is None:
+        return Reading()
+    places = _measures_in(sentence, found)
+    whole = _find_whole(mention, places, found) if mention.operator in ("share", "one_in_n") else None
+    candidates = [p for p in places if p is not whole and not p.is_anaphoric]
+    best = min(candidates, key=lambda p: _distance(mention, p, sentence, places), default=None)
+    if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, state):
+        best = None
+    measure = best.code if best else state.measure or "total"
+    region = _nearest_region(mention, sentence, found)
+    mention.measure_place, mention.whole_place, mention.region_place = best, whole, region
+    share_whole = (whole.code if whole else "total") if mention.operator in ("share", "one_in_n") else ""
+    return Reading(
+        measure=measure,
+        whole=share_whole,
+        scope=_fit_scope(definition, state.scope, measure),
+        region=region.code if region else definition.default_region,
+        is_scope_named=bool(state.scope),
+        is_region_named=region is not None,
+    )
+
+
+def _is_continued(place: Place, mention: Mention, sentence: Sentence, state: State) -> bool:
+    """Return whether a general word far from the number gives way to the topic: never, unless the clause is another."""
+    far = sentence.clause_of(place.start) != sentence.clause_of(mention.start)
+    return far and bool(state.measure) and state.measure != "total" and place.start > mention.end
+
+
+def _find_whole(mention: Mention, places: list[Place], found: Found) -> Place | None:
+    """Return the whole of a share: "42% of all crimes"."""
+    for place in places:
+        if match_before(found.text, place.start, found.language, "whole_before", "text"):
+            gap = abs(place.start - mention.end) if place.start >= mention.end else abs(mention.start - place.end)
+            if gap < 60:
+                return place
+    return None
+
+
+def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place]) -> int:
+    is_after = place.start >= mention.end
+    gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
+    clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
+    has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
+    return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + AFTER_PENALTY * is_after
+
+
+def _nearest_region(mention: Mention, sentence: Sentence, found: Found) -> Place | None:
+    regions = [p for p in found.places if p.kind == "region" and sentence.start <= p.start < sentence.end]
+    before = [p for p in regions if p.end <= mention.start]
+    return before[-1] if before else (regions[0] if regions else None)
+
+
+def _fit_scope(definition: Definition, scope: str, measure: str) -> str:
+    """Return the scope that a body's figure of a measure belongs to; the gravity classes exist for crimes only."""
+    scope = scope or definition.default_scope
+    code = definition.measures.find(measure)
+    home = code.extra.get("scope", "") if code else ""
+    if home and home in definition.scopes and _same_body(definition, home, scope):
+        return home
+    return scope
+
+
+def _same_body(definition: Definition, one: str, other: str) -> bool:
+    def body(scope: str) -> str:
+        return definition.scopes[scope].extra.get("body", "")
+
+    return body(one) == body(other)
+
+
+def _read_when(
+    reading: Reading,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    state: State,
+    today: datetime.date | None,
+) -> Reading:
+    inside = [p for p in found.periods if sentence.start <= p.start < sentence.end and p.kind != "date"]
+    plain = [p for p in inside if not is_base(p, found) and p.kind not in ("duration", "decade_ago")]
+    bases = [p for p in inside if is_base(p, found)]
+    own = _nearest_period(mention, sentence, plain)
+    period = _to_period(own) or state.period or _default_period(today)
+    base = _to_period(_nearest_period(mention, sentence, bases)) if bases else None
+    mention.period = own
+    if _is_long_ago(mention, inside):
+        period = None
+    is_change = mention.operator in CHANGES
+    if base is None and is_change and mention.operator != "fold" and period is not None:
+        base = period.shift_years(-1)
+    if mention.part == "from":
+        period, base = (base or (period.shift_years(-1) if period else None)), None
+    return replace(
+        reading, period=period, base_period=base if is_change else None, is_period_named=own is not None
+    )
+
+
+def _is_long_ago(mention: Mention, inside: list[PeriodMention]) -> bool:
+    """Return whether the nearest time before the number is a bare "30 years ago", which names no year."""
+    before = [p for p in inside if p.end <= mention.start]
+    return bool(before) and before[-1].kind in ("duration", "decade_ago") and before[-1].first is None
+
+
+def _nearest_period(mention: Mention, sentence: Sentence, periods: list[PeriodMention]) -> PeriodMention | None:
+    clause = sentence.clause_of(mention.start)
+
+    def rank(period: PeriodMention) -> tuple[int, int]:
+        own = sentence.clause_of(period.start) == clause
+        left = period.end <= mention.start
+        gap = mention.start - period.end if left else period.start - mention.end
+        order = 0 if own and left else 1 if own else 2 if left else 3
+        return order, max(gap, 0)
+
+    return min(periods, key=rank, default=None)
+
+
+def _to_period(mention: PeriodMention | None) -> Period | None:
+    if mention is None or mention.first is None or mention.last is None:
+        return None
+    return Period(mention.first, mention.last)
+
+
+def _default_period(today: datetime.date | None) -> Period | None:
+    if today is None or today.month > RESULTS_UNTIL_MONTH:
+        return None
+    return Period.year(today.year - 1)
+
+
+def _pair_from_to(mentions: list[Mention], readings: list[Reading]) -> None:
+    """Give the two ends of "from A to B" one measure and region, and the earlier one the earlier period."""
+    for at in range(len(mentions) - 1):
+        first, second = mentions[at], mentions[at + 1]
+        if first.part == "from" and second.part != "from" and second.operator == "level":
+            end = readings[at + 1]
+            start = readings[at]
+            has_own = first.period is not None and second.period is not None and first.period != second.period
+            if not has_own and end.period is not None:
+                start = replace(start, period=end.period.shift_years(-1))
+            readings[at] = replace(start, measure=end.measure, region=end.region)

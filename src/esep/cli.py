@@ -1,0 +1,255 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from esep import __version__
+from esep.problems import LANGUAGES, EsepError, Problem, Where
+
+EXIT_FINE, EXIT_WRONG, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
+# A text of a million characters takes at most four million bytes.
+MAX_BYTES = 4_000_000
+
+BUILD_EXAMPLES = """\
+examples:
+  esep build kazakhstan                     the published figures that come with the package
+  esep build st-louis ~/stlouis --json      36 monthly files of records, with a machine-readable summary
+  esep build ./my-ministry records.csv      a definition of your own
+"""
+ASK_EXAMPLES = """\
+examples:
+  esep ask "murder KZ 2024"
+  esep ask "fraud share-of:total scope:committee_offences region:KZ period:2024"
+  esep ask --measure fraud --period 2024 --scope mia_crimes --share-of all --json
+  esep ask --measure total --period 2024 --change-from 2023
+
+the grammar of a question:
+  MEASURE[ATTRIBUTE] [OPERATION] scope:SCOPE region:REGION period:PERIOD
+  OPERATION is share-of:MEASURE, change-from:PERIOD, difference-from:PERIOD, fold-from:PERIOD or rate-per:BASE.
+  Names and codes may also stand loose, in any order: "fraud share KZ 2024". What is left out takes the dataset's
+  default.
+"""
+CHECK_EXAMPLES = """\
+examples:
+  esep check release.txt --data kazakhstan --date 2025-02-14
+  pbpaste | esep check - --data kazakhstan
+  esep check release.txt                    arithmetic of the text against itself, no data needed
+  esep check release.txt --data kazakhstan --format html -o check.html
+
+exit status: 0 nothing wrong, 1 a number is wrong or contradicts another, 2 wrong use, 3 could not run
+"""
+BULLETIN_EXAMPLES = """\
+examples:
+  esep bulletin kazakhstan --period 2024 -o bulletin
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; problems go to standard error, never as a traceback."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return EXIT_USAGE
+    try:
+        return int(options.run(options))
+    except EsepError as error:
+        return report_problems(error, options)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the reader has left
+        return EXIT_FINE
+    except KeyboardInterrupt:
+        return 130
+
+
+def report_problems(error: EsepError, options: argparse.Namespace) -> int:
+    """Print problems for people, or as JSON where JSON was asked for."""
+    language = find_interface_language(options)
+    if getattr(options, "json", False) or getattr(options, "format", "") == "json":
+        print(json.dumps({"problems": [p.to_dict(language) for p in error.problems]}, ensure_ascii=False, indent=2))
+    for problem in error.problems:
+        print(problem.describe(language), file=sys.stderr)
+    return EXIT_USAGE if all(p.code.startswith(("question-", "use-")) for p in error.problems) else EXIT_FAILED
+
+
+def find_interface_language(options: argparse.Namespace) -> str:
+    """Return the language for messages: --lang where it is one, then ESEP_LANG, then English."""
+    for wish in (getattr(options, "lang", ""), os.environ.get("ESEP_LANG", "")):
+        if wish in LANGUAGES:
+            return str(wish)
+    return "en"
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="esep", description="Crime figures you can check.")
+    parser.add_argument("--version", action="version", version=f"esep {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    add_build(commands)
+    add_ask(commands)
+    add_check(commands)
+    add_bulletin(commands)
+    return parser
+
+
+def _add(commands: Any, name: str, text: str, examples: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text, epilog=examples, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    return command
+
+
+def add_build(commands: Any) -> None:
+    """Add `esep build`."""
+    command = _add(commands, "build", "Read the data of a dataset and commit a vintage of its cube.", BUILD_EXAMPLES)
+    command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
+    command.add_argument("sources", metavar="SOURCE", nargs="*", type=Path, help="files or folders with the records")
+    command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    command.add_argument("--json", action="store_true", help="print the summary as JSON")
+    command.set_defaults(run=run_build)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build a dataset and print what was read and committed."""
+    from esep.cube.build import build_dataset
+    from esep.sources.dataset import find_dataset_folder, load_definition
+
+    definition = load_definition(options.dataset)
+    progress = None if options.json else print_progress
+    report = build_dataset(definition, find_dataset_folder(options.dataset), options.sources, options.store, progress)
+    if options.json:
+        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(report.describe(find_interface_language(options)))
+    return EXIT_FINE
+
+
+def print_progress(message: str) -> None:
+    """Print one step of long work, on a terminal's error stream only."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{message}", end="", file=sys.stderr, flush=True)
+
+
+def add_ask(commands: Any) -> None:
+    """Add `esep ask`."""
+    command = _add(commands, "ask", "Ask a dataset one question.", ASK_EXAMPLES)
+    command.add_argument("question", nargs="*", metavar="WORD", help="the question, in the grammar shown below")
+    command.add_argument("--data", default="kazakhstan", metavar="DATASET", help="default: kazakhstan")
+    command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    for name in ("measure", "scope", "region", "period"):
+        command.add_argument(f"--{name}", default="")
+    for name in ("share-of", "change-from", "difference-from", "fold-from", "rate-per"):
+        command.add_argument(f"--{name}", default="")
+    command.add_argument("--lang", choices=LANGUAGES, default="en", help="language of notes (the sentence is in all)")
+    command.add_argument("--json", action="store_true", help="print the answer as JSON")
+    command.set_defaults(run=run_ask)
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Answer a question."""
+    from esep.answers import open_dataset, parse_question
+
+    answers = open_dataset(options.data, options.store)
+    question = parse_question(collect_question(options), answers.definition)
+    answer = answers.ask(question)
+    if options.json:
+        print(json.dumps(answer.to_dict(options.lang), ensure_ascii=False, indent=2))
+    else:
+        print(answer.describe(options.lang))
+    return EXIT_FINE
+
+
+def collect_question(options: argparse.Namespace) -> str:
+    """Return the question as one text, whether it was given as words or by options."""
+    parts = list(options.question)
+    for name in ("measure", "share_of", "change_from", "difference_from", "fold_from", "rate_per"):
+        if value := getattr(options, name):
+            parts.append(f"{name.replace('_', '-')}:{value}")
+    parts += [f"{name}:{value}" for name in ("scope", "region", "period") if (value := getattr(options, name))]
+    return " ".join(parts)
+
+
+def add_check(commands: Any) -> None:
+    """Add `esep check`."""
+    text = "Check every number of a statement, against data and against itself."
+    command = _add(commands, "check", text, CHECK_EXAMPLES)
+    command.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
+    command.add_argument("--data", metavar="DATASET", help="what to check against (default: the text itself)")
+    command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    command.add_argument("--date", metavar="YYYY-MM-DD", help="day of the statement (default: as printed in it)")
+    command.add_argument("--lang", choices=("auto", *LANGUAGES), default="auto", help="language of the text")
+    command.add_argument("--report-lang", choices=LANGUAGES, help="language of the report (default: of the text)")
+    command.add_argument("--format", choices=("text", "json", "html"), default="text")
+    command.add_argument("-o", "--output", type=Path, help="write to a file instead of the terminal")
+    command.set_defaults(run=run_check)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Check a statement."""
+    from esep.claims import check, render
+    from esep.sources.text import read_text
+
+    text, name = read_text(options.file, MAX_BYTES)
+    answers = None
+    if options.data:
+        from esep.answers import open_dataset
+
+        answers = open_dataset(options.data, options.store)
+    report = check(text, answers, date=read_date(options.date), language=options.lang, file=name)
+    language = options.report_lang or report.language
+    is_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and options.output is None
+    shown = render(report, options.format, language, answers, is_colour=is_colour)
+    if options.output:
+        from esep.sources.text import write_text
+
+        write_text(options.output, shown)
+    else:
+        sys.stdout.write(shown)
+    return EXIT_WRONG if report.has_failed else EXIT_FINE
+
+
+def read_date(text: str | None) -> datetime.date | None:
+    """Return the day of --date; raise `EsepError` (`use-date`) where it is none."""
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise EsepError(Problem("use-date", Where("--date"), {"value": str(text)})) from None
+
+
+def add_bulletin(commands: Any) -> None:
+    """Add `esep bulletin`."""
+    command = _add(commands, "bulletin", "Write the bulletin of a period, in three languages.", BULLETIN_EXAMPLES)
+    command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
+    command.add_argument("--period", required=True, help="a period such as 2024 or 2025-01..2025-06")
+    command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    command.add_argument("--lang", choices=(*LANGUAGES, "all"), default="all")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the folder to write")
+    command.set_defaults(run=run_bulletin)
+
+
+def run_bulletin(options: argparse.Namespace) -> int:
+    """Write a bulletin and name the files."""
+    from esep.answers import open_dataset
+    from esep.bulletin import write_bulletin
+    from esep.model.period import Period
+
+    try:
+        period = Period.parse(options.period)
+    except ValueError:
+        raise EsepError(Problem("question-bad-period", Where("--period"), {"value": options.period})) from None
+    languages = LANGUAGES if options.lang == "all" else (options.lang,)
+    for path in write_bulletin(open_dataset(options.dataset, options.store), period, options.output, languages):
+        print(path)
+    return EXIT_FINE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

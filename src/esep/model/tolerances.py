@@ -1,0 +1,31 @@
+"""Every tolerance by which Esep accepts or doubts a number, in one place, each with its reason.
+
+They are proposals fitted to a handful of real cases, not measured reader judgements; a report prints the ones it used.
+Where only exact arithmetic decides (printed precision), there is no tolerance at all.
+"""
+
+from fractions import Fraction
+
+# "about 100": nobody expects closer than a fortieth, and a tenth is no longer "about".
+ABOUT = Fraction(1, 40)
+ABOUT_LOOSE = Fraction(1, 20)
+
+# "almost 100" promises a little less than 100: at most a tenth less.
+ALMOST = Fraction(1, 10)
+
+# A whole number of times, a third, a quarter: words rather than measurements. 1.96 and 2.01 are "twice", 1.70 is not.
+WORD = Fraction(1, 20)
+WORD_LOOSE = Fraction(1, 10)
+
+# "every n-th": the share times n may be off by a tenth; beyond, it is loose while 1 / share still rounds to n.
+NTH = Fraction(1, 10)
+
+# Two bodies that count the same thing differ by late corrections, rarely by more than a hundredth (565 and 566 murders).
+SAME_COUNT = Fraction(1, 100)
+
+# A base year flatters if the stated fold is at least a quarter larger than the median over all bases, or if it is the
+# top of the three years to each side, or first or second of all.
+BASE_FOLD = Fraction(5, 4)
+BASE_WINDOW_YEARS = 3
+BASE_TOP_RANK = 2
+BASE_MIN_YEARS = 5

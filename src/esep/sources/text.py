@@ -1,0 +1,47 @@
+"""Reading a statement from a file or from standard input, and writing a page so that nothing is half-written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from esep.problems import EsepError, Problem, Where
+from esep.sources.snapshot import decode, take_snapshot
+
+STANDARD_INPUT = "-"
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_text(name: str, limit: int) -> tuple[str, str]:
+    """Return a text of at most `limit` bytes and the name to show for it.
+
+    UTF-8 and, by its mark, UTF-16 are read. Line ends become a single line feed, so that offsets do not depend on the
+    system the file was saved on. Raises `EsepError`: `file-missing`, `file-empty`, `file-too-large`, `encoding-wrong`.
+    """
+    if name == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(limit + 1)
+        if not data:
+            raise EsepError(Problem("text-empty", Where(name)))
+        if len(data) > limit:
+            raise EsepError(Problem("file-too-large", Where(name), {"path": name, "limit": str(limit)}))
+    else:
+        if Path(name).is_dir():
+            raise EsepError(Problem("file-unreadable", Where(name), {"path": name, "cause": "is a folder"}))
+        data = take_snapshot(name, limit=limit)[1]
+    encodings = ("utf-16",) if data.startswith(UTF_16_MARKS) else ("utf-8",)
+    text = decode(data, encodings, Where(name))
+    return text.replace("\r\n", "\n").replace("\r", "\n"), name
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text under a temporary name and rename it: a reader sees the old file or the new one, whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        cause = error.strerror or type(error).__name__
+        raise EsepError(Problem("file-unwritable", Where(str(path)), {"path": str(path), "cause": cause})) from None
