@@ -142,18 +142,28 @@ class FigureBlock:
 
 
 @dataclass(frozen=True)
-class Notes:
-    """A list of remarks: breaks, sources, how to cite. `terms` stand before the items where a list has them."""
+class Item:
+    """One entry of a list: its words, the term before them and its address where it has them."""
 
-    items: tuple[Runs, ...]
-    terms: tuple[str, ...] = ()
+    runs: Runs
+    id: str = ""
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """A list of remarks: breaks, sources, method."""
+
+    items: tuple[Item, ...]
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
 class Register:
-    """Every number of the document once, with its question, so that a reader can follow it back."""
+    """Every number of the document once, with its question; `sources` are the places of pages in the list of them."""
 
     numbers: tuple[Number, ...]
+    sources: Mapping[str, int]
 
 
 Block: TypeAlias = Heading | Paragraph | Finding | FigureBlock | TableBlock | Notes | Register
@@ -184,7 +194,7 @@ def _walk_block(block: Block) -> Iterator[Run]:
     if isinstance(block, Paragraph | Finding):
         yield from block.runs
     elif isinstance(block, Notes):
-        yield from (run for item in block.items for run in item)
+        yield from (run for item in block.items for run in item.runs)
     elif isinstance(block, TableBlock):
         yield from _walk_table(block)
     elif isinstance(block, FigureBlock):

@@ -1,0 +1,111 @@
+"""Composing a bulletin: what its plan asks, answered and put into words, with nothing computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from esep.answers import Answers
+from esep.bulletin.document import Block, Doc, Finding, Heading, Number, Paragraph, list_numbers
+from esep.bulletin.figures import write_series, write_structure
+from esep.bulletin.plan import Plan, Section, find_plan
+from esep.bulletin.runs import Writer, tidy
+from esep.bulletin.sections import Desk, write_comparison, write_regions, write_text
+from esep.bulletin.tail import write_breaks, write_citation, write_quality, write_register, write_sources
+from esep.model.period import Period
+from esep.model.question import Question
+
+WRITERS: Mapping[str, Callable[[Desk, Section], tuple[Block, ...]]] = MappingProxyType(
+    {
+        "text": write_text,
+        "structure": write_structure,
+        "series": write_series,
+        "compare": write_comparison,
+        "regions": write_regions,
+    }
+)
+
+
+def compose(answers: Answers, period: Period, language: str, *, plan: Plan | None = None) -> Doc:
+    """Return the bulletin of a period in one language.
+
+    `plan` says what to show; by default it is the one beside the dataset's definition, or a general one. A section
+    whose data are absent says so in one line. Raises `EsepError` for a plan or a question in it that is wrong.
+    """
+    plan = find_plan(answers.definition) if plan is None else plan
+    desk = Desk(Writer(answers, language), plan, period)
+    title = _write_title(desk)
+    release = _write_release(desk)
+    sections = [block for section in plan.sections for block in WRITERS[section.kind](desk, section)]
+    blocks = (*_write_points(desk), *sections)
+    doc = Doc(
+        id=f"{answers.definition.name}-{period}",
+        lang=language,
+        title=title,
+        subtitle=desk.writer.word("kind"),
+        release=release,
+        blocks=blocks,
+        contact=plan.contact,
+    )
+    tail = (*write_breaks(desk), *write_quality(desk))
+    numbers = list_numbers(doc)
+    _number_sources(desk.writer, numbers)
+    tail += (*write_sources(desk), *write_citation(desk, title, release), *write_register(desk, numbers))
+    return replace(doc, blocks=blocks + tail)
+
+
+def _write_title(desk: Desk) -> str:
+    words = desk.writer.period(desk.period)
+    own = desk.plan.title.get(desk.writer.language, "")
+    if own:
+        return own.replace("{period}", words)
+    title = tidy(desk.writer.answers.definition.title[desk.writer.language])
+    return desk.writer.word("default_title", title=title, period=words)
+
+
+def _write_release(desk: Desk) -> str:
+    answers = desk.writer.answers
+    if answers.vintage == "packaged":
+        return desk.writer.word("release_packaged", dataset=answers.definition.name)
+    return desk.writer.word("release", dataset=answers.definition.name, vintage=answers.vintage)
+
+
+def _write_points(desk: Desk) -> tuple[Block, ...]:
+    """Return the main points: the plan's, as far as their figures exist, otherwise the total and its change."""
+    heading = Heading("main", desk.writer.word("main_points"))
+    written = [(desk.write_prose(point), point.target) for point in desk.plan.points]
+    findings = [Finding(runs, target) for runs, target in written if runs]
+    if not findings:
+        findings = _write_total(desk)
+    if not findings:
+        line = desk.writer.say("absent", period=desk.writer.period(desk.period))
+        return (heading, Paragraph(line, is_remark=True))
+    return (heading, *findings)
+
+
+def _write_total(desk: Desk) -> list[Finding]:
+    """Return the total of the default scope in the period as a main point, with its change where there is one."""
+    writer, definition = desk.writer, desk.writer.answers.definition
+    question = Question("total", definition.default_scope, definition.default_region, desk.period)
+    level = writer.ask(question)
+    change = writer.ask(replace(question, operation="change-from", base_period=desk.previous))
+    if level.figure.value is None:
+        return []
+    name, period = writer.name("measure", "total"), writer.period(desk.period)
+    if change.figure.value is None:
+        return [Finding(writer.say("point_level", name=name, period=period, value=(writer.run(level),)))]
+    runs = writer.say(
+        "point_change",
+        name=name,
+        period=period,
+        value=(writer.run(level),),
+        change=(writer.run(change),),
+        previous=writer.period(desk.previous),
+    )
+    return [Finding(runs + desk.warn_of_breaks([change]))]
+
+
+def _number_sources(writer: Writer, numbers: tuple[Number, ...]) -> None:
+    """Give every page behind a number of the document its place in the list of sources."""
+    writer.cite([writer.asked[number.question] for number in numbers])

@@ -1,0 +1,169 @@
+"""A bulletin as one self-contained page: styles and drawings inside, no script, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from esep.bulletin.charts import WIDTHS
+from esep.bulletin.document import (
+    Block,
+    Doc,
+    FigureBlock,
+    Finding,
+    Heading,
+    Notes,
+    Number,
+    Paragraph,
+    Register,
+    Run,
+    TableBlock,
+)
+from esep.bulletin.palette import write_chart_rules, write_variables
+from esep.bulletin.svg import draw_svg
+from esep.language.phrases import say
+from esep.language.write import write_date
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+# How a language calls itself: a reader looks for the name in their own language.
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+# A page that Esep wrote says so: only such pages may be replaced by a new bulletin.
+GENERATOR = '<meta name="generator" content="Esep">'
+YEAR_SPAN = re.compile(r"\d{4}–\d{4}")
+SAFE_IN_FRAGMENT = "=+:,.[]"
+
+
+def render_html(doc: Doc, *, versions: Mapping[str, str] | None = None, data_file: str = "") -> str:
+    """Return a document as a page.
+
+    `versions` are the addresses of the same page by language, `data_file` that of its numbers; both may be left out.
+    The same document gives the same bytes.
+    """
+    return _render(
+        "page.html",
+        doc.lang,
+        doc=doc,
+        parts=group_blocks(doc.blocks),
+        drawings={block.id: draw_figure(block) for block in doc.blocks if isinstance(block, FigureBlock)},
+        headings=[block for block in doc.blocks if isinstance(block, Heading) and block.level == 2],
+        versions=dict(versions or {}),
+        data_file=data_file,
+        dates=_write_dates(doc),
+        labels={block.id: block.label for block in doc.blocks if isinstance(block, FigureBlock | TableBlock)},
+    )
+
+
+def render_landing(docs: Sequence[Doc], versions: Mapping[str, str]) -> str:
+    """Return a small page that leads to the same bulletin in each language."""
+    return _render("landing.html", docs[0].lang, docs=docs, versions=dict(versions))
+
+
+def _render(template: str, language: str, **facts: Any) -> str:
+    style = write_style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    def word(key: str, **words: str) -> str:
+        return say(f"bulletin.{key}", language, **words)
+
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            style=_markup(style), style_hash=digest, word=word, language_names=LANGUAGE_NAMES, lang=language, **facts
+        )
+    )
+
+
+@cache
+def write_style() -> str:
+    """Return the style sheet of every page: colours of both themes, then the rules."""
+    rules = resources.files("esep.bulletin").joinpath("templates", "page.css").read_text(encoding="utf-8")
+    light, dark = write_variables("light"), write_variables("dark")
+    themes = f":root{{color-scheme:light dark;{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    return f"{themes}\n{write_chart_rules()}\n{rules}"
+
+
+def draw_figure(figure: FigureBlock) -> dict[int, Markup]:
+    """Return the drawings of a figure by width, each named by the figure's label and described by its alt text."""
+    return {
+        width: _markup(
+            draw_svg(figure.specs[width], f"{figure.id}-{width}", f"{figure.label}. {figure.subtitle}", figure.alt)
+        )
+        for width in WIDTHS
+    }
+
+
+def group_blocks(blocks: Sequence[Block]) -> list[tuple[str, list[Block]]]:
+    """Return blocks with the name of the macro that lays them out; findings that follow each other are one list."""
+    names: dict[type, str] = {
+        Heading: "heading",
+        Paragraph: "paragraph",
+        Finding: "findings",
+        FigureBlock: "figure",
+        TableBlock: "table",
+        Notes: "notes",
+        Register: "register",
+    }
+    grouped: list[tuple[str, list[Block]]] = []
+    for block in blocks:
+        name = names[type(block)]
+        if name == "findings" and grouped and grouped[-1][0] == name:
+            grouped[-1][1].append(block)
+        else:
+            grouped.append((name, [block]))
+    return grouped
+
+
+def link_to(number: Number) -> str:
+    """Return the address of a number in the register of its page."""
+    return "#" + quote(number.anchor, safe=SAFE_IN_FRAGMENT)
+
+
+def keep_spans(text: str) -> Markup:
+    """Return text escaped, with every span of years held together on one line."""
+    from markupsafe import Markup, escape
+
+    return Markup(YEAR_SPAN.sub(r'<span class="nb">\g<0></span>', str(escape(text))))
+
+
+def has_number(runs: Sequence[Run]) -> bool:
+    """Return whether any run is a number."""
+    return any(run.number is not None for run in runs)
+
+
+def _write_dates(doc: Doc) -> list[str]:
+    dates = (("published", doc.published), ("next_release", doc.next_release))
+    return [
+        say(f"bulletin.{key}", doc.lang, date=write_date(date, doc.lang)) for key, date in dates if date is not None
+    ]
+
+
+def _markup(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 - written by this package, outside text in it was escaped before
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("esep.bulletin"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"keep_spans": keep_spans, "link_to": link_to, "has_number": has_number}
+    environment.globals |= {"generator": _markup(GENERATOR)}
+    return environment

@@ -1,0 +1,207 @@
+"""What a bulletin shows: `bulletin.toml` beside the definition of a dataset, in the grammar of questions.
+
+A dataset without one gets a plan made from its definition. Words are the office's own; every number in them is a
+question, written as a name in braces, so that no typed number can grow stale.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from esep.model.definition import Definition
+from esep.problems import EsepError, Problem, Where
+from esep.sources.checked_table import CheckedTable
+from esep.sources.dataset import find_dataset_folder
+from esep.sources.snapshot import decode, take_snapshot
+from esep.sources.toml_lines import index_lines
+
+FILE = "bulletin.toml"
+LARGEST_PLAN_BYTES = 1024 * 1024
+MOST_POINTS = 5
+KINDS = ("text", "structure", "series", "compare", "regions")
+PERIOD_NAMES = ("period", "previous")
+NOWHERE = Where()
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Words in three languages with names in braces, and the question behind each name.
+
+    A question and a text may say {period} and {previous}: the period of the bulletin and the same one a year earlier.
+    """
+
+    texts: Texts = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    target: str = ""
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its kind, its title, the office's own words, and what its kind needs.
+
+    `question` for a series, for regions and for the whole of a structure, which has `parts` besides (`rest` is the one
+    that remains); `rows` (questions without a scope) and `scopes` for a comparison.
+    """
+
+    id: str
+    kind: str
+    title: Texts = field(default_factory=dict)
+    finding: Prose = Prose()
+    paragraphs: tuple[Prose, ...] = ()
+    question: str = ""
+    parts: tuple[str, ...] = ()
+    rest: str = ""
+    rows: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A bulletin before its numbers: title, main points and sections; `break_words` are short words for charts."""
+
+    title: Texts = field(default_factory=dict)
+    contact: str = ""
+    points: tuple[Prose, ...] = ()
+    sections: tuple[Section, ...] = ()
+    break_words: Mapping[str, Texts] = field(default_factory=dict)
+
+
+def find_plan(definition: Definition, dataset: str | Path = "") -> Plan:
+    """Return the plan of a dataset (its packaged name or folder; by default the name of its definition).
+
+    Raises `EsepError` with everything that is wrong in its `bulletin.toml`.
+    """
+    try:
+        path = find_dataset_folder(dataset or definition.name) / FILE
+    except EsepError:
+        return make_plan(definition)
+    return read_plan(path, definition) if path.is_file() else make_plan(definition)
+
+
+def make_plan(definition: Definition) -> Plan:
+    """Return the plan of a dataset that has none: the total over time, its structure, and its regions."""
+    place = f"scope:{definition.default_scope} region:{definition.default_region} period:{{period}}"
+    has_children = {code.parent for code in definition.measures}
+    leaves = tuple(
+        code.code
+        for code in definition.measures
+        if code.code not in has_children and "total" in definition.measures.lineage(code.code)[1:]
+    )
+    sections = [Section("series", "series", question=f"total {place}")]
+    if leaves:
+        sections.append(Section("structure", "structure", question=f"total {place}", parts=leaves))
+    if definition.regions.children(definition.default_region):
+        sections.append(Section("regions", "regions", question=f"total {place}"))
+    return Plan(sections=tuple(sections))
+
+
+def read_plan(path: Path, definition: Definition) -> Plan:
+    """Return the plan in a file, checked whole; raise `EsepError` with every problem found."""
+    _, data = take_snapshot(path, limit=LARGEST_PLAN_BYTES)
+    text = decode(data, ("utf-8",), Where(str(path)))
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        where = Where(str(path), int(place[1]), int(place[2])) if place else Where(str(path))
+        cause = re.sub(r" \(at .*\)$", "", str(error))
+        raise EsepError(Problem("definition-broken", where, {"cause": cause})) from None
+    problems: list[Problem] = []
+    plan = _Reader(definition).read(CheckedTable(content, str(path), index_lines(text), problems))
+    if problems:
+        raise EsepError(problems)
+    return plan
+
+
+class _Reader:
+    """Reads the tables of a plan; what is wrong goes to the list of problems that the tables share."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.measures = [code.code for code in definition.measures]
+        self.scopes = [code.code for code in definition.scopes]
+        self.breaks = [entry.id for entry in definition.breaks]
+
+    def read(self, top: CheckedTable) -> Plan:
+        version = top.take("format", int, is_required=True)
+        if version not in (None, 1):
+            top.report("definition-format-unknown", "format", value=str(version))
+        sections = tuple(self._read_section(table) for table in top.take_tables("sections"))
+        targets = [section.id for section in sections]
+        points = top.take_tables("points")
+        if len(points) > MOST_POINTS:
+            top.report("bulletin-points-many", "points", count=str(len(points)), limit=str(MOST_POINTS))
+        plan = Plan(
+            title=top.take_texts("title", is_required=True),
+            contact=top.take_text("contact"),
+            points=tuple(self._read_prose(table, targets) for table in points),
+            sections=sections,
+            break_words=self._read_break_words(top),
+        )
+        top.refuse_unknown()
+        return plan
+
+    def _read_break_words(self, top: CheckedTable) -> dict[str, Texts]:
+        table = top.take_table("break_words")
+        if table is None:
+            return {}
+        for name in table.data:
+            if name not in self.breaks:
+                table.report_unknown(name, name, self.breaks)
+        return {name: table.take_texts(name) for name in table.data}
+
+    def _read_section(self, table: CheckedTable) -> Section:
+        name = table.take_text("id", is_required=True)
+        if name and not _ID.fullmatch(name):
+            table.report("definition-name-wrong", "id", value=name)
+        kind = table.take_choice("kind", KINDS, is_required=True)
+        finding = table.take_table("finding")
+        section = Section(
+            id=name,
+            kind=kind,
+            title=table.take_texts("title", is_required=True),
+            finding=self._read_prose(finding, None) if finding else Prose(),
+            paragraphs=tuple(self._read_prose(entry, None) for entry in table.take_tables("paragraphs")),
+            question=table.take_text("question", is_required=kind in ("structure", "series", "regions")),
+            parts=table.take_list("parts", self.measures),
+            rest=table.take_choice("rest", self.measures),
+            rows=table.take_list("rows"),
+            scopes=table.take_list("scopes", self.scopes),
+            where=table.where(),
+        )
+        table.refuse_unknown()
+        return section
+
+    def _read_prose(self, table: CheckedTable, targets: list[str] | None) -> Prose:
+        figures = table.take("figures", dict) or {}
+        texts = table.take_texts("text", is_required=True)
+        for words in texts.values():
+            self._check_braces(table, words, {*figures, *PERIOD_NAMES})
+        prose = Prose(
+            texts=texts,
+            figures={name: str(question) for name, question in figures.items()},
+            target="" if targets is None else table.take_choice("target", targets),
+            where=table.where(),
+        )
+        table.refuse_unknown()
+        return prose
+
+    @staticmethod
+    def _check_braces(table: CheckedTable, words: str, known: set[str]) -> None:
+        """Report braces that do not match, and names in braces that are no figure of the prose."""
+        try:
+            names = {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+        except ValueError:
+            table.report("bulletin-braces", "text", text=words)
+            return
+        for name in sorted(names - known):
+            table.report_unknown("text", f"{{{name}}}", [f"{{{word}}}" for word in known])

@@ -1,0 +1,196 @@
+"""The sections of a bulletin, each made from answers by its kind."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from esep.answers import Answer, parse_question
+from esep.bulletin.document import Block, Column, Heading, Paragraph, Row, Run, Runs, TableBlock
+from esep.bulletin.plan import Plan, Prose, Section
+from esep.bulletin.runs import Fact, Writer, fill
+from esep.model.codelist import Code
+from esep.model.period import Period
+from esep.model.question import Question
+from esep.problems import EsepError, Where
+
+
+@dataclass
+class Desk:
+    """What every section is made with: writer, plan, period, and how many figures and tables there are so far."""
+
+    writer: Writer
+    plan: Plan
+    period: Period
+    labels: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def previous(self) -> Period:
+        """Return the same period a year earlier."""
+        return self.period.shift_years(-1)
+
+    def number_label(self, kind: str) -> str:
+        """Return the next label of a kind (`figure` or `table`): Figure 1, Figure 2 ..."""
+        self.labels[kind] = self.labels.get(kind, 0) + 1
+        return self.writer.word(f"{kind}_label", number=str(self.labels[kind]))
+
+    def read_question(self, text: str, where: Where) -> Question:
+        """Return a question of the plan for this period; a problem with it names the plan's file and line."""
+        filled = text.replace("{period}", str(self.period)).replace("{previous}", str(self.previous))
+        try:
+            return parse_question(filled, self.writer.answers.definition)
+        except EsepError as error:
+            raise EsepError(replace(problem, where=where) for problem in error.problems) from None
+
+    def write_title(self, section: Section) -> str:
+        """Return the title of a section, the plan's own or the usual one of its kind."""
+        title = section.title.get(self.writer.language, "")
+        if not title:
+            return self.writer.word(f"title_{section.kind}")
+        return title.replace("{period}", self.writer.period(self.period)).replace(
+            "{previous}", self.writer.period(self.previous)
+        )
+
+    def write_prose(self, prose: Prose) -> Runs:
+        """Return the office's words with live figures; nothing at all where one of the figures is missing."""
+        template = prose.texts.get(self.writer.language, "")
+        answers = {
+            name: self.writer.ask(self.read_question(question, prose.where)) for name, question in prose.figures.items()
+        }
+        if not template or any(answer.figure.value is None for answer in answers.values()):
+            return ()
+        facts: dict[str, Fact] = {name: (self.writer.run(answer),) for name, answer in answers.items()}
+        facts |= {"period": self.writer.period(self.period), "previous": self.writer.period(self.previous)}
+        named = {name for _, name, _, _ in string.Formatter().parse(template)}
+        used = [answer for name, answer in answers.items() if name in named]
+        return fill(template, facts) + self.warn_of_breaks(used)
+
+    def warn_of_breaks(self, answers: Sequence[Answer]) -> Runs:
+        """Return a warning that leads to the list of breaks, if a break lies between the periods of any answer."""
+        if not any(answer.breaks for answer in answers):
+            return ()
+        return (Run(" "), Run(self.writer.word("break_between"), href="#breaks"))
+
+    def say_absent(self, section: Section) -> tuple[Block, ...]:
+        """Return a section whose data are absent: its heading and one line that says so."""
+        line = self.writer.say("absent", period=self.writer.period(self.period))
+        return (Heading(section.id, self.write_title(section)), Paragraph(line, is_remark=True))
+
+    def open_section(self, section: Section) -> tuple[Block, ...]:
+        """Return the heading of a section and its paragraphs."""
+        written = (self.write_prose(prose) for prose in section.paragraphs)
+        paragraphs = tuple(Paragraph(runs) for runs in written if runs)
+        return (Heading(section.id, self.write_title(section)), *paragraphs)
+
+    def describe(self, question: Question, unit: str, span: str = "") -> str:
+        """Return the statistical subtitle of a figure or table: measure, unit, scope, place, period."""
+        return self.writer.word(
+            "subtitle",
+            measure=self.writer.name("measure", question.measure),
+            unit=unit,
+            scope=self.writer.name("scope", question.scope),
+            region=self.writer.name("region", question.region),
+            period=span or self.writer.period(question.period),
+        )
+
+    def explain_marks(self, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+        """Return the marks in the cells of a table with their meaning, in the order of their first appearance."""
+        numbers = [run.number for row in rows for cell in row.cells for run in cell if run.number is not None]
+        names = [
+            name for number in numbers for name in (number.marks if number.value is not None else (number.status,))
+        ]
+        return tuple(
+            (self.writer.word(f"mark_{name}"), self.writer.word(f"meaning_{name}")) for name in dict.fromkeys(names)
+        )
+
+
+def write_text(desk: Desk, section: Section) -> tuple[Block, ...]:
+    """Return a section of the office's own words."""
+    blocks = desk.open_section(section)
+    return blocks if len(blocks) > 1 else desk.say_absent(section)
+
+
+def write_comparison(desk: Desk, section: Section) -> tuple[Block, ...]:
+    """Return the same questions asked in several scopes, side by side: a row a question, a column a scope."""
+    writer = desk.writer
+    scopes = section.scopes or tuple(code.code for code in writer.answers.definition.scopes)
+    asked = [
+        [desk.read_question(f"{row} scope:{scope} period:{{period}}", section.where) for scope in scopes]
+        for row in section.rows
+    ]
+    answers = [[writer.ask(question) for question in row] for row in asked]
+    known = [row for row in answers if any(answer.figure.value is not None for answer in row)]
+    if not known:
+        return desk.say_absent(section)
+    rows = tuple(
+        Row((Run(_name_row(desk, row[0].question)),), tuple((writer.run(answer),) for answer in row)) for row in known
+    )
+    region = writer.name("region", known[0][0].question.region)
+    table = TableBlock(
+        id=f"{section.id}-table",
+        label=desk.number_label("table"),
+        title=desk.write_title(section),
+        subtitle=writer.word("subtitle_compare", region=region, period=writer.period(desk.period)),
+        columns=(
+            Column(writer.word("column_measure"), is_number=False),
+            *(Column(writer.name("scope", scope)) for scope in scopes),
+        ),
+        rows=rows,
+        marks=desk.explain_marks(rows),
+        source=writer.cite([answer for row in known for answer in row]),
+    )
+    return (*desk.open_section(section), table)
+
+
+def _name_row(desk: Desk, question: Question) -> str:
+    """Return what a row of a comparison asks, in words."""
+    writer = desk.writer
+    measure = writer.name("measure", question.measure)
+    if question.operation == "share-of":
+        whole = writer.name("measure", question.whole, is_first=False)
+        return writer.word("row_share", measure=measure, whole=whole)
+    if question.operation in ("change-from", "difference-from") and question.base_period is not None:
+        return writer.word("row_change", measure=measure, base=writer.period(question.base_period))
+    return measure
+
+
+def write_regions(desk: Desk, section: Section) -> tuple[Block, ...]:
+    """Return a table of the regions that existed in the period, in official order, the whole first."""
+    writer, definition = desk.writer, desk.writer.answers.definition
+    question = desk.read_question(section.question, section.where)
+    regions = [code for code in definition.regions.children(question.region) if code.is_valid(desk.period)]
+    levels = {code.code: writer.ask(replace(question, region=code.code)) for code in regions}
+    if not any(answer.figure.value is not None for answer in levels.values()):
+        return desk.say_absent(section)
+    whole = definition.regions[question.region]
+    rows = tuple(_write_region(desk, question, code, is_total=code is whole) for code in (whole, *regions))
+    notes = [] if all(a.figure.value is not None for a in levels.values()) else [writer.say("regions_partly")]
+    table = TableBlock(
+        id=f"{section.id}-table",
+        label=desk.number_label("table"),
+        title=desk.write_title(section),
+        subtitle=desk.describe(question, writer.word("unit_number")),
+        columns=(
+            Column(writer.word("column_region"), is_number=False),
+            Column(writer.period(desk.previous), writer.word("unit_number")),
+            Column(writer.period(desk.period), writer.word("unit_number")),
+            Column(writer.word("column_change"), writer.word("unit_percent")),
+        ),
+        rows=rows,
+        notes=tuple(notes),
+        marks=desk.explain_marks(rows),
+        source=writer.cite([writer.ask(replace(question, region=row)) for row in (question.region, *levels)]),
+    )
+    return (*desk.open_section(section), table)
+
+
+def _write_region(desk: Desk, question: Question, code: Code, *, is_total: bool) -> Row:
+    here = replace(question, region=code.code)
+    asked = (
+        replace(here, period=desk.previous),
+        here,
+        replace(here, operation="change-from", base_period=desk.previous),
+    )
+    cells = tuple((desk.writer.run(desk.writer.ask(one), is_bare=True),) for one in asked)
+    return Row((Run(desk.writer.name("region", code.code)),), cells, is_total)

@@ -1,0 +1,93 @@
+"""What every bulletin ends with: breaks, method, sources, how to cite, and the register of its numbers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from esep.bulletin.document import Block, Heading, Item, Notes, Number, Paragraph, Register, Run
+from esep.bulletin.runs import Writer, tidy
+from esep.bulletin.sections import Desk
+from esep.model.definition import Break
+from esep.model.period import Period
+
+QUALITY = ("quality_registered", "quality_rounding", "quality_change")
+
+
+def write_breaks(desk: Desk) -> tuple[Block, ...]:
+    """Return the breaks that touch anything asked on this page, oldest first."""
+    writer = desk.writer
+    heading = Heading("breaks", writer.word("title_breaks"))
+    breaks = list_breaks(writer)
+    if not breaks:
+        return (heading, Paragraph(writer.say("no_breaks"), is_remark=True))
+    items = tuple(_write_break(writer, entry) for entry in breaks)
+    return (heading, Paragraph(writer.say("breaks_intro")), Notes(items))
+
+
+def list_breaks(writer: Writer) -> tuple[Break, ...]:
+    """Return the declared breaks between the first and the last period that was asked of the same series."""
+    spans: dict[tuple[str, str, str], list[Period]] = {}
+    for question in (answer.question for answer in writer.asked.values()):
+        periods = spans.setdefault((question.scope, question.measure, question.region), [])
+        periods += [period for period in (question.period, question.base_period) if period is not None]
+    find = writer.answers.definition.find_breaks
+    found = {entry.id: entry for key, periods in spans.items() for entry in find(*key, min(periods), max(periods))}
+    return tuple(sorted(found.values(), key=lambda entry: (entry.date, entry.id)))
+
+
+def _write_break(writer: Writer, entry: Break) -> Item:
+    month = writer.period(Period.months(entry.date.year, entry.date.month))
+    runs = [Run(tidy(entry.reason[writer.language]))]
+    if entry.source:
+        runs += [Run(" "), link(entry.source)]
+    if not entry.is_verified:
+        runs.append(Run(" " + writer.word("break_unverified")))
+    return Item(tuple(runs), id=f"break-{entry.id}", term=month[:1].upper() + month[1:])
+
+
+def write_quality(desk: Desk) -> tuple[Block, ...]:
+    """Return what one must know of all figures on the page: ours, and what the dataset says of itself."""
+    writer = desk.writer
+    items = [Item(writer.say(key)) for key in QUALITY]
+    note = tidy(writer.answers.definition.notes.get(writer.language, ""))
+    if note:
+        items.append(Item((Run(note),)))
+    return (Heading("quality", writer.word("title_quality")), Notes(tuple(items)))
+
+
+def write_sources(desk: Desk) -> tuple[Block, ...]:
+    """Return the pages that the figures were read from, numbered as the tables cite them."""
+    writer = desk.writer
+    items = tuple(
+        Item((Run(writer.bodies[page] + ": "), link(page)), id=f"source-{number}")
+        for page, number in sorted(writer.sources.items(), key=lambda entry: entry[1])
+    )
+    heading = Heading("sources", writer.word("title_sources"))
+    if not items:
+        return (heading, Paragraph(writer.say("absent", period=writer.period(desk.period)), is_remark=True))
+    return (heading, Paragraph(writer.say("sources_intro")), Notes(items, is_numbered=True))
+
+
+def write_citation(desk: Desk, title: str, release: str) -> tuple[Block, ...]:
+    """Return a line that can be copied to cite the page."""
+    writer = desk.writer
+    citation = tidy(writer.answers.definition.citation.get(writer.language, ""))
+    runs = writer.say("cite_text", title=title, release=release, citation=citation)
+    return (Heading("cite", writer.word("title_cite")), Paragraph(runs))
+
+
+def write_register(desk: Desk, numbers: tuple[Number, ...]) -> tuple[Block, ...]:
+    """Return every number of the page once, with its question and its source."""
+    writer = desk.writer
+    heading = Heading("numbers", writer.word("title_register"))
+    return (heading, Paragraph(writer.say("register_intro")), Register(numbers, dict(writer.sources)))
+
+
+def link(address: str) -> Run:
+    """Return an address as a link if it is one of the web, as plain text otherwise: data may name anything."""
+    words = tidy(address)
+    try:
+        is_web = urlsplit(words).scheme in ("http", "https") and " " not in words
+    except ValueError:
+        is_web = False
+    return Run(words, href=words if is_web else "")
