@@ -59,7 +59,7 @@ def _write_title(desk: Desk) -> str:
     words = desk.writer.period(desk.period)
     own = desk.plan.title.get(desk.writer.language, "")
     if own:
-        return own.replace("{period}", words)
+        return own.format_map(desk.name_periods())
     title = tidy(desk.writer.answers.definition.title[desk.writer.language])
     return desk.writer.word("default_title", title=title, period=words)
 
@@ -92,16 +92,15 @@ def _write_total(desk: Desk) -> list[Finding]:
     change = writer.ask(replace(question, operation="change-from", base_period=desk.previous))
     if level.figure.value is None:
         return []
-    name, period = writer.name("measure", "total"), writer.period(desk.period)
+    name = writer.name("measure", "total")
     if change.figure.value is None:
-        return [Finding(writer.say("point_level", name=name, period=period, value=(writer.run(level),)))]
+        return [Finding(writer.say("point_level", name=name, value=(writer.run(level),), **desk.name_periods()))]
     runs = writer.say(
         "point_change",
         name=name,
-        period=period,
         value=(writer.run(level),),
         change=(writer.run(change),),
-        previous=writer.period(desk.previous),
+        **desk.name_periods(),
     )
     return [Finding(runs + desk.warn_of_breaks([change]))]
 

@@ -79,7 +79,7 @@ def _find_largest(desk: Desk, known: Sequence[Part]) -> Runs:
     writer = desk.writer
     part = max((part for part in known if not part.is_rest), key=_size, default=known[0])
     name = writer.name("measure", part.level.question.measure)
-    return writer.say("finding_largest", name=name, share=(writer.run(part.share),), period=writer.period(desk.period))
+    return writer.say("finding_largest", name=name, share=(writer.run(part.share),), **desk.name_periods())
 
 
 def _size(part: Part) -> Fraction:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ FILE = "bulletin.toml"
 LARGEST_PLAN_BYTES = 1024 * 1024
 MOST_POINTS = 5
 KINDS = ("text", "structure", "series", "compare", "regions")
-PERIOD_NAMES = ("period", "previous")
+PERIOD_NAMES = ("period", "previous", "in_period", "on_previous")
 NOWHERE = Where()
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -35,7 +35,8 @@ Texts = Mapping[str, str]
 class Prose:
     """Words in three languages with names in braces, and the question behind each name.
 
-    A question and a text may say {period} and {previous}: the period of the bulletin and the same one a year earlier.
+    A question and a text may say {period} and {previous}: the period of the bulletin and the same one a year earlier; a
+    text also {in_period} and {on_previous}, which are the same as a part of a sentence.
     """
 
     texts: Texts = field(default_factory=dict)
@@ -141,7 +142,7 @@ class _Reader:
         if len(points) > MOST_POINTS:
             top.report("bulletin-points-many", "points", count=str(len(points)), limit=str(MOST_POINTS))
         plan = Plan(
-            title=top.take_texts("title", is_required=True),
+            title=self._take_titles(top),
             contact=top.take_text("contact"),
             points=tuple(self._read_prose(table, targets) for table in points),
             sections=sections,
@@ -149,6 +150,12 @@ class _Reader:
         )
         top.refuse_unknown()
         return plan
+
+    def _take_titles(self, table: CheckedTable) -> Texts:
+        titles = table.take_texts("title", is_required=True)
+        for words in titles.values():
+            self._check_braces(table, "title", words, PERIOD_NAMES)
+        return titles
 
     def _read_break_words(self, top: CheckedTable) -> dict[str, Texts]:
         table = top.take_table("break_words")
@@ -168,7 +175,7 @@ class _Reader:
         section = Section(
             id=name,
             kind=kind,
-            title=table.take_texts("title", is_required=True),
+            title=self._take_titles(table),
             finding=self._read_prose(finding, None) if finding else Prose(),
             paragraphs=tuple(self._read_prose(entry, None) for entry in table.take_tables("paragraphs")),
             question=table.take_text("question", is_required=kind in ("structure", "series", "regions")),
@@ -185,7 +192,7 @@ class _Reader:
         figures = table.take("figures", dict) or {}
         texts = table.take_texts("text", is_required=True)
         for words in texts.values():
-            self._check_braces(table, words, {*figures, *PERIOD_NAMES})
+            self._check_braces(table, "text", words, (*figures, *PERIOD_NAMES))
         prose = Prose(
             texts=texts,
             figures={name: str(question) for name, question in figures.items()},
@@ -196,12 +203,12 @@ class _Reader:
         return prose
 
     @staticmethod
-    def _check_braces(table: CheckedTable, words: str, known: set[str]) -> None:
+    def _check_braces(table: CheckedTable, key: str, words: str, known: Iterable[str]) -> None:
         """Report braces that do not match, and names in braces that are no figure of the prose."""
         try:
             names = {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
         except ValueError:
-            table.report("bulletin-braces", "text", text=words)
+            table.report("bulletin-braces", key, text=words)
             return
-        for name in sorted(names - known):
-            table.report_unknown("text", f"{{{name}}}", [f"{{{word}}}" for word in known])
+        for name in sorted(names.difference(known)):
+            table.report_unknown(key, f"{{{name}}}", [f"{{{word}}}" for word in known])

@@ -30,6 +30,17 @@ class Desk:
         """Return the same period a year earlier."""
         return self.period.shift_years(-1)
 
+    def name_periods(self) -> dict[str, str]:
+        """Return the words for the periods that every text may use."""
+        period, previous = self.writer.period(self.period), self.writer.period(self.previous)
+        kind = "year" if self.period.is_year else "period"
+        return {
+            "period": period,
+            "previous": previous,
+            "in_period": self.writer.word(f"in_{kind}", period=period),
+            "on_previous": self.writer.word(f"on_{kind}", period=previous),
+        }
+
     def number_label(self, kind: str) -> str:
         """Return the next label of a kind (`figure` or `table`): Figure 1, Figure 2 ..."""
         self.labels[kind] = self.labels.get(kind, 0) + 1
@@ -48,9 +59,7 @@ class Desk:
         title = section.title.get(self.writer.language, "")
         if not title:
             return self.writer.word(f"title_{section.kind}")
-        return title.replace("{period}", self.writer.period(self.period)).replace(
-            "{previous}", self.writer.period(self.previous)
-        )
+        return title.format_map(self.name_periods())
 
     def write_prose(self, prose: Prose) -> Runs:
         """Return the office's words with live figures; nothing at all where one of the figures is missing."""
@@ -61,7 +70,7 @@ class Desk:
         if not template or any(answer.figure.value is None for answer in answers.values()):
             return ()
         facts: dict[str, Fact] = {name: (self.writer.run(answer),) for name, answer in answers.items()}
-        facts |= {"period": self.writer.period(self.period), "previous": self.writer.period(self.previous)}
+        facts |= self.name_periods()
         named = {name for _, name, _, _ in string.Formatter().parse(template)}
         used = [answer for name, answer in answers.items() if name in named]
         return fill(template, facts) + self.warn_of_breaks(used)
