@@ -94,6 +94,7 @@ class Cell:
         if self.precision == "upper_bound":
             return Interval(None, self.value)
         if self.precision == "approximate":
-            return Interval(self.value * (1 - ABOUT), self.value * (1 + ABOUT))
+            margin = abs(self.value) * ABOUT
+            return Interval(self.value - margin, self.value + margin)
         printed = Printed(self.value, PRECISIONS[self.precision] or 0)
         return printed.truncated() if self.precision.startswith("truncated") else printed.near()

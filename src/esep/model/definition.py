@@ -44,7 +44,7 @@ class Break:
 
     def divides(self, earlier: Period, later: Period) -> bool:
         """Return whether the day lies between two periods: the earlier one has days before it, the later one after."""
-        return earlier.start < self.date <= later.end and not (earlier == later)
+        return earlier.start < self.date <= later.end and earlier != later
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ class Interval:
 
     def scale(self, factor: Fraction | int) -> Interval:
         """Return every number multiplied by a constant."""
+        if factor == 0:
+            return Interval.point(0)
         if factor < 0:
             return (-self).scale(-factor)
         low = None if self.low is None else self.low * factor
@@ -69,7 +71,8 @@ class Interval:
         if other.high == 0:
             return None
         top, bottom = self._floor_zero(), other._floor_zero()
-        assert top.low is not None and bottom.low is not None
+        assert top.low is not None
+        assert bottom.low is not None
         low = Fraction(0) if bottom.high is None else top.low / bottom.high
         low_open = bottom.high is None or top.low_open or (bottom.high_open and top.low != 0)
         if bottom.low == 0 or top.high is None:
@@ -82,6 +85,6 @@ class Interval:
         return self
 
     def change_percent(self, base: Interval) -> Interval | None:
-        """Return 100 (b - a) / a for every b of this interval and every a of `base`; `None` if the base can only be 0."""
+        """Return 100 (b - a) / a for every b of this interval and a of `base`; `None` if the base can only be 0."""
         ratio = self.divide(base)
         return None if ratio is None else (ratio - Interval.point(1)).scale(100)

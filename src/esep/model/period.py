@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """First and last day, both included. Its text form is canonical: 2024, 2024-06, 2025-01..2025-06, 2017-04-01..2017-04-20."""
+    """First and last day, both included.
+
+    Its text form is canonical: 2024, 2024-06, 2025-01..2025-06, 2017-04-20, 2017-04-01..2017-04-20.
+    """
 
     start: datetime.date
     end: datetime.date
@@ -32,7 +35,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Return the period of a canonical text; raise `ValueError` for anything else."""
+        """Return the period of a text in one of these forms; raise `ValueError` for anything else."""
         first, mark, last = text.partition("..")
         start = _read_edge(first)
         return cls(start[0], _read_edge(last)[1]) if mark else cls(*start)
@@ -41,7 +44,7 @@ class Period:
         if self == Period.year(self.start.year):
             return f"{self.start.year:04d}"
         if self.start.day == 1 and self.end == _month_end(self.end):
-            first, last = f"{self.start:%Y-%m}", f"{self.end:%Y-%m}"
+            first, last = str(self.start)[:7], str(self.end)[:7]
             return first if first == last else f"{first}..{last}"
         return str(self.start) if self.start == self.end else f"{self.start}..{self.end}"
 
@@ -63,10 +66,9 @@ class Period:
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
 
     def shift_years(self, years: int) -> Period:
-        """Return the same days `years` later (negative: earlier); a period that ends with February still does."""
-        start = _shift_day(self.start, years)
-        end = _shift_day(self.end, years)
-        return Period(start, _month_end(end) if self.end == _month_end(self.end) else end)
+        """Return the same days `years` later (negative: earlier); whole months stay whole, February too."""
+        start, end = _shift_day(self.start, years), _shift_day(self.end, years)
+        return Period(start, end if self.month_count is None else _month_end(end))
 
     def covers(self, other: Period) -> bool:
         """Return whether every day of `other` lies inside."""
@@ -74,13 +76,13 @@ class Period:
 
 
 def _read_edge(text: str) -> tuple[datetime.date, datetime.date]:
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"[0-9]{4}", text):
         whole = Period.year(int(text))
         return whole.start, whole.end
-    if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
+    if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})", text):
         month = Period.months(int(match[1]), int(match[2]))
         return month.start, month.end
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         day = datetime.date.fromisoformat(text)
         return day, day
     raise ValueError(f"not a period: {text!r}")

@@ -25,13 +25,16 @@ class Printed:
 
     @property
     def round_step(self) -> Fraction:
-        """Return the coarser step that trailing zeros suggest (12,700 -> 100; 102,000 -> 1,000); at least `step`."""
-        value, step = abs(self.value), self.step
-        if value == 0 or self.decimals > 0:
-            return step
-        while value % (step * 10) == 0:
-            step *= 10
-        return step
+        """Return the coarser step that trailing zeros suggest (12,700 -> 100; 102,000 -> 1,000), `step` if none do.
+
+        One zero suggests nothing: a tenth of all numbers end in one, and 20 % is no way to print 24.9 %.
+        """
+        coarse = self.step
+        if self.value == 0 or self.decimals > 0:
+            return coarse
+        while self.value % (coarse * 10) == 0:
+            coarse *= 10
+        return coarse if coarse >= 100 * self.step else self.step
 
     def near(self) -> Interval:
         """Return what nearest rounding allows: half a step to each side, both ends included."""

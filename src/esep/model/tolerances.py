@@ -20,7 +20,7 @@ WORD_LOOSE = Fraction(1, 10)
 # "every n-th": the share times n may be off by a tenth; beyond, it is loose while 1 / share still rounds to n.
 NTH = Fraction(1, 10)
 
-# Two bodies that count the same thing differ by late corrections, rarely by more than a hundredth (565 and 566 murders).
+# Two bodies that count the same thing differ by late corrections, rarely by more than a hundredth (565, 566 murders).
 SAME_COUNT = Fraction(1, 100)
 
 # A base year flatters if the stated fold is at least a quarter larger than the median over all bases, or if it is the
