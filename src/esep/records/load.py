@@ -38,13 +38,20 @@ def open_engine() -> duckdb.DuckDBPyConnection:
     )
 
 
+def is_engine_error(error: BaseException) -> bool:
+    """Return whether an exception comes from the query engine: out of memory, no room to spill."""
+    import duckdb
+
+    return isinstance(error, duckdb.Error)
+
+
 def load_rows(
     engine: duckdb.DuckDBPyConnection,
     paths: Sequence[Path],
     rules: RecordRules,
     progress: Progress | None = None,
-) -> tuple[tuple[Snapshot, ...], int]:
-    """Fill the table `raw` from files; return their snapshots and how many rows were read.
+) -> tuple[tuple[Snapshot, ...], tuple[int, ...]]:
+    """Fill the table `raw` from files; return their snapshots and how many rows each of them had.
 
     The columns are file (its place in `paths`), line, width, expected width, fault, digest, and one text for each
     declared field, called raw_ and its name. Raise `EsepError` with what is wrong with any file, also where two files
@@ -56,7 +63,7 @@ def load_rows(
         + fields
         + ")"
     )
-    read, snapshots, problems = 0, list[Snapshot](), list[Problem]()
+    snapshots, counts, problems = list[Snapshot](), list[int](), list[Problem]()
     seen: dict[str, Path] = {}
     for place, path in enumerate(paths):
         try:
@@ -66,17 +73,18 @@ def load_rows(
                 facts = {"path": str(path), "first": str(first)}
                 problems.append(Problem("file-twice", Where(str(path)), facts))
                 continue
+            snapshots.append(file.snapshot)
+            counts.append(0)
             for batch in _take_batches(file.rows):
                 _insert(engine, place, file.width, batch, len(rules.fields))
-                read += len(batch)
+                counts[-1] += len(batch)
                 if progress is not None:
-                    progress("read", read, path.name)
-            snapshots.append(file.snapshot)
+                    progress("read", sum(counts), path.name)
         except EsepError as error:
             problems.extend(error.problems)
     if problems:
         raise EsepError(problems)
-    return tuple(snapshots), read
+    return tuple(snapshots), tuple(counts)
 
 
 def _take_batches(rows: Iterator[TextRow]) -> Iterator[list[TextRow]]:

@@ -6,7 +6,7 @@ does not add up stops the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.records.check import Check, list_checks, quote, write_reasons, write_typed
-from esep.records.load import Progress, load_rows, open_engine
+from esep.records.load import Progress, is_engine_error, load_rows, open_engine
 from esep.records.rejects import RejectsReport
 from esep.records.rules import CodeRule, RecordRules, read_rules
 from esep.sources.rows import list_files
@@ -54,6 +54,8 @@ class RowCounts:
 class Records:
     """Accepted offences in the table `accepted` of a query engine, and what became of every other row.
 
+    `problems` sums up what was not accepted, one problem for each rule that was broken, and names files without rows.
+
     The columns of `accepted` are file, line, id, the declared dates as timestamps, measure, region and count, the
     signed number of offences that the row stands for. Close it, or use it in a `with` statement.
     """
@@ -67,12 +69,14 @@ class Records:
         rows: RowCounts,
         rejects: RejectsReport,
         snapshots: tuple[Snapshot, ...],
+        problems: tuple[Problem, ...],
     ) -> None:
         self.engine = engine
         self.rules = rules
         self.rows = rows
         self.rejects = rejects
         self.snapshots = snapshots
+        self.problems = problems
 
     def __enter__(self) -> Records:
         return self
@@ -104,17 +108,31 @@ def read_records(definition: Definition, sources: Sequence[Path], progress: Prog
     paths = list_files(sources, rules.layout.files)
     engine = open_engine()
     try:
-        snapshots, read = load_rows(engine, paths, rules, progress)
-        if progress is not None:
-            progress("check", read, "")
-        checks = list_checks(rules)
-        _judge(engine, rules, checks, definition.default_region)
-        rows = RowCounts(read, *(_count(engine, table) for table in ("accepted", "rejected", "duplicates")))
-        files = _name_files(paths)
-        return Records(engine, rules, rows, RejectsReport(engine, checks, files, rules), snapshots)
-    except BaseException:
+        return _read(engine, definition, rules, paths, progress)
+    except BaseException as error:
         engine.close()
+        if is_engine_error(error):
+            raise EsepError(Problem("engine-failed", facts={"cause": str(error)})) from None
         raise
+
+
+def _read(
+    engine: duckdb.DuckDBPyConnection,
+    definition: Definition,
+    rules: RecordRules,
+    paths: tuple[Path, ...],
+    progress: Progress | None,
+) -> Records:
+    snapshots, counts = load_rows(engine, paths, rules, progress)
+    read = sum(counts)
+    if progress is not None:
+        progress("check", read, "")
+    checks = list_checks(rules)
+    _judge(engine, rules, checks, definition.default_region)
+    rows = RowCounts(read, *(_count(engine, table) for table in ("accepted", "rejected", "duplicates")))
+    rejects = RejectsReport(engine, checks, _name_files(paths), rules)
+    empty = (path for path, count in zip(paths, counts, strict=True) if count == 0)
+    return Records(engine, rules, rows, rejects, snapshots, tuple(_warn(rejects, empty)))
 
 
 def _judge(
@@ -170,6 +188,14 @@ def _count(engine: duckdb.DuckDBPyConnection, table: str) -> int:
     found = engine.execute(f"select count(*) from {table}").fetchone()
     assert found is not None
     return int(found[0])
+
+
+def _warn(rejects: RejectsReport, empty: Iterable[Path]) -> Iterator[Problem]:
+    for path in empty:
+        yield Problem("file-no-rows", Where(str(path)), {"path": str(path)})
+    for reason in rejects.summarise():
+        code = "records-repeated" if reason.rule == "record-duplicate" else "records-rejected"
+        yield Problem(code, reason.first, {"rows": str(reason.rows), "element": reason.element, "rule": reason.rule})
 
 
 def _name_files(paths: tuple[Path, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,25 +73,6 @@ class RejectsReport:
             found.append(ReasonCount("row", "record-duplicate", rows, Where(self._files[first[0]], first[1])))
         return tuple(found)
 
-    def write_csv(self, path: Path) -> int:
-        """Write one line for every reason to a new file and return how many; messages are in all three languages.
-
-        A text that a table program would run as a formula gets an apostrophe in front.
-        """
-        lines = 0
-        with path.open("x", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for reject in self:
-                problem = reject.problem
-                messages = (problem.say("what", language) for language in LANGUAGES)
-                texts = (reject.record_id, reject.element, problem.code, reject.value)
-                shown = (_disarm(show_fact(text)) for text in texts)
-                place = (_disarm(problem.where.file), problem.where.line)
-                writer.writerow((reject.kind, *place, *shown, problem.severity, *messages))
-                lines += 1
-        return lines
-
     def _fetch(self, query: str) -> tuple[int, tuple[int, int]]:
         found = self._engine.execute(query).fetchone()
         assert found is not None
@@ -127,6 +108,26 @@ class RejectsReport:
                 first = str(Where(self._files[first_file], first_line))
                 problem = Problem("record-duplicate", Where(self._files[file], line), {"first": first})
                 yield Reject("duplicate", record_id or "", "row", first, problem)
+
+
+def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
+    """Write one line for every reason to a new file and return how many; messages are in all three languages.
+
+    A text that a table program would run as a formula gets an apostrophe in front.
+    """
+    lines = 0
+    with path.open("x", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for reject in rejects:
+            problem = reject.problem
+            messages = (_disarm(problem.say("what", language)) for language in LANGUAGES)
+            texts = (reject.record_id, reject.element, problem.code, reject.value)
+            shown = (_disarm(show_fact(text)) for text in texts)
+            place = (_disarm(problem.where.file), problem.where.line)
+            writer.writerow((reject.kind, *place, *shown, problem.severity, *messages))
+            lines += 1
+    return lines
 
 
 def _disarm(text: str) -> str:

@@ -24,6 +24,8 @@ ENCODINGS = (
     "kz1048",
 )
 DATE_FIELDS = ("registered", "reported", "occurred")
+# By which dates a scope may count: by the others nothing says yet which months are complete.
+BASIS_FIELDS = ("registered",)
 CODE_FIELDS = ("measure", "region")
 FIELDS = ("id", *DATE_FIELDS, "count", *CODE_FIELDS)
 COUNTING_UNITS = ("offence", "incident", "victim")
@@ -87,6 +89,10 @@ class RecordRules:
     def fields(self) -> tuple[str, ...]:
         """Return the declared fields in the order of the columns."""
         return tuple(self.layout.columns)
+
+    def list_members(self, field: str) -> set[str]:
+        """Return the members of a code list that records can be given; empty where the field is not read."""
+        return {member for rule in self.codes if rule.field == field for member in rule.codes.values()}
 
 
 def read_rules(definition: Definition) -> RecordRules:
@@ -153,7 +159,7 @@ def _take_scopes(table: CheckedTable, definition: Definition) -> dict[str, str]:
     for scope in below.data:
         if scope not in definition.scopes:
             below.report_unknown(scope, scope, (code.code for code in definition.scopes))
-    return {scope: below.take_choice(scope, DATE_FIELDS, is_required=True) for scope in below.data}
+    return {scope: below.take_choice(scope, BASIS_FIELDS, is_required=True) for scope in below.data}
 
 
 def _take_dates(table: CheckedTable) -> tuple[DateRule, ...]:
@@ -242,16 +248,12 @@ def _take_reasoned(table: CheckedTable, key: str, name: str, choices: tuple[str,
 
 
 def _refuse_contradictions(table: CheckedTable, rules: RecordRules) -> None:
-    """Report rules without a column, columns without a rule, and a scope that counts by a date that is not read."""
+    """Report rules without a column and columns without a rule."""
     columns = set(rules.fields)
     ruled = {date.field for date in rules.dates} | {code.field for code in rules.codes}
     if rules.counts:
         ruled.add("count")
     for field in sorted((columns - ruled - {"id"}) | (ruled - columns)):
         table.report("records-rule-alone", field, field=field)
-    for scope, field in rules.scopes.items():
-        rule = next((rule for rule in rules.dates if rule.field == field), None)
-        if field and (rule is None or not rule.is_required):
-            table.report("records-scope-date", f"scopes.{scope}", field=field)
     if rules.duplicates == "same_id" and "id" not in columns:
         table.report("records-rule-alone", "duplicates.rule", field="id")

@@ -1,0 +1,159 @@
+"""Building a dataset: from its sources to a committed vintage, for published tables and for records alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from esep.cube.count import count_records
+from esep.cube.cube import Cube
+from esep.cube.disclosure import DisclosureRules, RawCube, protect
+from esep.cube.manifest import Vintage
+from esep.cube.vintages import commit, default_store
+from esep.language.phrases import say
+from esep.model.cell import Cell
+from esep.model.definition import Definition
+from esep.problems import EsepError, Problem, Where
+from esep.records.read import RowCounts, read_records
+from esep.records.rejects import Reject
+from esep.sources.published import PublishedRows, read_published
+from esep.sources.snapshot import Snapshot
+
+__all__ = ["BuildReport", "build_dataset", "count_records", "protect", "published_cube"]
+
+# Problems of a published table that mean: this row was left out because an earlier one says the same.
+_REPEATED = ("figure-twice",)
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build read, what it made of it, and where it is now.
+
+    `problems` are warnings: what was left out, summed up. `seconds` is the time the build took.
+    """
+
+    rows: RowCounts
+    cells: int
+    vintage: Vintage
+    is_new: bool
+    seconds: float
+    problems: tuple[Problem, ...]
+    store: Path
+
+    @property
+    def rejects_path(self) -> Path | None:
+        """Return the file that lists every row that was not accepted, `None` where every row was."""
+        stored = self.vintage.files.get("rejects")
+        return self.store / self.vintage.dataset / stored.name if stored else None
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return the report as plain data for JSON."""
+        return {
+            "dataset": self.vintage.dataset,
+            "rows": self.rows.to_dict(),
+            "cells": self.cells,
+            "vintage": self.vintage.id,
+            "is_new": self.is_new,
+            "published": self.vintage.published.isoformat(),
+            "store": str(self.store),
+            "rejects": str(self.rejects_path) if self.rejects_path else None,
+            "seconds": round(self.seconds, 3),
+            "problems": [problem.to_dict(language) for problem in self.problems],
+        }
+
+    def describe(self, language: str = "en") -> str:
+        """Return the report as lines for a terminal."""
+        lines = [problem.describe(language) for problem in self.problems]
+        for name, number in self.rows.to_dict().items():
+            lines.append(say(f"build.rows_{name}", language, n=number))
+        lines.append(say("build.cells", language, n=self.cells))
+        key = "build.committed" if self.is_new else "build.unchanged"
+        lines.append(say(key, language, vintage=self.vintage.id, dataset=self.vintage.dataset, store=str(self.store)))
+        if self.rejects_path:
+            lines.append(say("build.rejects", language, path=str(self.rejects_path)))
+        return "\n".join(lines)
+
+
+def published_cube(cells: Iterable[Cell]) -> RawCube:
+    """Return published figures as the raw cube that `protect` lets through: they are public already."""
+    return RawCube(tuple(cells), DisclosureRules("published"))
+
+
+def build_dataset(
+    definition: Definition,
+    folder: Path,
+    sources: Sequence[Path] = (),
+    store: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+    *,
+    language: str = "en",
+) -> BuildReport:
+    """Read, check and count a dataset and commit a vintage of it, or commit nothing and raise `EsepError`.
+
+    `folder` holds the definition and, for published figures, their tables; `sources` are the files of records.
+    `store` is `default_store()` where it is not given. `progress` is told every step in `language`.
+    """
+    build = _Build(definition, store or default_store(), progress, language)
+    return build.run_published(folder, sources) if definition.kind == "published" else build.run_records(sources)
+
+
+class _Build:
+    """One build under way."""
+
+    def __init__(
+        self, definition: Definition, store: Path, progress: Callable[[str], None] | None, language: str
+    ) -> None:
+        self.definition = definition
+        self.store = store
+        self.progress = progress
+        self.language = language
+        self.started = time.perf_counter()
+
+    def tell(self, step: str, number: int, file: str = "") -> None:
+        """Say what is under way."""
+        if self.progress is not None:
+            self.progress(say(f"build.step_{step}", self.language, n=number, file=file))
+
+    def run_published(self, folder: Path, sources: Sequence[Path]) -> BuildReport:
+        """Build a dataset whose figures stand in tables of its own folder."""
+        if sources:
+            facts = {"dataset": self.definition.name, "path": str(sources[0])}
+            raise EsepError(Problem("sources-unexpected", Where(str(sources[0])), facts))
+        found = read_published(self.definition, folder)
+        rows = RowCounts(found.read, found.accepted, found.rejected, found.duplicates)
+        self.tell("check", rows.read)
+        cube = protect(published_cube(found.cells))
+        return self.finish(cube, rows, found.snapshots, _list_rejects(found), found.problems)
+
+    def run_records(self, sources: Sequence[Path]) -> BuildReport:
+        """Build a dataset that is counted from records."""
+        with read_records(self.definition, sources, self.tell) as records:
+            self.tell("count", records.rows.accepted)
+            cube = protect(count_records(records, self.definition))
+            return self.finish(cube, records.rows, records.snapshots, records.rejects, records.problems)
+
+    def finish(
+        self,
+        cube: Cube,
+        rows: RowCounts,
+        snapshots: Sequence[Snapshot],
+        rejects: Iterable[Reject],
+        problems: tuple[Problem, ...],
+    ) -> BuildReport:
+        """Commit the cube; a build that accepted nothing commits nothing."""
+        if rows.accepted == 0:
+            raise EsepError([Problem("records-none-accepted", facts={"read": str(rows.read)}), *problems])
+        self.tell("commit", len(cube))
+        vintage, is_new = commit(cube, self.definition, snapshots, rows.to_dict(), self.store, rejects=rejects)
+        seconds = time.perf_counter() - self.started
+        return BuildReport(rows, len(cube), vintage, is_new, seconds, problems, self.store)
+
+
+def _list_rejects(found: PublishedRows) -> Iterator[Reject]:
+    """Yield the rows of published tables that did not become cells."""
+    for problem in found.problems:
+        kind = "duplicate" if problem.code in _REPEATED else "rejected"
+        yield Reject(kind, "", problem.facts.get("column", ""), problem.facts.get("value", ""), problem)

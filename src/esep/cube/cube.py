@@ -1,0 +1,112 @@
+"""The cube: published and counted cells in memory, found by any part of their key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from esep.model.cell import PRECISIONS, Cell, CellKey
+from esep.model.period import Period
+
+
+class _Any:
+    """The mark of a part of the key that is not asked for; `None` cannot be it, for it means: no base period."""
+
+    def __repr__(self) -> str:
+        return "ANY"
+
+
+ANY: Final = _Any()
+_PARTS = ("scope", "measure", "attribute", "region", "period", "base_period", "unit")
+# Values first, the exactly printed ones before the rounded, limits and estimates last.
+_RANK = {precision: rank for rank, precision in enumerate(PRECISIONS)}
+
+
+class Cube:
+    """Cells that may be shown, immutable, in one order: scope, measure, attribute, region, period, unit.
+
+    Cells with the same key are prints of one figure by several bodies; the most exact stands first.
+    """
+
+    __slots__ = ("_by_key", "_by_series", "_cells")
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        self._cells = tuple(sorted(cells, key=_order))
+        by_key: dict[CellKey, list[Cell]] = {}
+        by_series: dict[tuple[str, str], list[Cell]] = {}
+        for cell in self._cells:
+            by_key.setdefault(cell.key, []).append(cell)
+            by_series.setdefault((cell.key.scope, cell.key.measure), []).append(cell)
+        self._by_key = {key: tuple(found) for key, found in by_key.items()}
+        self._by_series = {series: tuple(found) for series, found in by_series.items()}
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def get(self, key: CellKey) -> tuple[Cell, ...]:
+        """Return every print of a cell, the most exact first; empty where there is none."""
+        return self._by_key.get(key, ())
+
+    def find(
+        self,
+        *,
+        scope: object = ANY,
+        measure: object = ANY,
+        attribute: object = ANY,
+        region: object = ANY,
+        period: object = ANY,
+        base_period: object = ANY,
+        unit: object = ANY,
+    ) -> tuple[Cell, ...]:
+        """Return the cells whose key has every given part, in the order of the cube.
+
+        `base_period=None` asks for values that are no change against a base.
+        """
+        given = (scope, measure, attribute, region, period, base_period, unit)
+        wanted = [(name, part) for name, part in zip(_PARTS, given, strict=True) if part is not ANY]
+        pool = self._choose_pool(scope, measure)
+        return tuple(cell for cell in pool if all(getattr(cell.key, name) == part for name, part in wanted))
+
+    def periods(
+        self, scope: str, measure: str, attribute: str = "", region: str | None = None, unit: str = "count"
+    ) -> tuple[Period, ...]:
+        """Return the periods for which a series has a value that is no change against a base, oldest first."""
+        cells = self._by_series.get((scope, measure), ())
+        found = {
+            cell.key.period
+            for cell in cells
+            if cell.value is not None
+            and cell.key.base_period is None
+            and (cell.key.attribute, cell.key.unit) == (attribute, unit)
+            and region in (None, cell.key.region)
+        }
+        return tuple(sorted(found))
+
+    def scopes(self) -> tuple[str, ...]:
+        """Return the scopes that have cells."""
+        return tuple(dict.fromkeys(scope for scope, _ in self._by_series))
+
+    def measures(self, scope: str) -> tuple[str, ...]:
+        """Return the measures that have cells in a scope."""
+        return tuple(measure for found, measure in self._by_series if found == scope)
+
+    def _choose_pool(self, scope: object, measure: object) -> Iterable[Cell]:
+        """Return the fewest cells among which the wanted ones are; their order is that of the cube."""
+        if isinstance(scope, str) and isinstance(measure, str):
+            return self._by_series.get((scope, measure), ())
+        if isinstance(scope, str):
+            return (cell for key, cells in self._by_series.items() if key[0] == scope for cell in cells)
+        if isinstance(measure, str):
+            return (cell for key, cells in self._by_series.items() if key[1] == measure for cell in cells)
+        return self._cells
+
+
+def _order(cell: Cell) -> tuple[object, ...]:
+    key = cell.key
+    base = (key.base_period.start, key.base_period.end) if key.base_period else ()
+    exactness = (cell.value is None, _RANK.get(cell.precision, len(_RANK)))
+    place = (key.scope, key.measure, key.attribute, key.region, key.period, base, key.unit)
+    return (*place, exactness, cell.body, cell.source, str(cell.value), cell.status, cell.note)

@@ -1,0 +1,76 @@
+"""Cells as a Parquet file and back, exactly; and the checksum of their content, whatever file they are in."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from esep.cube.cube import Cube
+from esep.model.cell import Cell, CellKey
+from esep.model.period import Period
+from esep.records.load import open_engine
+
+# Values are text: a number of any length and any fraction comes back as it was. Anything that reads Parquet reads them.
+COLUMNS = (
+    *("scope", "measure", "attribute", "region", "period_start", "period_end", "base_start", "base_end", "unit"),
+    *("value", "precision", "status", "body", "source", "note"),
+)
+_DATES = ("period_start", "period_end", "base_start", "base_end")
+
+
+def hash_cells(cube: Cube) -> str:
+    """Return the SHA-256 of what the cells say, in the order of the cube."""
+    digest = hashlib.sha256()
+    for cell in cube:
+        digest.update(json.dumps(_to_row(cell), ensure_ascii=False, default=str).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def write_cells(cube: Cube, path: Path) -> None:
+    """Write the cells of a cube to a new file, in the order of the cube; the same cells give the same bytes."""
+    rows = [_to_row(cell) for cell in cube]
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in COLUMNS]
+    names = ", ".join(f"{name} {_type(name)}" for name in COLUMNS)
+    values = ", ".join(f"unnest(?::{_type(name)}[])" for name in COLUMNS)
+    with open_engine() as engine:
+        engine.execute("set threads = 1")
+        engine.execute(f"create table cells ({names})")
+        engine.execute(f"insert into cells select {values}", columns)
+        engine.execute("copy cells to $path (format parquet, compression zstd)", {"path": str(path)})
+
+
+def read_cells(path: Path) -> Cube:
+    """Return the cube that a file holds."""
+    with open_engine() as engine:
+        rows = engine.execute(f"select {', '.join(COLUMNS)} from read_parquet($path)", {"path": str(path)}).fetchall()
+    return Cube(_to_cells(rows))
+
+
+def _type(name: str) -> str:
+    return "date" if name in _DATES else "varchar"
+
+
+def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:
+    key, base = cell.key, cell.key.base_period
+    return (
+        *(key.scope, key.measure, key.attribute, key.region, key.period.start, key.period.end),
+        *((base.start, base.end) if base else (None, None)),
+        key.unit,
+        None if cell.value is None else str(cell.value),
+        *(cell.precision, cell.status, cell.body, cell.source, cell.note),
+    )
+
+
+def _to_cells(rows: Iterable[tuple[Any, ...]]) -> Iterable[Cell]:
+    periods: dict[tuple[datetime.date, datetime.date], Period] = {}
+    for scope, measure, attribute, region, start, end, base_start, base_end, unit, value, *rest in rows:
+        period = periods.get((start, end)) or periods.setdefault((start, end), Period(start, end))
+        base = None if base_start is None else Period(base_start, base_end)
+        key = CellKey(scope, measure, attribute, region, period, unit, base)
+        yield Cell(key, None if value is None else Fraction(value), *rest)
