@@ -93,6 +93,13 @@ def test_open_ends_stay_open_through_division() -> None:
     assert Interval(Fraction(1), Fraction(2)).divide(opened) == Interval(Fraction(1, 2), Fraction(2), True, True)
 
 
+def test_open_ends_stay_open_through_sums() -> None:
+    """(1, 2] + [3, 4) = (4, 6), and (1, 2] - [3, 4) = (-3, -1]: an end that cannot be reached is left out."""
+    one, two = Interval(Fraction(1), Fraction(2), low_open=True), Interval(Fraction(3), Fraction(4), high_open=True)
+    assert one + two == Interval(Fraction(4), Fraction(6), True, True)
+    assert one - two == Interval(Fraction(-3), Fraction(-1), True, False)
+
+
 @given(intervals(), intervals())
 def test_intervals_meet_exactly_where_they_share_a_number(
     one: tuple[Interval, Fraction], two: tuple[Interval, Fraction]
