@@ -105,7 +105,7 @@ def _tabulate_parts(desk: Desk, section: Section, whole: Part, parts: Sequence[P
     return TableBlock(
         id=f"{section.id}-table",
         label="",
-        title=desk.write_title(section),
+        title="",
         subtitle="",
         columns=(
             Column(writer.word("column_measure"), is_number=False),
@@ -150,7 +150,7 @@ def write_series(desk: Desk, section: Section) -> tuple[Block, ...]:
         alt=_describe_line(desk, question, series, breaks),
         specs=_draw_line(desk, series, breaks, letters),
         table=_tabulate_series(desk, section, series, breaks, letters),
-        notes=tuple(_note_break(desk, entry, letters) for entry in breaks),
+        notes=(*(_note_break(desk, entry, letters) for entry in breaks), *_note_rounding(desk, series)),
         source=writer.cite(series),
     )
     return (*desk.open_section(section), figure)
@@ -210,7 +210,7 @@ def _draw_line(
         time = Fraction(period.start.year) + Fraction(1, 2)
         is_main = period == desk.period
         points.append(Point(time, value, writer.number(answer).bare, writer.period(period), stretch, is_main))
-    rules = [BreakRule(_place_day(entry.date), letters.get(entry.id, ""), _write_rule(desk, entry)) for entry in breaks]
+    rules = [BreakRule(_place_day(entry.date), letters.get(entry.id, ""), desk.name_break(entry)) for entry in breaks]
     ticks = [(v, write_number(v, 0, writer.language)) for v in choose_ticks(max(point.value for point in points))]
     return {width: line_chart(points, rules, ticks, width) for width in WIDTHS}
 
@@ -226,12 +226,6 @@ def _place_day(day: datetime.date) -> Fraction:
     return day.year + Fraction((day - first).days, (datetime.date(day.year, 12, 31) - first).days + 1)
 
 
-def _write_rule(desk: Desk, entry: Break) -> str:
-    short = desk.plan.break_words.get(entry.id, {}).get(desk.writer.language, "")
-    month = _name_month(desk, entry.date)
-    return desk.writer.word("break_rule", month=month, words=short) if short else month
-
-
 def _note_break(desk: Desk, entry: Break, letters: dict[str, str]) -> Runs:
     return desk.writer.say(
         "break_note",
@@ -239,6 +233,11 @@ def _note_break(desk: Desk, entry: Break, letters: dict[str, str]) -> Runs:
         month=_name_month(desk, entry.date),
         reason=entry.reason[desk.writer.language],
     )
+
+
+def _note_rounding(desk: Desk, series: Sequence[Answer]) -> tuple[Runs, ...]:
+    is_rounded = any("rounded" in desk.writer.number(answer).marks for answer in series)
+    return (desk.writer.say("some_rounded"),) if is_rounded else ()
 
 
 def _tabulate_series(
@@ -262,7 +261,7 @@ def _tabulate_series(
     return TableBlock(
         id=f"{section.id}-table",
         label="",
-        title=desk.write_title(section),
+        title="",
         subtitle="",
         columns=tuple(columns),
         rows=tuple(rows),

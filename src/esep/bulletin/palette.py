@@ -27,7 +27,7 @@ COLOURS = (
     Colour("axis", "#7B8591", "#7F8B98"),
     Colour("series1", "#12436D", "#7DB7EA"),
     Colour("rest", "#8A94A1", "#76818E"),
-    Colour("bar", "#12436D", "#12436D", is_charted=False),
+    Colour("bar", "#12436D", "#2F73A8", is_charted=False),
     Colour("link", "#1A56A0", "#8CBCF5", is_charted=False),
     Colour("tint", "#F3F6F9", "#1A2027", is_charted=False),
     Colour("warn", "#8A5300", "#F3C06B", is_charted=False),

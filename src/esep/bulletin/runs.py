@@ -45,10 +45,13 @@ class Writer:
     bodies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, question: Question) -> Answer:
-        """Return the answer to a question, asked once."""
+        """Return the answer to a question, asked once; a comparison across a major break is withheld."""
         key = str(question)
         if key not in self.asked:
-            self.asked[key] = self.answers.ask(question, with_others=False)
+            answer = self.answers.ask(question, with_others=False)
+            if any(entry.is_major for entry in answer.breaks):
+                answer = replace(answer, figure=replace(answer.figure, value=None, status="B"))
+            self.asked[key] = answer
         return self.asked[key]
 
     def say(self, key: str, **facts: Fact) -> Runs:
@@ -74,7 +77,13 @@ class Writer:
         codes = self.answers.definition
         found = {"measure": codes.measures, "scope": codes.scopes, "region": codes.regions}[kind]
         name = tidy(found[code].name(self.language) if code in found else code)
-        return name[:1].upper() + name[1:] if is_first else name
+        return capitalise(name) if is_first else name
+
+    def short_name(self, scope: str) -> str:
+        """Return the short name of a scope, or its name where it has none."""
+        scopes = self.answers.definition.scopes
+        short = tidy(scopes[scope].short_names.get(self.language, "")) if scope in scopes else ""
+        return short or self.name("scope", scope)
 
     def number(self, answer: Answer) -> Number:
         """Return an answer as a printed number, or as the mark that says why there is none."""
@@ -89,7 +98,7 @@ class Writer:
             plain="",
             value=figure.value,
             unit=figure.unit,
-            label=tidy(answer.sentence(self.language)),
+            label=capitalise(tidy(answer.sentence(self.language))),
             status=figure.status,
             status_name=status_name,
             cells=tuple(str(cell.key) for cell in figure.cells),
@@ -142,8 +151,9 @@ class Writer:
         runs = [Run(self.word("source") + " ")]
         for at, (body, numbers) in enumerate(pages.items()):
             runs.append(Run(("; " if at else "") + body + ("\u00a0" if numbers else "")))
-            runs += [Run(f"[{number}]", href=f"#source-{number}") for number in sorted(numbers)]
-        return (*runs, Run("."))
+            for place, number in enumerate(sorted(numbers)):
+                runs += [Run("\u00a0" if place else ""), Run(f"[{number}]", href=f"#source-{number}")]
+        return (*(run for run in runs if run.words), Run("."))
 
 
 STATUS_WORDS = {
@@ -174,6 +184,11 @@ def list_marks(answer: Answer) -> tuple[str, ...]:
 def write_plain(value: Fraction, decimals: int) -> str:
     """Return a printed value for machines: digits, a decimal point, a hyphen for minus."""
     return write_number(value, decimals, "en").replace(",", "").replace("\u2212", "-")
+
+
+def capitalise(text: str) -> str:
+    """Return a text with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def tidy(text: str) -> str:

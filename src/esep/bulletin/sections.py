@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from esep.answers import Answer, parse_question
 from esep.bulletin.document import Block, Column, Heading, Paragraph, Row, Run, Runs, TableBlock
 from esep.bulletin.plan import Plan, Prose, Section
-from esep.bulletin.runs import Fact, Writer, fill
+from esep.bulletin.runs import Fact, Writer, capitalise, fill
 from esep.model.codelist import Code
+from esep.model.definition import Break
 from esep.model.period import Period
 from esep.model.question import Question
 from esep.problems import EsepError, Where
@@ -38,8 +39,17 @@ class Desk:
             "period": period,
             "previous": previous,
             "in_period": self.writer.word(f"in_{kind}", period=period),
-            "on_previous": self.writer.word(f"on_{kind}", period=previous),
+            "on_previous": self.name_base(self.previous),
         }
+
+    def name_base(self, period: Period) -> str:
+        """Return the words for a comparison with a period: on 2023."""
+        return self.writer.word("on_year" if period.is_year else "on_period", period=self.writer.period(period))
+
+    def name_span(self) -> str:
+        """Return the words for the bulletin's period and the one before it together."""
+        first, last = self.writer.period(self.previous), self.writer.period(self.period)
+        return self.writer.word("pair", first=first, last=last)
 
     def number_label(self, kind: str) -> str:
         """Return the next label of a kind (`figure` or `table`): Figure 1, Figure 2 ..."""
@@ -76,10 +86,19 @@ class Desk:
         return fill(template, facts) + self.warn_of_breaks(used)
 
     def warn_of_breaks(self, answers: Sequence[Answer]) -> Runs:
-        """Return a warning that leads to the list of breaks, if a break lies between the periods of any answer."""
-        if not any(answer.breaks for answer in answers):
-            return ()
-        return (Run(" "), Run(self.writer.word("break_between"), href="#breaks"))
+        """Return a warning for each break between the periods of any answer; it leads to the reason in full."""
+        breaks = {entry.id: entry for answer in answers for entry in answer.breaks}
+        runs: list[Run] = []
+        for entry in breaks.values():
+            words = self.writer.word("break_between", words=self.name_break(entry))
+            runs += [Run(" "), Run(words, href=f"#break-{entry.id}")]
+        return tuple(runs)
+
+    def name_break(self, entry: Break) -> str:
+        """Return a break in a few words: its month and, where the plan has them, its short words."""
+        month = self.writer.period(Period.months(entry.date.year, entry.date.month))
+        short = self.plan.break_words.get(entry.id, {}).get(self.writer.language, "")
+        return self.writer.word("break_rule", month=month, words=short) if short else month
 
     def say_absent(self, section: Section) -> tuple[Block, ...]:
         """Return a section whose data are absent: its heading and one line that says so."""
@@ -94,10 +113,11 @@ class Desk:
 
     def describe(self, question: Question, unit: str, span: str = "") -> str:
         """Return the statistical subtitle of a figure or table: measure, unit, scope, place, period."""
+        is_total = question.measure == "total"
+        measure = self.writer.name("measure", question.measure)
         return self.writer.word(
             "subtitle",
-            measure=self.writer.name("measure", question.measure),
-            unit=unit,
+            what=capitalise(unit) if is_total else self.writer.word("subtitle_measure", measure=measure, unit=unit),
             scope=self.writer.name("scope", question.scope),
             region=self.writer.name("region", question.region),
             period=span or self.writer.period(question.period),
@@ -133,17 +153,21 @@ def write_comparison(desk: Desk, section: Section) -> tuple[Block, ...]:
     if not known:
         return desk.say_absent(section)
     rows = tuple(
-        Row((Run(_name_row(desk, row[0].question)),), tuple((writer.run(answer),) for answer in row)) for row in known
+        Row(
+            (Run(_name_row(desk, row[0].question)),),
+            tuple((writer.run(answer, is_bare=answer.figure.unit == "count"),) for answer in row),
+        )
+        for row in known
     )
     region = writer.name("region", known[0][0].question.region)
     table = TableBlock(
         id=f"{section.id}-table",
         label=desk.number_label("table"),
-        title=desk.write_title(section),
-        subtitle=writer.word("subtitle_compare", region=region, period=writer.period(desk.period)),
+        title=writer.word("subtitle_compare", region=region, period=writer.period(desk.period)),
+        subtitle="",
         columns=(
             Column(writer.word("column_measure"), is_number=False),
-            *(Column(writer.name("scope", scope)) for scope in scopes),
+            *(Column(writer.short_name(scope)) for scope in scopes),
         ),
         rows=rows,
         marks=desk.explain_marks(rows),
@@ -160,7 +184,9 @@ def _name_row(desk: Desk, question: Question) -> str:
         whole = writer.name("measure", question.whole, is_first=False)
         return writer.word("row_share", measure=measure, whole=whole)
     if question.operation in ("change-from", "difference-from") and question.base_period is not None:
-        return writer.word("row_change", measure=measure, base=writer.period(question.base_period))
+        return writer.word("row_change", measure=measure, base=desk.name_base(question.base_period))
+    if question.operation == "rate-per":
+        return writer.word("row_rate", measure=measure)
     return measure
 
 
@@ -178,8 +204,8 @@ def write_regions(desk: Desk, section: Section) -> tuple[Block, ...]:
     table = TableBlock(
         id=f"{section.id}-table",
         label=desk.number_label("table"),
-        title=desk.write_title(section),
-        subtitle=desk.describe(question, writer.word("unit_number")),
+        title=desk.describe(question, writer.word("unit_number"), desk.name_span()),
+        subtitle="",
         columns=(
             Column(writer.word("column_region"), is_number=False),
             Column(writer.period(desk.previous), writer.word("unit_number")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from esep.bulletin.document import Block, Heading, Item, Notes, Number, Paragraph, Register, Run
-from esep.bulletin.runs import Writer, tidy
+from esep.bulletin.runs import Writer, capitalise, tidy
 from esep.bulletin.sections import Desk
 from esep.model.definition import Break
 from esep.model.period import Period
@@ -39,10 +39,9 @@ def _write_break(writer: Writer, entry: Break) -> Item:
     month = writer.period(Period.months(entry.date.year, entry.date.month))
     runs = [Run(tidy(entry.reason[writer.language]))]
     if entry.source:
-        runs += [Run(" "), link(entry.source)]
-    if not entry.is_verified:
-        runs.append(Run(" " + writer.word("break_unverified")))
-    return Item(tuple(runs), id=f"break-{entry.id}", term=month[:1].upper() + month[1:])
+        runs += [Run(" " + writer.word("source") + " "), link(entry.source)]
+    term = month if entry.is_verified else writer.word("break_unverified", month=month)
+    return Item(tuple(runs), id=f"break-{entry.id}", term=capitalise(term))
 
 
 def write_quality(desk: Desk) -> tuple[Block, ...]:
