@@ -35,7 +35,7 @@ bench: .venv/.run  ## measure what a user waits for, beside a bare Python
 	@$(PY) bench/run.py
 
 docs: .venv/.dev  ## rewrite the generated pages and the recorded outputs of the examples
-	@$(PY) tools/generate_docs.py
+	@$(PY) -m tools.generate_docs
 
 prove: .venv/.dev  ## search longer for counter-examples: planted faults, random seeds, many examples
 	@HYPOTHESIS_PROFILE=prove $(PY) -m pytest -q -n 2 tests/test_layers.py tests/test_house.py \

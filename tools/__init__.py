@@ -1,0 +1,1 @@
+"""What `make` runs: the demo, the tests, the lock and the documentation."""

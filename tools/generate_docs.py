@@ -1,0 +1,69 @@
+"""Write what the documentation says about the program: whole pages, marked parts of pages, and outputs of examples.
+
+Run by `make docs`; tests/test_docs.py runs the same functions and fails where a page is stale.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tools import pages
+from tools.console import Folder, find_blocks, has_shared, record
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/grammar.md": pages.write_grammar,
+    "docs/problems.md": lambda: pages.write_problems("en"),
+    "docs/problems.ru.md": lambda: pages.write_problems("ru"),
+    "docs/problems.kk.md": lambda: pages.write_problems("kk"),
+    "docs/reference/commands.md": pages.write_commands,
+    "docs/reference/python.md": pages.write_python,
+    "docs/reference/rooms.md": pages.write_rooms,
+}
+# In a page written by hand, what stands between `<!-- generated: NAME -->` and `<!-- end -->` is written here.
+PARTS: dict[str, Callable[[], str]] = {"verdicts": pages.write_verdicts}
+PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def list_written_pages() -> list[Path]:
+    """Return the pages that people write: those with examples and marked parts."""
+    found = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    return sorted(page for page in found if str(page.relative_to(ROOT)) not in PAGES)
+
+
+def fill_parts(text: str) -> str:
+    """Return a page with its marked parts written anew."""
+    return PART.sub(lambda match: match[1] + PARTS[match[2]](), text)
+
+
+def main() -> None:
+    """Write everything and name the files that changed, so that their diff is read."""
+    changed = []
+    for name, write in PAGES.items():
+        changed += write_file(ROOT / name, write())
+    for page in list_written_pages():
+        text = fill_parts(page.read_text(encoding="utf-8"))
+        if find_blocks(text):
+            with tempfile.TemporaryDirectory() as folder:
+                text = record(text, Folder(Path(folder)))
+        changed += write_file(page, text)
+    if not has_shared():
+        print("examples on the records of ../shared were left as they are: the folder is absent")
+    print("changed, please read the diff:\n  " + "\n  ".join(changed) if changed else "every page was fresh")
+
+
+def write_file(page: Path, text: str) -> list[str]:
+    """Write a page if its text is new; return its name in a list if so."""
+    if page.exists() and page.read_text(encoding="utf-8") == text:
+        return []
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(text, encoding="utf-8")
+    return [str(page.relative_to(ROOT))]
+
+
+if __name__ == "__main__":
+    main()
