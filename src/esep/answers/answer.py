@@ -40,6 +40,10 @@ class Answer:
         figure = self.figure
         if figure.value is None:
             return say(f"answers.status_{STATUSES[figure.status]}", language)
+        if figure.status == "E" and figure.interval and figure.interval.low is not None and figure.interval.high:
+            low, high = figure.interval.low, figure.interval.high
+            shown = (write_amount(bound, figure.unit, figure.decimals, language) for bound in (low, high))
+            return say("answers.between", language, low=next(shown), high=next(shown))
         is_change = self.question.operation in ("change-from", "difference-from")
         return write_amount(figure.value, figure.unit, figure.decimals, language, signed=is_change)
 

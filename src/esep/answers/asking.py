@@ -17,6 +17,7 @@ from esep.model.question import Question
 from esep.model.remark import Remark
 from esep.statistics.base import BaseFinding, scan_bases
 from esep.statistics.compare import (
+    compute_change_by_difference,
     compute_change_percent,
     compute_difference,
     compute_fold,
@@ -103,17 +104,27 @@ class Answers:
         return self._change(question)
 
     def _level(self, question: Question, unit: str = "") -> Figure:
-        cells = self._cube.find(
-            scope=question.scope,
-            measure=question.measure,
-            attribute=question.attribute,
-            region=question.region,
-            period=question.period,
-            base_period=None,
-        )
-        units = [unit] if unit else sorted({c.key.unit for c in cells}, key=_rank_unit)
-        best = next((c for u in units for c in cells if c.key.unit == u), None)
-        return MISSING if best is None else Figure.of_cell(best)
+        for scope in self._equal_scopes(question):
+            cells = self._cube.find(
+                scope=scope,
+                measure=question.measure,
+                attribute=question.attribute,
+                region=question.region,
+                period=question.period,
+                base_period=None,
+            )
+            units = [unit] if unit else sorted({c.key.unit for c in cells}, key=_rank_unit)
+            best = next((c for u in units for c in cells if c.key.unit == u), None)
+            if best is not None and (scope == question.scope or best.key.unit == "count"):
+                return Figure.of_cell(best)
+        return MISSING
+
+    def _equal_scopes(self, question: Question) -> tuple[str, ...]:
+        """Return the scope of a question and those in which the measure counts the very same offences."""
+        code = self.definition.measures.find(question.measure)
+        is_count = not question.attribute.startswith("share_of:")
+        same = code.same_in if code and is_count and question.scope in code.same_in else ()
+        return (question.scope, *(scope for scope in same if scope != question.scope))
 
     def _share(self, question: Question) -> Figure:
         part = self._level(question, "count")
@@ -126,7 +137,7 @@ class Answers:
         if printed.value is not None:
             return printed
         estimate = self._estimate_part(question)
-        return share if estimate is None else compute_share_percent(estimate, whole)
+        return share if estimate is None else replace(compute_share_percent(estimate, whole), decimals=1)
 
     def _estimate_part(self, question: Question) -> Figure | None:
         """Estimate a count that a scope did not print from a wider scope that did, by the declared coverage."""
@@ -158,6 +169,11 @@ class Answers:
         base_period = question.base_period
         assert base_period is not None
         current, base = self._level(question), self._level(replace(question, period=base_period))
+        difference = self._published_change(replace(question, operation="difference-from"))
+        if base.value is None and question.operation == "change-from" and difference is not None:
+            derived = compute_change_by_difference(current, difference)
+            if derived.value is not None:
+                return derived
         if base.value is None or current.value is None:
             current, base = self._complete_by_difference(question, current, base)
         compute = {

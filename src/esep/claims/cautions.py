@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esep.answers import Answers
 from esep.claims.claim import Evidence
-from esep.claims.evidence import amount_of
+from esep.claims.evidence import amount_of, bounds_of
 from esep.claims.match import Attempt
 from esep.claims.mention import Mention
 from esep.claims.read import Reading
@@ -20,7 +20,7 @@ def list_cautions(
         cautions += _list_source_cautions(attempt, evidence)
         cautions += _list_break_cautions(attempt)
         if attempt.answer.figure.status == "E":
-            cautions.append(Remark("claims.caution_estimated", {"value": amount_of(attempt.answer.figure)}))
+            cautions.append(Remark("claims.caution_estimated", bounds_of(attempt.answer.figure)))
     cautions += _list_base_cautions(mention, reading, answers)
     return cautions
 

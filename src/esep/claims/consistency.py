@@ -16,6 +16,7 @@ from esep.model.interval import Interval
 from esep.model.printed import Printed
 from esep.model.tolerances import ABOUT
 from esep.statistics.compare import (
+    compute_change_by_difference,
     compute_change_percent,
     compute_difference,
     compute_fold,
@@ -93,23 +94,13 @@ def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome
     mention = mentions[index]
     second = mentions[base]
     if second.operator == "difference" and mention.operator == "percent_change":
-        level = printed_figure(mentions[current])
-        before = _before(level, printed_figure(second))
-        figure = compute_change_percent(level, before)
+        figure = compute_change_by_difference(printed_figure(mentions[current]), printed_figure(second))
     else:
         figure = COMPUTE[mention.operator](printed_figure(mentions[current]), printed_figure(second))
     if figure.value is None or figure.interval is None:
         return None
     truth = Truth(figure.value, figure.interval)
     return Outcome(truth, grade_claim(mention, truth), (current, base), figure)
-
-
-def _before(level: Figure, difference: Figure) -> Figure:
-    assert level.value is not None
-    assert difference.value is not None
-    assert level.interval is not None
-    assert difference.interval is not None
-    return Figure(level.value - difference.value, "count", 0, "A", level.interval - difference.interval)
 
 
 def _find_pairs(index: int, mentions: list[Mention], readings: list[Reading]) -> list[tuple[int, int]]:

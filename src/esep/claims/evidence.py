@@ -24,6 +24,13 @@ def amount_of(figure: Figure) -> Amount:
     return figure.value, figure.unit, figure.decimals
 
 
+def bounds_of(figure: Figure) -> dict[str, Fact]:
+    """Return the two ends of a figure's interval as facts `low` and `high`."""
+    assert figure.interval is not None
+    ends = {"low": figure.interval.low, "high": figure.interval.high}
+    return {name: (end, figure.unit, figure.decimals) for name, end in ends.items() if end is not None}
+
+
 def find_speaker(definition: Definition, scope: str) -> Body | None:
     """Return the body that publishes a scope."""
     code = definition.scopes[scope].extra.get("body", "") if scope in definition.scopes else ""

@@ -10,6 +10,8 @@ from esep.claims.consistency import grade_claim
 from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
 from esep.claims.mention import Mention
 from esep.claims.read import Reading
+from esep.model.codelist import Code
+from esep.model.definition import Definition
 from esep.model.figure import Figure
 from esep.model.period import Period
 from esep.model.question import Question
@@ -109,12 +111,18 @@ def list_readings(mention: Mention, reading: Reading, answers: Answers) -> list[
     """
     definition = answers.definition
     siblings: tuple[str, ...] = ()
-    if reading.scope in definition.scopes:
-        siblings = definition.scopes[reading.scope].siblings
+    code = definition.scopes.find(reading.scope)
+    if code is not None:
+        siblings = tuple(s for s in code.siblings if not reading.is_scope_named or _is_same_body(definition, s, code))
     readings = [reading, *(replace(reading, scope=scope) for scope in siblings)]
     if _may_search(mention, reading) and not reading.is_region_named and reading.region != definition.default_region:
         readings += [replace(r, region=definition.default_region) for r in list(readings)]
     return readings
+
+
+def _is_same_body(definition: Definition, scope: str, other: Code) -> bool:
+    code = definition.scopes.find(scope)
+    return code is not None and code.extra.get("body") == other.extra.get("body")
 
 
 def _may_search(mention: Mention, reading: Reading) -> bool:

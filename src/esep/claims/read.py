@@ -126,7 +126,7 @@ def _read_what(
     return Reading(
         measure=measure,
         whole=share_whole,
-        scope=_fit_scope(definition, state.scope, measure),
+        scope=state.scope or definition.default_scope,
         region=region.code if region else definition.default_region,
         is_scope_named=bool(state.scope),
         is_region_named=region is not None,
@@ -161,23 +161,6 @@ def _nearest_region(mention: Mention, sentence: Sentence, found: Found) -> Place
     regions = [p for p in found.places if p.kind == "region" and sentence.start <= p.start < sentence.end]
     before = [p for p in regions if p.end <= mention.start]
     return before[-1] if before else (regions[0] if regions else None)
-
-
-def _fit_scope(definition: Definition, scope: str, measure: str) -> str:
-    """Return the scope that a body's figure of a measure belongs to; the gravity classes exist for crimes only."""
-    scope = scope or definition.default_scope
-    code = definition.measures.find(measure)
-    home = code.extra.get("scope", "") if code else ""
-    if home and home in definition.scopes and _same_body(definition, home, scope):
-        return home
-    return scope
-
-
-def _same_body(definition: Definition, one: str, other: str) -> bool:
-    def body(scope: str) -> str:
-        return definition.scopes[scope].extra.get("body", "")
-
-    return body(one) == body(other)
 
 
 def _read_when(

@@ -74,6 +74,11 @@ class Card:
     evidence: tuple[EvidenceView, ...]
     question: str
 
+    @property
+    def is_qualified(self) -> bool:
+        """Return whether the claim passes, but with a caution: its mark says so already in the text."""
+        return self.group == "pass" and bool(self.cautions)
+
 
 def write_card(
     claim: Claim, number: int, text: str, places: Mapping[tuple[int, int], int], language: str, names: Names

@@ -79,7 +79,7 @@ class _Printer:
             shown, style = piece.text, ""
             if piece.claims:
                 cards = [view.cards[number - 1] for number in piece.claims]
-                marks = " ".join(f"{SIGNS[card.group]}{card.number}" for card in cards)
+                marks = " ".join(map(write_mark, cards))
                 shown = f"{piece.text.strip()} {marks}" if self.is_colour else f"[{piece.text.strip()} {marks}]"
                 style = f"{STYLES[cards[0].group]};4"
             text += shown
@@ -188,6 +188,11 @@ LABELS = (
     "reading",
     "question",
 )
+
+
+def write_mark(card: Card) -> str:
+    """Return sign and number of a claim; an exclamation mark after a tick says that there is a caution."""
+    return f"{SIGNS[card.group]}{card.number}{'!' if card.is_qualified else ''}"
 
 
 def wrap(text: str, width: int) -> list[str]:

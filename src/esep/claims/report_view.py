@@ -148,7 +148,11 @@ def _list_chips(cards: tuple[Card, ...], language: str) -> list[Chip]:
     for group in GROUPS:
         numbers = [card.number for card in cards if card.group == group]
         if numbers:
-            chips.append(Chip(group, say(f"report.group_{group}", language, n=len(numbers)), numbers[0]))
+            words = say(f"report.group_{group}", language, n=len(numbers))
+            qualified = sum(card.is_qualified for card in cards if card.group == group)
+            if qualified:
+                words = say("report.group_qualified", language, words=words, n=qualified)
+            chips.append(Chip(group, words, numbers[0]))
     return chips
 
 

@@ -21,7 +21,7 @@ _COMMON = (
 )
 # Which further columns each list may have; those of the second group are kept as text in `Code.extra`.
 _OWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "measures": (("same_in",), ("article", "iccs")),
+    "measures": (("same_in",), ("article", "iccs", "long_series")),
     "scopes": (("siblings",), ("body",)),
     "regions": (("split_from",), ("iso_3166_2", "tile_row", "tile_col")),
     "attributes": ((), ()),

@@ -25,6 +25,27 @@ def compute_change_percent(current: Figure, base: Figure) -> Figure:
     return _combine(current, base, "percent", 1, "100 (b - a) / a", _percent, Interval.change_percent)
 
 
+def compute_change_by_difference(current: Figure, difference: Figure) -> Figure:
+    """Return the change in per cent when only the current level and the difference were printed: 100 d / (b - d).
+
+    The base is no third, independent number: the interval is taken over the two printed quantities together, which is
+    exact because the quotient is monotone in each of them.
+    """
+
+    def value(level: Fraction, step: Fraction) -> Fraction | None:
+        return None if level == step else HUNDRED * step / (level - step)
+
+    def spread(level: Interval, step: Interval) -> Interval | None:
+        bounds = (level.low, level.high, step.low, step.high)
+        if any(bound is None for bound in bounds):
+            return None
+        corners = [value(b, d) for b in (level.low, level.high) for d in (step.low, step.high) if b and d is not None]
+        known = [corner for corner in corners if corner is not None]
+        return Interval(min(known), max(known)) if len(known) == len(corners) > 0 else None
+
+    return _combine(current, difference, "percent", 1, "100 d / (b - d)", value, spread)
+
+
 def compute_fold(current: Figure, base: Figure) -> Figure:
     """Return the larger of the two divided by the smaller; no value if the smaller is 0."""
     if current.value is not None and base.value is not None and current.value < base.value:

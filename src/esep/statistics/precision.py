@@ -10,12 +10,12 @@ from esep.model.interval import Interval
 def choose_decimals(interval: Interval | None, finest: int) -> int:
     """Return the most decimals, at most `finest`, at which the interval is no wider than one unit of the last digit.
 
-    An unbounded interval, or none, gives 0 (or `finest` if that is coarser).
+    Never below 0: a wider interval is shown as an interval. An unbounded one, or none, gives 0.
     """
     if interval is None or interval.low is None or interval.high is None:
-        return min(finest, 0)
+        return 0
     width = interval.high - interval.low
     decimals = finest
-    while decimals > -9 and width > Fraction(10) ** -decimals:
+    while decimals > 0 and width > Fraction(10) ** -decimals:
         decimals -= 1
     return decimals
