@@ -10,6 +10,7 @@ from esep.answers import Answer, parse_question
 from esep.bulletin.document import Block, Column, Heading, Paragraph, Row, Run, Runs, TableBlock
 from esep.bulletin.plan import Plan, Prose, Section
 from esep.bulletin.runs import Fact, Writer, capitalise, fill
+from esep.language.write import write_number
 from esep.model.codelist import Code
 from esep.model.definition import Break
 from esep.model.period import Period
@@ -155,7 +156,7 @@ def write_comparison(desk: Desk, section: Section) -> tuple[Block, ...]:
     rows = tuple(
         Row(
             (Run(_name_row(desk, row[0].question)),),
-            tuple((writer.run(answer, is_bare=answer.figure.unit == "count"),) for answer in row),
+            tuple((writer.run(answer, is_bare=True),) for answer in row),
         )
         for row in known
     )
@@ -183,10 +184,11 @@ def _name_row(desk: Desk, question: Question) -> str:
     if question.operation == "share-of":
         whole = writer.name("measure", question.whole, is_first=False)
         return writer.word("row_share", measure=measure, whole=whole)
-    if question.operation in ("change-from", "difference-from") and question.base_period is not None:
+    if question.operation == "change-from" and question.base_period is not None:
         return writer.word("row_change", measure=measure, base=desk.name_base(question.base_period))
     if question.operation == "rate-per":
-        return writer.word("row_rate", measure=measure)
+        base = write_number(question.rate_base, 0, writer.language)
+        return writer.word("row_rate", measure=measure, base=base)
     return measure
 
 
