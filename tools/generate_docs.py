@@ -25,7 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/rooms.md": pages.write_rooms,
 }
 # In a page written by hand, what stands between `<!-- generated: NAME -->` and `<!-- end -->` is written here.
-PARTS: dict[str, Callable[[], str]] = {"verdicts": pages.write_verdicts}
+PARTS: dict[str, Callable[[], str]] = {"roles": pages.write_roles, "verdicts": pages.write_verdicts}
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 

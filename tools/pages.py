@@ -185,3 +185,12 @@ def write_verdicts() -> str:
         status = 1 if verdict in FAILING else 0
         lines.append(f"| `{verdict}` | {words} | {say(f'report.meaning_{verdict}', 'en')} | {status} |")
     return "\n".join(lines) + "\n"
+
+
+def write_roles() -> str:
+    """Return the table of the roles of numbers that claim nothing."""
+    from esep.claims.claim import ROLES
+
+    lines = ["| code | en | ru | kk |", "|---|---|---|---|"]
+    lines += [f"| `{r}` | {' | '.join(say(f'report.role_{r}', language) for language in LANGUAGES)} |" for r in ROLES]
+    return "\n".join(lines) + "\n"
