@@ -146,7 +146,7 @@ class _Frame:
         for at, rule in enumerate(self.breaks):
             x = self.place_x(rule.time)
             y = 12 + 20 * at if self.has_words else 12
-            text = f"{rule.letter}. {rule.words}" if self.has_words else rule.letter
+            text = f"{rule.letter}: {rule.words}" if self.has_words else rule.letter
             rows.append({"x": x, "x2": x, "y": y + 8, "y2": self.bottom})
             words.append({"x": self._fit(x, text), "y": y, "text": text})
         return [
