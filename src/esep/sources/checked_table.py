@@ -11,7 +11,7 @@ from typing import Any
 from esep.problems import LANGUAGES, Problem, Where
 from esep.sources.toml_lines import Path, find_line
 
-_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?(?:/\d+)?")
+_SHARE = re.compile(r"\d{1,18}(?:\.\d{1,18}|/0{0,9}[1-9]\d{0,17})?")
 # What a value of a type looks like in TOML: the same in every language.
 _SAMPLES: dict[type, str] = {
     str: '"..."',
@@ -107,7 +107,7 @@ class CheckedTable:
         text = self.take_text(key, is_required=True)
         if not text:
             return None
-        if _DECIMAL.fullmatch(text) and not text.endswith("/0") and 0 <= Fraction(text) <= 1:
+        if _SHARE.fullmatch(text) and Fraction(text) <= 1:
             return Fraction(text)
         self.report("definition-share-wrong", key, value=text)
         return None

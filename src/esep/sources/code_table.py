@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from esep.model.body import Body
 from esep.model.codelist import Code, CodeList
 from esep.problems import LANGUAGES, Problem
 from esep.sources.checked_table import name_nearest
-from esep.sources.csv_table import CsvTable, Row, read_csv_table
+from esep.sources.csv_table import CsvTable, Row, read_csv_table, read_day
 
 _IN_LANGUAGES = {
     part: tuple(f"{part}_{language}" for language in LANGUAGES) for part in ("name", "meaning", "short", "cues")
@@ -93,8 +92,8 @@ def _keep_first(table: CsvTable, problems: list[Problem]) -> dict[str, Row]:
 
 
 def _read_code(row: Row, extra: tuple[str, ...], problems: list[Problem]) -> Code:
-    valid_from = _read_day(row, "valid_from", problems)
-    valid_to = _read_day(row, "valid_to", problems)
+    valid_from = read_day(row, "valid_from", problems) if row["valid_from"] else None
+    valid_to = read_day(row, "valid_to", problems) if row["valid_to"] else None
     if valid_from and valid_to and valid_to < valid_from:
         facts = {"start": str(valid_from), "end": str(valid_to)}
         problems.append(Problem("figure-period-reversed", row.where("valid_to"), facts))
@@ -126,17 +125,6 @@ def _read_languages(row: Row, part: str, problems: list[Problem], *, is_required
             facts = {"value": row["code"], "column": f"{part}_{language}"}
             problems.append(Problem("code-name-missing", row.where(f"{part}_{language}"), facts))
     return texts
-
-
-def _read_day(row: Row, column: str, problems: list[Problem]) -> datetime.date | None:
-    text = row[column]
-    if not text:
-        return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        problems.append(Problem("figure-date-wrong", row.where(column), {"column": column, "value": text}))
-        return None
 
 
 def _check_circle(codes: CodeList, code: Code, row: Row, problems: list[Problem]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from esep.problems import EsepError, Problem, Where
 from esep.sources.checked_table import name_nearest
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -90,3 +94,15 @@ def _check_header(
     if problems:
         raise EsepError(problems)
     return tuple(columns)
+
+
+def read_day(row: Row, column: str, problems: list[Problem]) -> datetime.date | None:
+    """Return the day of a field, written YYYY-MM-DD; `None` and a problem where it is none."""
+    text = row[column]
+    try:
+        if _DAY.fullmatch(text):
+            return datetime.date.fromisoformat(text)
+    except ValueError:
+        pass
+    problems.append(Problem("figure-date-wrong", row.where(column), {"column": column, "value": text}))
+    return None

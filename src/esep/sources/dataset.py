@@ -109,11 +109,11 @@ class _Loader:
         text = self._read_text(path)
         try:
             data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            message = str(error)
-            place = re.search(r"\(at line (\d+), column (\d+)\)", message)
+        except (ValueError, RecursionError) as error:
+            # A number of thousands of digits is a plain ValueError, brackets without end are a RecursionError.
+            place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
             where = Where(str(path), int(place[1]), int(place[2])) if place else Where(str(path))
-            cause = re.sub(r" \(at .*\)$", "", message)
+            cause = re.sub(r" \(at .*\)$", "", str(error))
             raise EsepError(Problem("definition-broken", where, {"cause": cause})) from None
         return CheckedTable(data, str(path), index_lines(text), self.problems)
 

@@ -7,7 +7,6 @@ read is accepted, rejected with a reason, or a named duplicate; the three counts
 from __future__ import annotations
 
 import calendar
-import datetime
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from esep.model.definition import Definition
 from esep.model.period import Period
 from esep.problems import Problem, Where
 from esep.sources.checked_table import name_nearest
-from esep.sources.csv_table import Row, read_csv_table
+from esep.sources.csv_table import Row, read_csv_table, read_day
 from esep.sources.dataset import find_dataset_folder
 from esep.sources.snapshot import Snapshot, decode, take_snapshot
 
@@ -31,7 +30,6 @@ COLUMNS = (
 BASE_COLUMNS = ("base_period_start", "base_period_end")
 
 _VALUE = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -172,8 +170,8 @@ def _check_codes(row: Row, definition: Definition, problems: list[Problem]) -> N
 
 
 def _read_period(row: Row, start_column: str, end_column: str, problems: list[Problem]) -> Period | None:
-    start = _read_day(row, start_column, problems)
-    end = _read_day(row, end_column, problems)
+    start = read_day(row, start_column, problems)
+    end = read_day(row, end_column, problems)
     if start is None or end is None:
         return None
     if end < start:
@@ -181,17 +179,6 @@ def _read_period(row: Row, start_column: str, end_column: str, problems: list[Pr
         problems.append(Problem("figure-period-reversed", row.where(end_column), facts))
         return None
     return Period(start, end)
-
-
-def _read_day(row: Row, column: str, problems: list[Problem]) -> datetime.date | None:
-    text = row[column]
-    try:
-        if _DAY.fullmatch(text):
-            return datetime.date.fromisoformat(text)
-    except ValueError:
-        pass
-    problems.append(Problem("figure-date-wrong", row.where(column), {"column": column, "value": text}))
-    return None
 
 
 def _read_value(row: Row, problems: list[Problem], *, is_signed: bool) -> Fraction | None:
