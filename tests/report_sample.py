@@ -123,8 +123,7 @@ def name(kind: str, code: str, language: str) -> str:
     return NAMES.get(f"{kind}:{code}", (code,) * 3)[("en", "ru", "kk").index(language)]
 
 
-@pytest.fixture
-def sample_phrases(monkeypatch: pytest.MonkeyPatch) -> None:
+def let_remarks_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let remarks of the room "sample" be said, as those of a judged text are."""
     read = phrases.read_room
     monkeypatch.setattr(phrases, "read_room", lambda room: SENTENCES if room == "sample" else read(room))

@@ -1,7 +1,7 @@
 """A report as one HTML page that needs nothing else: no script, no request, readable from a memory stick.
 
-The page works without script: every claim of the text is a link to its card, every card links back. On a wide window the
-cards of a paragraph stand beside it, on a narrow one below it.
+Every claim of the text is a link to its card, every card links back. On a wide window the cards of a paragraph stand
+beside it, on a narrow one below it.
 """
 
 from __future__ import annotations
