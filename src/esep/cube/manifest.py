@@ -84,7 +84,7 @@ class Vintage:
 def write_manifest(vintage: Vintage, path: Path) -> None:
     """Write a manifest to a new file, with its own checksum."""
     body = vintage.to_dict()
-    text = json.dumps({"vintage": body, "sha256": _hash(body)}, ensure_ascii=False, indent=1)
+    text = json.dumps({"vintage": body, "sha256": hash_body(body)}, ensure_ascii=False, indent=1)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text + "\n")
 
@@ -100,8 +100,8 @@ def read_manifest(path: Path) -> Vintage:
         if body["format"] > FORMAT:
             facts = {"path": str(path), "format": str(body["format"]), "known": str(FORMAT)}
             raise EsepError(Problem("store-newer", Where(str(path)), facts))
-        if whole["sha256"] != _hash(body):
-            raise make_damaged(path, f"sha256 {_hash(body)[:12]}… ≠ {str(whole['sha256'])[:12]}…")
+        if whole["sha256"] != hash_body(body):
+            raise make_damaged(path, f"sha256 {hash_body(body)[:12]}… ≠ {str(whole['sha256'])[:12]}…")
         return _read_body(body)
     except OSError as error:
         raise make_damaged(path, error.strerror or type(error).__name__) from None
@@ -137,5 +137,6 @@ def _read_file(file: Mapping[str, Any]) -> StoredFile:
     return stored
 
 
-def _hash(body: Mapping[str, Any]) -> str:
+def hash_body(body: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a manifest says, whatever way its file is laid out."""
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
