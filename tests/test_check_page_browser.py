@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page
 from esep.claims.report_html import report_to_html
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES
-from tests.report_sample import let_remarks_be_said, make_claim, make_report, make_sample, name
+from tests.report_sample import make_claim, make_report, make_sample
+from tests.report_words import let_remarks_be_said, name
 
 WIDTHS = (320, 390, 800, 1280)
 DARK_PAPER, LIGHT_PAPER = "rgb(18, 22, 27)", "rgb(255, 255, 255)"

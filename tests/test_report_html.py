@@ -14,7 +14,8 @@ from esep.claims.report_html import report_to_html
 from esep.language.phrases import find_phrase, list_keys
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES
-from tests.report_sample import let_remarks_be_said, make_cell, make_claim, make_other, make_report, make_sample, name
+from tests.report_sample import make_cell, make_claim, make_other, make_report, make_sample
+from tests.report_words import let_remarks_be_said, name
 
 VOID = {"meta", "br", "path", "circle", "use", "img", "hr", "input", "link"}
 COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")

@@ -9,7 +9,8 @@ import pytest
 
 from esep.claims.report_json import report_to_dict, report_to_json, write_value
 from esep.language.tables import MINUS
-from tests.report_sample import let_remarks_be_said, make_claim, make_report, make_sample, name
+from tests.report_sample import make_claim, make_report, make_sample
+from tests.report_words import let_remarks_be_said, name
 
 # The fields of a claim in the labelled development texts, in their order, then what only a program knows.
 LABELLED = [

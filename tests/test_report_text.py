@@ -19,7 +19,8 @@ from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES
-from tests.report_sample import let_remarks_be_said, make_cell, make_claim, make_other, make_report, make_sample, name
+from tests.report_sample import make_cell, make_claim, make_other, make_report, make_sample
+from tests.report_words import let_remarks_be_said, name
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 OPERATORS = (
@@ -157,7 +158,7 @@ def test_everything_has_words_in_every_language(language: str) -> None:
         Cell(CellKey("s", "m", "", "KZ", Period.year(2024)), Fraction(200), precision) for precision in PRECISIONS
     ]
     cells += [Cell(CellKey("s", "m", "", "KZ", Period.year(2024)), None, status=status) for status in STATUSES]
-    ranks = ("records", "other_body", "derived", "same_body", "text")
+    ranks = ("records", "other_body", "derived", "same_body", "published", "text")
     evidence = tuple(Evidence("figure", rank, Remark("sample.agrees"), tuple(cells)) for rank in ranks)
     claims = [make_claim(text, f"w{n}", verdict=verdict, evidence=evidence) for n, verdict in enumerate(VERDICTS, 10)]
     claims += [make_claim(text, f"w{n}", operator, value=2) for n, operator in enumerate(OPERATORS, 30)]

@@ -246,14 +246,18 @@ def _write_found(claim: Claim, language: str) -> tuple[str, str]:
     """Return what the evidence gives and the word for where it comes from; nothing where there is no value."""
     if claim.true_value is None:
         return "", ""
-    ranks = {entry.independence for entry in claim.evidence}
-    label = (
-        "text_gives" if ranks == {"text"} else "published" if ranks and ranks <= {"same_body", "text"} else "data_say"
-    )
+    label = _name_origin({entry.independence for entry in claim.evidence})
     decimals = choose_decimals(claim.true_value, claim.decimals + 1, claim.interval or Interval(None, None))
     is_change = claim.operator in CHANGES
     value = write_quantity(claim.true_value, claim.unit, decimals, language, is_signed=is_change)
     return say(f"report.label_{label}", language), value
+
+
+def _name_origin(ranks: set[str]) -> str:
+    """Return whether a value comes from the text alone, from what the speaker's own side published, or from data."""
+    if ranks == {"text"}:
+        return "text_gives"
+    return "published" if ranks and ranks <= {"same_body", "published", "text"} else "data_say"
 
 
 def _write_range(claim: Claim, language: str) -> str:
