@@ -63,7 +63,7 @@ def choose_ticks(highest: Fraction) -> tuple[int, ...]:
     power = max(0, math.floor(math.log10(highest)) - 1)
     steps = (int(base * 10**exponent) for exponent in (power, power + 1) for base in (1, 2, 2.5, 5))
     step = next((s for s in steps if s >= 1 and highest / s <= 5), 10 ** (power + 2))
-    return tuple(range(0, int(highest) + step, step))
+    return tuple(range(0, math.ceil(highest) + step, step))
 
 
 def line_chart(

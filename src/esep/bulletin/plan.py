@@ -140,7 +140,8 @@ class _Reader:
         targets = [section.id for section in sections]
         points = top.take_tables("points")
         if len(points) > MOST_POINTS:
-            top.report("bulletin-points-many", "points", count=str(len(points)), limit=str(MOST_POINTS))
+            facts = {"key": "points", "count": str(len(points)), "limit": str(MOST_POINTS)}
+            top.problems.append(Problem("bulletin-points-many", points[MOST_POINTS].where(), facts))
         plan = Plan(
             title=self._take_titles(top),
             contact=top.take_text("contact"),

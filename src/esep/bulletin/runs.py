@@ -28,6 +28,7 @@ PRECISION_MARKS = {
 # The statuses of SDMX CL_OBS_STATUS that are marked beside a value, or stand in its place.
 MARKED_STATUSES = "BEPU"
 EMPTY_STATUSES = "LMOQ"
+NO_BREAK_SPACE = "\u00a0"
 CHANGES = ("change-from", "difference-from")
 
 
@@ -193,7 +194,8 @@ def capitalise(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return text from outside on one line, without characters that draw nothing or turn the direction of writing."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split(" ")).strip()
+    kept = (char if char.isprintable() or char == NO_BREAK_SPACE else " " for char in text)
+    return "".join(kept).strip(" ")
 
 
 def fill(template: str, facts: Mapping[str, Fact]) -> Runs:
