@@ -42,7 +42,8 @@ def find_cues(text: str, language: str, section: str) -> tuple[Cue, ...]:
     """Return the cues of a section of the language's table in order; they never overlap, the longest entry wins.
 
     An entry stands for whole words or, where it ends with *, for the words that begin with it. A language without a
-    table has no cues; a section that the table does not have raises `KeyError`.
+    table has no cues; a section that the table does not have raises `KeyError`. Entries under a name that begins with _
+    take their place and are left out: they are the phrases in which a cue word means something else.
     """
     if language not in ("en", "ru", "kk"):
         return ()
@@ -57,7 +58,8 @@ def find_cues(text: str, language: str, section: str) -> tuple[Cue, ...]:
         for entry in sorted(candidates, key=lambda e: -e.length) if len(candidates) > 1 else candidates:
             if hit := entry.pattern.match(folded, match.start()):
                 position = hit.end()
-                found.append(Cue(match.start(), position, entry.name, entry.place))
+                if not entry.name.startswith("_"):
+                    found.append(Cue(match.start(), position, entry.name, entry.place))
                 break
     return tuple(found)
 
