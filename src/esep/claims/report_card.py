@@ -144,7 +144,7 @@ class _Speaker:
         sentence = self.remark(entry.remark)
         return EvidenceView(
             independence=say(f"report.independence_{entry.independence}", self.language),
-            sentence="" if sentence == known else sentence,
+            sentence="" if sentence == known or _is_told_by_cell(entry) else sentence,
             cells=tuple(map(self.cell, entry.cells)),
             quotes=quotes,
         )
@@ -183,6 +183,11 @@ class _Speaker:
         if cell.status != "A":
             remarks.append(say(f"answers.status_{STATUSES[cell.status]}", self.language))
         return remarks
+
+
+def _is_told_by_cell(entry: Evidence) -> bool:
+    """Return whether the sentence names no more than its one cell does, with its source, on the next line."""
+    return entry.remark.key == "claims.evidence_figure" and len(entry.cells) == 1
 
 
 def _say_precision(precision: str, language: str) -> str:
