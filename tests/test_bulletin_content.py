@@ -105,6 +105,13 @@ def test_every_sentence_says_registered(bulletin: Doc) -> None:
         assert REGISTERED.search(sentence), sentence
 
 
+def test_abbreviation_at_the_end_of_a_sentence_has_one_stop(bulletin: Doc) -> None:
+    """No text ends with two stops, though 2024 г. and 316,4 тыс. bring one of their own."""
+    texts = [flatten(block.runs) for block in bulletin.blocks if isinstance(block, Finding | Paragraph)]
+    texts += [block.alt for block in bulletin.blocks if isinstance(block, FigureBlock)]
+    assert not [text for text in texts if ".." in text]
+
+
 def test_no_sentence_claims_significance_or_a_cause(bulletin: Doc) -> None:
     """Changes are signed numbers; no word says that something improved, fell significantly or was caused."""
     words = re.compile(

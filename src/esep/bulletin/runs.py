@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ PRECISION_MARKS = {
 # The statuses of SDMX CL_OBS_STATUS that are marked beside a value, or stand in its place.
 MARKED_STATUSES = "BEPU"
 EMPTY_STATUSES = "LMOQ"
+# The stop of an abbreviation and that of its sentence are one: 2024 г.
+DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 NO_BREAK_SPACE = "\u00a0"
 CHANGES = ("change-from", "difference-from")
 
@@ -67,7 +70,7 @@ class Writer:
 
     def word(self, key: str, **facts: str | int) -> str:
         """Return a phrase of this room as plain text."""
-        return say(f"bulletin.{key}", self.language, **facts)
+        return DOUBLE_STOP.sub(".", say(f"bulletin.{key}", self.language, **facts))
 
     def period(self, period: Period) -> str:
         """Return a period in words."""
@@ -201,11 +204,13 @@ def tidy(text: str) -> str:
 def fill(template: str, facts: Mapping[str, Fact]) -> Runs:
     """Return a template with its facts as runs.
 
+    A fact that ends with the stop of an abbreviation ends its sentence too: no second stop follows.
     Raises `KeyError` for a fact that is missing and `ValueError` for braces that do not match.
     """
     runs: list[Run] = []
     for words, name, _, _ in string.Formatter().parse(template):
-        if words:
+        is_stopped = bool(runs) and runs[-1].words.endswith(".") and words.startswith(".")
+        if words := words[1:] if is_stopped else words:
             runs.append(Run(words))
         if name is not None:
             fact = facts[name]
