@@ -1,3 +1,54 @@
-"""Esep: crime figures you can check."""
+"""Esep: crime figures you can check.
+
+The names listed in `__all__` are the ones we promise to keep; each is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from esep.answers import Answer, Answers, open_dataset, parse_question
+    from esep.claims import Claim, Report, check
+    from esep.model.period import Period
+    from esep.model.question import Question
+    from esep.problems import EsepError, Problem
+
+_HOMES = {
+    "Answer": "esep.answers",
+    "Answers": "esep.answers",
+    "Claim": "esep.claims",
+    "EsepError": "esep.problems",
+    "Period": "esep.model.period",
+    "Problem": "esep.problems",
+    "Question": "esep.model.question",
+    "Report": "esep.claims",
+    "check": "esep.claims",
+    "open_dataset": "esep.answers",
+    "parse_question": "esep.answers",
+}
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "Claim",
+    "EsepError",
+    "Period",
+    "Problem",
+    "Question",
+    "Report",
+    "__version__",
+    "check",
+    "open_dataset",
+    "parse_question",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a promised name from its room; raise `AttributeError` for any other."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'esep' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

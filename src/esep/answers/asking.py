@@ -174,6 +174,8 @@ class Answers:
             derived = compute_change_by_difference(current, difference)
             if derived.value is not None:
                 return derived
+        if None in (base.value, current.value) and question.operation == "difference-from" and difference is not None:
+            return difference
         if base.value is None or current.value is None:
             current, base = self._complete_by_difference(question, current, base)
         compute = {

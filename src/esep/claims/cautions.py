@@ -39,7 +39,11 @@ def _list_source_cautions(attempt: Attempt, evidence: tuple[Evidence, ...]) -> l
 
 
 def _list_break_cautions(attempt: Attempt) -> list[Remark]:
-    return [Remark("claims.caution_break", {"reason": f"break:{b.id}"}) for b in attempt.answer.breaks]
+    breaks = attempt.answer.breaks
+    if not breaks:
+        return []
+    dates = ", ".join(str(entry.date) for entry in breaks)
+    return [Remark("claims.caution_breaks", {"n": len(breaks), "dates": dates, "reason": f"break:{breaks[-1].id}"})]
 
 
 def _list_base_cautions(mention: Mention, reading: Reading, answers: Answers) -> list[Remark]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from esep.answers import Answers
 from esep.claims.claim import Claim, OtherNumber, Report
 from esep.claims.consistency import Outcome, check_text
+from esep.claims.dative import settle_datives
 from esep.claims.find import find_mentions
 from esep.claims.judge import Judgement, judge
 from esep.claims.mention import Found, Mention
@@ -78,6 +79,7 @@ def _settle_date(text: str, language: str, date: datetime.date | None) -> tuple[
 def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -> list[Judgement]:
     """Judge the levels first: the changes between them then take over the universe in which they fit."""
     mentions = found.mentions
+    settle_datives(mentions, readings, answers)
     _mark_bases(mentions, readings)
     outcomes = check_text(mentions, readings)
     verdicts: dict[int, str] = {}
@@ -153,11 +155,13 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
 
 def _note(found: Found, judgements: list[Judgement]) -> tuple[Remark, ...]:
     """Return what is to be said of the text as a whole: how many different base years it compares with."""
-    bases = {
-        judgement.reading.period.start.year
-        for mention, judgement in zip(found.mentions, judgements, strict=True)
-        if mention.is_base and judgement.reading.period is not None
-    }
+    bases: set[int] = set()
+    for mention, judgement in zip(found.mentions, judgements, strict=True):
+        period, base = judgement.reading.period, judgement.reading.base_period
+        if mention.is_base and period is not None:
+            bases.add(period.start.year)
+        elif base is not None and period is not None and base != period.shift_years(-1):
+            bases.add(base.start.year)
     if len(bases) < 2:
         return ()
     years = ", ".join(str(year) for year in sorted(bases))

@@ -43,8 +43,13 @@ def gather_evidence(answer: Answer, speaker: Body | None) -> tuple[Evidence, ...
         return ()
     own = _own_evidence(answer, speaker)
     cells = answer.figure.cells
-    others = (_other_evidence(answer, other, cells) for other in answer.others)
-    return (own, *(evidence for evidence in others if evidence is not None))
+    seen = {cells}
+    others = []
+    for other in answer.others:
+        if other.figure.cells not in seen and other.figure.unit == answer.figure.unit:
+            seen.add(other.figure.cells)
+            others.append(_other_evidence(answer, other, cells))
+    return (own, *others)
 
 
 def _own_evidence(answer: Answer, speaker: Body | None) -> Evidence:
@@ -84,13 +89,10 @@ def judge_independence(
     return "derived" if is_derived else "published"
 
 
-def _other_evidence(answer: Answer, other: Answer, cells: tuple[Cell, ...]) -> Evidence | None:
+def _other_evidence(answer: Answer, other: Answer, cells: tuple[Cell, ...]) -> Evidence:
     definition = answer.definition
-    if other.figure.value is None or other.figure.unit != answer.figure.unit or not other.figure.cells or not cells:
-        return None
-    if not all(definition.are_independent(a.body, b.body) for a in cells for b in other.figure.cells):
-        return None
-    agrees = _is_same_count(answer, other)
+    is_independent = all(definition.are_independent(a.body, b.body) for a in cells for b in other.figure.cells)
+    agrees = is_independent and _is_same_count(answer, other)
     facts: dict[str, Fact] = {
         "value": amount_of(other.figure),
         "scope": f"scope:{other.question.scope}",
@@ -98,7 +100,8 @@ def _other_evidence(answer: Answer, other: Answer, cells: tuple[Cell, ...]) -> E
         "period": other.question.period,
     }
     key = "claims.evidence_other_agrees" if agrees else "claims.evidence_other_universe"
-    return Evidence("figure", "other_body", Remark(key, facts), other.figure.cells)
+    independence = "other_body" if is_independent else "published"
+    return Evidence("figure", independence, Remark(key, facts), other.figure.cells)
 
 
 def _is_same_count(answer: Answer, other: Answer) -> bool:
@@ -110,10 +113,10 @@ def _is_same_count(answer: Answer, other: Answer) -> bool:
 
 def name_bodies(definition: Definition, cells: tuple[Cell, ...]) -> str:
     """Return the one body behind cells as a code to be named, or the texts of several."""
-    bodies = {definition.find_body(cell.body) for cell in cells}
-    only = next(iter(bodies)) if len(bodies) == 1 else None
-    if only is not None:
-        return f"body:{only.code}"
+    found = [definition.find_body(cell.body) for cell in cells]
+    codes = {body.code for body in found if body is not None}
+    if len(codes) == 1 and None not in found:
+        return f"body:{codes.pop()}"
     return "; ".join(sorted({cell.body for cell in cells}))
 
 

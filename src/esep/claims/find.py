@@ -18,6 +18,7 @@ from esep.model.definition import Definition
 
 # What a numeral is when it belongs to a stretch of time.
 TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
+LONGEST_DATELINE = 80
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 
@@ -85,7 +86,17 @@ def _set_aside(numeral: Numeral, found: Found) -> str:
         return "age"
     if numeral.form == "ordinal":
         return "ordinal"
+    if _stands_alone(text, numeral):
+        return "identifier"
     return "rate_base" if is_rate_base(numeral, found) else ""
+
+
+def _stands_alone(text: str, numeral: Numeral) -> bool:
+    """Return whether the line of a number has no word at all: a dateline, a counter, a page number."""
+    start = text.rfind("\n", 0, numeral.start) + 1
+    end = text.find("\n", numeral.end)
+    line = text[start : end if end >= 0 else len(text)]
+    return len(line) < LONGEST_DATELINE and not any(char.isalpha() for char in line)
 
 
 def is_rate_base(numeral: Numeral, found: Found) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from esep.language.roles import match_before, word_pattern
+from esep.language.roles import find_words, word_pattern
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 
 KINDS = ("measure", "scope", "region")
 TOTAL = "total"
+# "such 1.5 thousand crimes": how far before the word for crimes the word that points back may begin.
+ANAPHORA_REACH = 24
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,16 @@ def find_places(text: str, language: str, definition: Definition | None) -> tupl
         pattern, order = _compile(tuple(_list_cues(codes, language)))
         for found in pattern.finditer(text):
             code = order[(found.lastindex or 1) - 1]
-            is_anaphoric = kind == "measure" and bool(match_before(text, found.start(), language, "anaphora", "text"))
+            is_anaphoric = code == TOTAL and _is_anaphoric(text, found.start(), language)
             places.append(Place(found.start(), found.end(), kind, code, is_anaphoric))
     return tuple(sorted(places, key=lambda place: (place.start, place.kind)))
+
+
+def _is_anaphoric(text: str, start: int, language: str) -> bool:
+    """Return whether "such" or "their" stands right before a word for crimes, or before the number in front of it."""
+    before = text[max(0, start - ANAPHORA_REACH) : start]
+    clause = max(before.rfind(mark) for mark in ".;:!?\n")
+    return any(True for _ in find_words(before[clause + 1 :], language, "anaphora"))
 
 
 def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:

@@ -68,12 +68,14 @@ def _grade_plain(claimed: Printed, truth: Truth) -> Grade:
         return Grade("supported", "exact")
     if truth.value in claimed.near():
         return Grade("supported", "nearest")
+    if not truth.is_exact and claimed.near().meets(truth.interval):
+        return Grade("rounded", "interval")
     if truth.value in claimed.truncated():
         return Grade("rounded", "truncated")
     if truth.value in claimed.near_round():
         return Grade("rounded", "round")
     if not truth.is_exact:
-        if claimed.near().meets(truth.interval) or claimed.truncated().meets(truth.interval):
+        if claimed.truncated().meets(truth.interval):
             return Grade("rounded", "interval")
         if claimed.robust().meets(truth.interval):
             return Grade("loose", "interval")

@@ -9,10 +9,11 @@ from esep.answers import Answers
 from esep.claims.cautions import list_cautions
 from esep.claims.claim import Evidence
 from esep.claims.consistency import Outcome
-from esep.claims.evidence import amount_of, find_speaker, gather_evidence, text_evidence
+from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, text_evidence
 from esep.claims.match import Attempt, find_period, list_readings, try_other_scopes, try_reading
 from esep.claims.mention import Mention
 from esep.claims.read import Reading
+from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
 
@@ -49,9 +50,10 @@ def judge(
     if answers is not None and best is not None:
         judgement = _judge_by_data(mention, best, attempts, outcome, answers)
     elif outcome is not None:
-        judgement = _judge_by_text(mention, reading, outcome, outcomes, mentions, verdicts)
+        judgement = _judge_by_text(reading, outcome, verdicts)
     else:
         return _not_checkable(mention, reading, attempts, answers)
+    judgement.alternatives += _list_other_bases(outcome, outcomes, mentions)
     if outcome is not None:
         judgement.evidence = (*judgement.evidence, text_evidence(outcome, mentions))
     if answers is not None:
@@ -79,7 +81,7 @@ def _judge_by_data(
     judgement = Judgement(
         reading=best.reading,
         verdict=grade.verdict,
-        reason=Remark("claims.reason_fits", {"value": amount_of(figure)}),
+        reason=_say_fit(figure),
         rounding=grade.rounding,
         diagnosis=grade.diagnosis,
         true_value=figure.value,
@@ -94,6 +96,12 @@ def _judge_by_data(
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
     return _judge_misfit(mention, best, outcome, judgement, attempts, answers)
+
+
+def _say_fit(figure: Figure) -> Remark:
+    if figure.status == "E":
+        return Remark("claims.reason_fits_estimate", bounds_of(figure))
+    return Remark("claims.reason_fits", {"value": amount_of(figure)})
 
 
 def _judge_misfit(
@@ -134,14 +142,7 @@ def _say_inferred(chosen: Reading, read: Reading) -> Remark:
     return Remark("claims.caution_scope_inferred", {"scope": f"scope:{chosen.scope}"})
 
 
-def _judge_by_text(
-    mention: Mention,
-    reading: Reading,
-    outcome: Outcome,
-    outcomes: tuple[Outcome, ...],
-    mentions: list[Mention],
-    verdicts: dict[int, str],
-) -> Judgement:
+def _judge_by_text(reading: Reading, outcome: Outcome, verdicts: dict[int, str]) -> Judgement:
     grade = outcome.grade
     value = amount_of(outcome.figure)
     judgement = Judgement(
@@ -159,11 +160,19 @@ def _judge_by_text(
     judgement.verdict = "wrong" if are_sound else "inconsistent"
     key = "claims.reason_text_last_digit" if grade.diagnosis == "last_digit" else "claims.reason_text_differs"
     judgement.reason = Remark(key, {"value": value})
-    for other in outcomes:
-        if other is not outcome:
-            facts: dict[str, Fact] = {"value": amount_of(other.figure), "first": mentions[other.used[1]].numeral.text}
-            judgement.alternatives.append(Remark("claims.alternative_base", facts))
     return judgement
+
+
+def _list_other_bases(
+    chosen: Outcome | None, outcomes: tuple[Outcome, ...], mentions: list[Mention]
+) -> list[Remark]:
+    """Return what a change would be from the other bases that the text quotes too."""
+    remarks: list[Remark] = []
+    for other in outcomes:
+        if other is not chosen:
+            facts: dict[str, Fact] = {"value": amount_of(other.figure), "first": mentions[other.used[1]].numeral.text}
+            remarks.append(Remark("claims.alternative_base", facts))
+    return remarks
 
 
 def _not_checkable(

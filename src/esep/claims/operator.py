@@ -79,10 +79,10 @@ def _with_suffix(text: str, position: int) -> int:
 
 def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str) -> None:
     for cue in hedges:
-        if 0 <= mention.start - cue.end <= 4 and not text[cue.end : mention.start].strip(" \u00a0$€«“\"by"):
+        if cue.place != "after" and 0 <= mention.start - cue.end <= 4 and not text[cue.end : mention.start].strip(" \u00a0$€«“\"by"):
             mention.hedge, mention.start = cue.name, cue.start
             return
-        if 0 <= cue.start - mention.end <= 2 and not text[mention.end : cue.start].strip(" \u00a0-"):
+        if cue.place != "before" and 0 <= cue.start - mention.end <= 2 and not text[mention.end : cue.start].strip(" \u00a0-"):
             mention.hedge, mention.end = cue.name, cue.end
             return
         if mention.numeral.end <= cue.start and cue.end <= mention.end and cue.start < cue.end:
@@ -232,12 +232,12 @@ def _rate_unit(mention: Mention, found: Found) -> str:
 
 def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...]) -> None:
     """Turn a level into a bound where a verb (exceeded) or a hedge (no more than) makes it one."""
-    if mention.operator != "level" or mention.part == "from" or mention.unit != "count":
+    if mention.operator != "level" or mention.unit != "count":
         return
     verb = next((c for c in thresholds if 0 <= mention.start - c.end <= 3 or 0 <= c.start - mention.end <= 3), None)
     direction = verb.name if verb else THRESHOLD_HEDGES.get(mention.hedge, "")
     if direction:
-        mention.operator, mention.direction = "threshold", direction
+        mention.operator, mention.direction, mention.part = "threshold", direction, ""
 
 
 def _is_other_count(mention: Mention, sentence: Sentence, found: Found) -> bool:

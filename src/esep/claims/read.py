@@ -17,6 +17,8 @@ CHANGES = ("percent_change", "difference", "fold", "percentage_points")
 CLAUSE_PENALTY = 60
 GENERAL_PENALTY = 45
 AFTER_PENALTY = 8
+# "24,712 in 1994": a period this near behind a number is its own, whatever stands before.
+TOUCHING = 5
 # Results of a year are published from January to March of the next one; a text of those months speaks of that year.
 RESULTS_UNTIL_MONTH = 3
 
@@ -202,9 +204,10 @@ def _nearest_period(mention: Mention, sentence: Sentence, periods: list[PeriodMe
     def rank(period: PeriodMention) -> tuple[int, int]:
         own = sentence.clause_of(period.start) == clause
         left = period.end <= mention.start
-        gap = mention.start - period.end if left else period.start - mention.end
-        order = 0 if own and left else 1 if own else 2 if left else 3
-        return order, max(gap, 0)
+        gap = max(mention.start - period.end if left else period.start - mention.end, 0)
+        if own and not left and gap <= TOUCHING:
+            return 0, gap
+        return (1 if own and left else 2 if own else 3 if left else 4), gap
 
     return min(periods, key=rank, default=None)
 

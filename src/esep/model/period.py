@@ -43,6 +43,8 @@ class Period:
     def __str__(self) -> str:
         if self == Period.year(self.start.year):
             return f"{self.start.year:04d}"
+        if (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31):
+            return f"{self.start.year:04d}..{self.end.year:04d}"
         if self.start.day == 1 and self.end == _month_end(self.end):
             first, last = str(self.start)[:7], str(self.end)[:7]
             return first if first == last else f"{first}..{last}"
