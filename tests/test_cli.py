@@ -171,3 +171,23 @@ def test_problems_follow_the_language_asked_for(
     """With ESEP_LANG=ru a missing file is reported in Russian."""
     monkeypatch.setenv("ESEP_LANG", "ru")
     assert "нет" in run("check", str(tmp_path / "no.txt"), capsys=capsys)[2]
+
+
+def test_promised_names_are_there() -> None:
+    """Every name of `esep.__all__` can be had, and no other."""
+    import esep
+
+    for name in esep.__all__:
+        assert getattr(esep, name) is not None
+    with pytest.raises(AttributeError):
+        _ = esep.nonsense  # type: ignore[attr-defined]
+
+
+def test_unknown_form_of_a_report_is_a_problem() -> None:
+    """A program that asks for a form that does not exist hears which ones do."""
+    from esep import EsepError, check
+    from esep.claims import render
+
+    with pytest.raises(EsepError) as caught:
+        render(check(GOOD), "papyrus", "en", None)
+    assert [problem.code for problem in caught.value.problems] == ["use-format"]

@@ -5,7 +5,22 @@ The names listed in `__all__` are the ones we promise to keep; each is loaded wh
 
 from __future__ import annotations
 
-from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from esep.answers import Answer, Answers, open_dataset, parse_question
+    from esep.claims import Claim, Report, check
+    from esep.model.period import Period
+    from esep.model.question import Question
+    from esep.problems import EsepError, Problem
+
+__all__` are the ones we promise to keep; each is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
@@ -49,6 +64,20 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a promised name from its room; raise `AttributeError` for any other."""
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'esep' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    if name in ("Claim", "Report", "check"):
+        from esep import claims
+
+        return getattr(claims, name)
+    if name in ("EsepError", "Problem"):
+        from esep import problems
+
+        return getattr(problems, name)
+    if name in ("Period", "Question"):
+        from esep.model import period, question
+
+        return period.Period if name == "Period" else question.Question
+    from esep import answers
+
+    return getattr(answers, name)

@@ -246,7 +246,8 @@ def run_bulletin(options: argparse.Namespace) -> int:
     except ValueError:
         raise EsepError(Problem("question-bad-period", Where("--period"), {"value": options.period})) from None
     languages = LANGUAGES if options.lang == "all" else (options.lang,)
-    for path in write_bulletin(open_dataset(options.dataset, options.store), period, options.output, languages):
+    answers = open_dataset(options.dataset, options.store)
+    for path in write_bulletin(answers, period, options.output, languages, dataset=options.dataset):
         print(path)
     return EXIT_FINE
 

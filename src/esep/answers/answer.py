@@ -63,6 +63,8 @@ class Answer:
             facts["base_period"] = write_period(str(question.base_period), language)
         if question.whole:
             facts["whole"] = self.name("measure", question.whole, language)
+            if question.whole_region:
+                facts["whole"] += f" ({self.name('region', question.whole_region, language)})"
         kind = question.operation.replace("-", "_") if self.figure.value is not None else "missing"
         if kind == "fold_from":
             kind = "fold_down" if self.is_down else "fold_up"

@@ -128,9 +128,12 @@ class Answers:
 
     def _share(self, question: Question) -> Figure:
         part = self._level(question, "count")
-        whole = self._level(replace(question, measure=question.whole, attribute="", operation="level"), "count")
+        region = question.whole_region or question.region
+        whole = self._level(
+            replace(question, measure=question.whole, attribute="", operation="level", region=region), "count"
+        )
         share = compute_share_percent(part, whole)
-        if share.value is not None:
+        if share.value is not None or question.whole_region:
             return share
         published = replace(question, attribute=f"share_of:{question.whole}", operation="level")
         printed = self._level(published, "percent")

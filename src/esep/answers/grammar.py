@@ -69,10 +69,10 @@ def parse_question(text: str, definition: Definition) -> Question:
 
 def _complete(parts: Parts, definition: Definition) -> Question:
     assert parts.period is not None
-    base_period, whole, rate_base = None, "", 0
+    base_period, whole, whole_region, rate_base = None, "", "", 0
     if parts.operation == "share-of":
-        whole = parts.operand or "total"
-        whole = "total" if whole == "all" else whole
+        whole, _, whole_region = parts.operand.partition("@")
+        whole = "total" if whole in ("", "all") else whole
     elif parts.operation == "rate-per":
         rate_base = int(parts.operand or definition.rate_base)
     elif parts.operation != "level":
@@ -86,6 +86,7 @@ def _complete(parts: Parts, definition: Definition) -> Question:
         operation=parts.operation,
         base_period=base_period,
         whole=whole,
+        whole_region=whole_region,
         rate_base=rate_base,
     )
 
@@ -124,8 +125,12 @@ def _take(kind: str, code: str, token: str, definition: Definition, parts: Parts
 
 def _take_operation(operation: str, operand: str, token: str, definition: Definition, parts: Parts) -> None:
     parts.operation, parts.operand = operation, operand
-    if operation == "share-of" and operand not in ("", "all") and operand not in definition.measures:
-        parts.problems.append(_unknown_word(operand, [member.code for member in definition.measures]))
+    if operation == "share-of":
+        whole, _, region = operand.partition("@")
+        if whole not in ("", "all") and whole not in definition.measures:
+            parts.problems.append(_unknown_word(whole, [member.code for member in definition.measures]))
+        if region and region not in definition.regions:
+            parts.problems.append(_unknown_word(region, [member.code for member in definition.regions]))
     if operation.endswith("-from") and operand:
         _read_period(operand, parts)
     if operation == "rate-per" and operand and operand not in ("1000", "10000", "100000"):

@@ -29,6 +29,8 @@ COMPUTE = {
     "fold": compute_fold,
     "share": compute_share_percent,
 }
+# Changes carry a sign; where the text names no direction, only the size is claimed.
+SIGNED = ("percent_change", "difference")
 # From this many trailing zeros on, an integer may itself be rounded (12,700).
 ROUND_STEP = 100
 
@@ -60,6 +62,8 @@ def grade_claim(mention: Mention, truth: Truth) -> Grade:
     """Return how a claim fits a truth that is in its own unit, by the rules for its kind of number."""
     if mention.operator == "fold":
         return grade_fold(mention.printed, truth, mention.hedge)
+    if mention.operator in SIGNED and not mention.direction and truth.value < 0:
+        truth = -truth
     if mention.is_word:
         sign = -1 if mention.value < 0 else 1
         return grade_word(mention.value * sign, truth if sign == 1 else -truth, mention.hedge)

@@ -64,6 +64,7 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
         operation=operation,
         base_period=reading.base_period if operation.endswith("-from") else None,
         whole=whole if operation == "share-of" else "",
+        whole_region=reading.whole_region if operation == "share-of" else "",
         rate_base=rate_base,
     )
 
@@ -71,7 +72,7 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
 def try_reading(mention: Mention, reading: Reading, answers: Answers) -> Attempt | None:
     """Return the attempt of one reading, `None` where it makes no question."""
     question = to_question(mention, reading)
-    if question is None or _asks_nothing(question):
+    if question is None or _asks_nothing(question, answers.definition.default_region):
         return None
     answer = answers.ask(question)
     figure = answer.figure
@@ -80,8 +81,9 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers) -> Attempt
     return Attempt(reading, answer, _grade(mention, figure))
 
 
-def _asks_nothing(question: Question) -> bool:
-    return question.operation == "share-of" and question.measure == question.whole and question.region == "KZ"
+def _asks_nothing(question: Question, widest_region: str) -> bool:
+    is_all = question.measure == question.whole and question.region == (question.whole_region or question.region)
+    return question.operation == "share-of" and (is_all or question.region == question.whole_region == widest_region)
 
 
 def _grade(mention: Mention, figure: Figure) -> Grade | None:
@@ -114,8 +116,10 @@ def list_readings(mention: Mention, reading: Reading, answers: Answers) -> list[
     code = definition.scopes.find(reading.scope)
     if code is not None:
         siblings = tuple(s for s in code.siblings if not reading.is_scope_named or _is_same_body(definition, s, code))
+    if not reading.is_scope_named and _may_search(mention):
+        siblings = (*siblings, *(c.code for c in definition.scopes if c.code not in (*siblings, reading.scope)))
     readings = [reading, *(replace(reading, scope=scope) for scope in siblings)]
-    if _may_search(mention, reading) and not reading.is_region_named and reading.region != definition.default_region:
+    if _may_search(mention) and not reading.is_region_named and reading.region != definition.default_region:
         readings += [replace(r, region=definition.default_region) for r in list(readings)]
     return readings
 
@@ -125,14 +129,13 @@ def _is_same_body(definition: Definition, scope: str, other: Code) -> bool:
     return code is not None and code.extra.get("body") == other.extra.get("body")
 
 
-def _may_search(mention: Mention, reading: Reading) -> bool:
-    del reading
+def _may_search(mention: Mention) -> bool:
     return mention.operator == "level" and mention.value >= TELLING_LEVEL
 
 
 def find_period(mention: Mention, reading: Reading, answers: Answers) -> tuple[Reading, ...]:
     """Return the readings in which a telling level equals a published one exactly, where the text names no period."""
-    if not _may_search(mention, reading) or reading.is_period_named:
+    if not _may_search(mention) or reading.is_period_named:
         return ()
     found: dict[tuple[str, Period], Reading] = {}
     scopes = [reading.scope, *(code.code for code in answers.sibling_scopes(reading.scope))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,6 +10,10 @@ from esep.claims.gazetteer import Place
 from esep.language.dates import PeriodMention
 from esep.language.numerals import Numeral
 from esep.model.printed import Printed
+
+
+# The digits of a numeral before its scale word: 157.5 thousand.
+DIGITS = re.compile(r"\d+(?:[.,](\d+))?")
 
 
 @dataclass
@@ -38,6 +43,15 @@ class Mention:
     period: PeriodMention | None = None
     base: PeriodMention | None = None
     is_base: bool = False
+
+    @property
+    def scale(self) -> int:
+        """Return what a scale word stands for: 1000 in "8 thousand", 1 in "8,000"."""
+        has_word = any(char.isalpha() for char in self.numeral.text)
+        printed = DIGITS.match(self.numeral.text)
+        if not has_word or printed is None or self.numeral.decimals > 0:
+            return 1
+        return int(10 ** (len(printed[1] or "") - self.numeral.decimals))
 
     @property
     def printed(self) -> Printed:

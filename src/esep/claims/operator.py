@@ -34,6 +34,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if any(sentence.start <= start < numeral.start for start, _ in cues.targets):
         return "target"
     mention = _read_unit(numeral, index, found)
+    _restore_unit(mention, found)
     _read_hedge(mention, cues.hedges, found.text)
     _read_direction(mention, sentence, cues.directions, found)
     _read_operator(mention, sentence, found, cues)
@@ -64,6 +65,21 @@ def _read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
     elif match_after(text, end, language, "tenge"):
         mention.unit, mention.value, mention.decimals = "billion_kzt", numeral.value / BILLION, numeral.decimals + 9
     return mention
+
+
+def _restore_unit(mention: Mention, found: Found) -> None:
+    """Give a decimal without unit what the sentence said before: "8 thousand ... 7.3", "by 12.2 per cent ..., by 8.5"."""
+    if mention.unit != "count" or mention.decimals <= 0:
+        return
+    earlier = [m for m in found.mentions if m.sentence == mention.sentence]
+    percent = next((m for m in reversed(earlier) if m.unit == "percent"), None)
+    scaled = next((m for m in earlier if m.unit == "count" and m.scale > 1), None)
+    has_by = match_before(found.text, mention.start, found.language, "by") is not None
+    if percent is not None and (has_by or _stands_in_brackets(found.text, mention)):
+        mention.unit = "percent"
+    elif scaled is not None and scaled.scale > 1:
+        mention.value *= scaled.scale
+        mention.decimals -= len(str(scaled.scale)) - 1
 
 
 def _with_suffix(text: str, position: int) -> int:

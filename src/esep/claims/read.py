@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 
 from esep.claims.find import is_base
@@ -19,6 +20,8 @@ GENERAL_PENALTY = 45
 AFTER_PENALTY = 8
 # "24,712 in 1994": a period this near behind a number is its own, whatever stands before.
 TOUCHING = 5
+# What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
+BRACKETS = re.compile(r"\([^)]*\)")
 # Results of a year are published from January to March of the next one; a text of those months speaks of that year.
 RESULTS_UNTIL_MONTH = 3
 
@@ -33,6 +36,7 @@ class Reading:
     measure: str = ""
     attribute: str = ""
     whole: str = ""
+    whole_region: str = ""
     scope: str = ""
     region: str = ""
     period: Period | None = None
@@ -123,11 +127,13 @@ def _read_what(
         best = None
     measure = best.code if best else state.measure or "total"
     region = _nearest_region(mention, sentence, found)
+    is_regional = mention.operator == "share" and measure == (whole.code if whole else "total") and region is not None
     mention.measure_place, mention.whole_place, mention.region_place = best, whole, region
     share_whole = (whole.code if whole else "total") if mention.operator in ("share", "one_in_n") else ""
     return Reading(
         measure=measure,
         whole=share_whole,
+        whole_region=definition.default_region if is_regional else "",
         scope=state.scope or definition.default_scope,
         region=region.code if region else definition.default_region,
         is_scope_named=bool(state.scope),
@@ -175,10 +181,10 @@ def _read_when(
 ) -> Reading:
     inside = [p for p in found.periods if sentence.start <= p.start < sentence.end and p.kind != "date"]
     plain = [p for p in inside if not is_base(p, found) and p.kind not in ("duration", "decade_ago")]
-    bases = [p for p in inside if is_base(p, found)]
-    own = _nearest_period(mention, sentence, plain)
+    bases = [p for p in inside if is_base(p, found) and _is_near(p, mention, sentence)]
+    own = _nearest_period(mention, sentence, plain, found.text)
     period = _to_period(own) or state.period or _default_period(today)
-    base = _to_period(_nearest_period(mention, sentence, bases)) if bases else None
+    base = _to_period(_nearest_period(mention, sentence, bases, found.text)) if bases else None
     mention.period = own
     if _is_long_ago(mention, inside):
         period = None
@@ -192,19 +198,27 @@ def _read_when(
     )
 
 
+def _is_near(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
+    """Return whether a base stands in the clause of a number or in the one beside it."""
+    return abs(sentence.clause_of(period.start) - sentence.clause_of(mention.start)) <= 1
+
+
 def _is_long_ago(mention: Mention, inside: list[PeriodMention]) -> bool:
     """Return whether the nearest time before the number is a bare "30 years ago", which names no year."""
     before = [p for p in inside if p.end <= mention.start]
     return bool(before) and before[-1].kind in ("duration", "decade_ago") and before[-1].first is None
 
 
-def _nearest_period(mention: Mention, sentence: Sentence, periods: list[PeriodMention]) -> PeriodMention | None:
+def _nearest_period(
+    mention: Mention, sentence: Sentence, periods: list[PeriodMention], text: str
+) -> PeriodMention | None:
     clause = sentence.clause_of(mention.start)
 
     def rank(period: PeriodMention) -> tuple[int, int]:
         own = sentence.clause_of(period.start) == clause
         left = period.end <= mention.start
-        gap = max(mention.start - period.end if left else period.start - mention.end, 0)
+        between = text[period.end : mention.start] if left else text[mention.end : period.start]
+        gap = len(BRACKETS.sub("", between))
         if own and not left and gap <= TOUCHING:
             return 0, gap
         return (1 if own and left else 2 if own else 3 if left else 4), gap

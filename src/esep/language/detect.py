@@ -61,8 +61,8 @@ def _list_marks() -> dict[str, _Marks]:
 def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences of a text as offsets; together they cover it without gap or overlap.
 
-    A sentence ends with its closing mark before a capital, a digit, a quote or a dash; with a blank line; and with a line
-    that is a heading or an item. Points of abbreviations, initials, decimals and numbered items end nothing.
+    A sentence ends with its closing mark before a capital, a digit, a quote or a dash; with a blank line; and with a
+    line that is a heading or an item. Points of abbreviations, initials, decimals and numbered items end nothing.
     """
     is_wrapped = max((len(line) for line in text.split("\n")), default=0) <= _WRAPPED_AT
     bounds = [0]
