@@ -16,36 +16,6 @@ if TYPE_CHECKING:
     from esep.model.question import Question
     from esep.problems import EsepError, Problem
 
-__all__` are the ones we promise to keep; each is loaded when it is first used.
-"""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-__version__ = "0.1.0"
-
-if TYPE_CHECKING:
-    from esep.answers import Answer, Answers, open_dataset, parse_question
-    from esep.claims import Claim, Report, check
-    from esep.model.period import Period
-    from esep.model.question import Question
-    from esep.problems import EsepError, Problem
-
-_HOMES = {
-    "Answer": "esep.answers",
-    "Answers": "esep.answers",
-    "Claim": "esep.claims",
-    "EsepError": "esep.problems",
-    "Period": "esep.model.period",
-    "Problem": "esep.problems",
-    "Question": "esep.model.question",
-    "Report": "esep.claims",
-    "check": "esep.claims",
-    "open_dataset": "esep.answers",
-    "parse_question": "esep.answers",
-}
-
 __all__ = [
     "Answer",
     "Answers",
