@@ -124,7 +124,8 @@ def test_fraud_share_holds_in_the_ministrys_universe_only(report: Report) -> Non
 
 def test_nothing_else_is_accused(report: Report) -> None:
     """The fold is the only wrong number, and nothing is called inconsistent."""
-    assert [c.span for c in report.claims if c.verdict in ("wrong", "inconsistent")] == [find(report, "4.5", "fold").span]
+    accused = [c.span for c in report.claims if c.verdict in ("wrong", "inconsistent")]
+    assert accused == [find(report, "4.5", "fold").span]
 
 
 def test_every_digit_of_the_text_is_accounted_for(report: Report) -> None:

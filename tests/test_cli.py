@@ -27,7 +27,9 @@ def write(folder: Path, text: str | bytes) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(("text", "data", "status"), [(GOOD, True, 0), (WRONG, True, 1), (WRONG, False, 1), (GOOD, False, 0)])
+@pytest.mark.parametrize(
+    ("text", "data", "status"), [(GOOD, True, 0), (WRONG, True, 1), (WRONG, False, 1), (GOOD, False, 0)]
+)
 def test_exit_status_tells_whether_a_number_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, data: bool, status: int
 ) -> None:

@@ -243,4 +243,3 @@ def _derive(known: Figure, value: Fraction, interval: Interval, difference: Figu
 
 def _rank_unit(unit: str) -> tuple[int, str]:
     return (0 if unit == "count" else 1, unit)
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esep.answers import Answers
 from esep.claims.claim import Evidence
-from esep.claims.evidence import amount_of, bounds_of
+from esep.claims.evidence import bounds_of
 from esep.claims.match import Attempt
 from esep.claims.mention import Mention
 from esep.claims.read import Reading

@@ -127,7 +127,7 @@ def _judge_misfit(
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
     is_firm = best.reading.is_period_named and (mention.measure_place is not None or outcome is not None)
-    if not is_firm or mention.is_either:
+    if not is_firm or mention.is_either or mention.is_part:
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
@@ -163,9 +163,7 @@ def _judge_by_text(reading: Reading, outcome: Outcome, verdicts: dict[int, str])
     return judgement
 
 
-def _list_other_bases(
-    chosen: Outcome | None, outcomes: tuple[Outcome, ...], mentions: list[Mention]
-) -> list[Remark]:
+def _list_other_bases(chosen: Outcome | None, outcomes: tuple[Outcome, ...], mentions: list[Mention]) -> list[Remark]:
     """Return what a change would be from the other bases that the text quotes too."""
     remarks: list[Remark] = []
     for other in outcomes:
@@ -175,9 +173,7 @@ def _list_other_bases(
     return remarks
 
 
-def _not_checkable(
-    mention: Mention, reading: Reading, attempts: list[Attempt], answers: Answers | None
-) -> Judgement:
+def _not_checkable(mention: Mention, reading: Reading, attempts: list[Attempt], answers: Answers | None) -> Judgement:
     judgement = Judgement(reading, "not_checkable", Remark("claims.reason_no_data"))
     if answers is None:
         return judgement

@@ -11,7 +11,6 @@ from esep.language.dates import PeriodMention
 from esep.language.numerals import Numeral
 from esep.model.printed import Printed
 
-
 # The digits of a numeral before its scale word: 157.5 thousand.
 DIGITS = re.compile(r"\d+(?:[.,](\d+))?")
 
@@ -21,7 +20,8 @@ class Mention:
     """A numeral that claims something.
 
     `start` and `end` bound the claim: number, unit, hedge, case ending and the word for BY. `part` tells whether the
-    number is the `from` or the `to` of a change. `is_either` marks a Kazakh dative, which may mean BY or TO.
+    number is the `from` or the `to` of a change. `is_either` marks a Kazakh dative, which may mean BY or TO;
+    `is_part` a number "of them", whose own kind the sentence may name only by a verb.
     """
 
     numeral: Numeral
@@ -43,6 +43,7 @@ class Mention:
     period: PeriodMention | None = None
     base: PeriodMention | None = None
     is_base: bool = False
+    is_part: bool = False
 
     @property
     def scale(self) -> int:

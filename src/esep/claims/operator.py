@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from esep.claims.mention import Found, Mention, Sentence
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
-from esep.language.roles import match_after, match_before
+from esep.language.roles import find_words, match_after, match_before
 
 THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
 # A number word up to here that counts neither crimes nor anything scaled is a count of something else ("three years").
 SMALL_WORD = 20
 RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fraction(100_000): "per_100000"}
 BILLION = 10**9
+PART_REACH = 60
+# What may stand between a hedge and its number.
+HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:by\s)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if mention.operator == "level" and _is_other_count(mention, sentence, found):
         return "count_of_other"
     _sign(mention)
+    before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
+    mention.is_part = any(True for _ in find_words(before, found.language, "part"))
     return mention
 
 
@@ -68,7 +74,7 @@ def _read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
 
 
 def _restore_unit(mention: Mention, found: Found) -> None:
-    """Give a decimal without unit what the sentence said before: "8 thousand ... 7.3", "by 12.2 per cent ..., by 8.5"."""
+    """Give a decimal without unit the one said before: "8 thousand ... 7.3", "by 12.2 per cent ..., by 8.5"."""
     if mention.unit != "count" or mention.decimals <= 0:
         return
     earlier = [m for m in found.mentions if m.sentence == mention.sentence]
@@ -95,10 +101,11 @@ def _with_suffix(text: str, position: int) -> int:
 
 def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str) -> None:
     for cue in hedges:
-        if cue.place != "after" and 0 <= mention.start - cue.end <= 4 and not text[cue.end : mention.start].strip(" \u00a0$€«“\"by"):
+        before, after = text[cue.end : mention.start], text[mention.end : cue.start]
+        if cue.place != "after" and cue.end <= mention.start and HEDGE_GAP.fullmatch(before):
             mention.hedge, mention.start = cue.name, cue.start
             return
-        if cue.place != "before" and 0 <= cue.start - mention.end <= 2 and not text[mention.end : cue.start].strip(" \u00a0-"):
+        if cue.place != "before" and mention.end <= cue.start and HEDGE_GAP.fullmatch(after):
             mention.hedge, mention.end = cue.name, cue.end
             return
         if mention.numeral.end <= cue.start and cue.end <= mention.end and cue.start < cue.end:
@@ -207,8 +214,11 @@ def _skip_case(mention: Mention, text: str, language: str) -> int:
 
 def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool:
     """Return whether "more" belongs to "more than N", which is a bound and no difference."""
-    return span is not None and language == "en" and text[span[1] : span[1] + 6].startswith(" than ") and (
-        text[span[1] + 6 : span[1] + 7].isdigit()
+    return (
+        span is not None
+        and language == "en"
+        and text[span[1] : span[1] + 6].startswith(" than ")
+        and (text[span[1] + 6 : span[1] + 7].isdigit())
     )
 
 

@@ -193,9 +193,7 @@ def _read_when(
         base = period.shift_years(-1)
     if mention.part == "from":
         period, base = (base or (period.shift_years(-1) if period else None)), None
-    return replace(
-        reading, period=period, base_period=base if is_change else None, is_period_named=own is not None
-    )
+    return replace(reading, period=period, base_period=base if is_change else None, is_period_named=own is not None)
 
 
 def _is_near(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
