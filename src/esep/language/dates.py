@@ -1,0 +1,307 @@
+"""The stretches of time that a text names.
+
+What is relative (last year, за девять месяцев, былтыр) is worked out from the day of the text; without that day it is
+named but has no dates. "The same period" and "a year earlier" follow the last period named before them.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from esep.language.period_phrases import Phrase, Year, find_phrases
+from esep.language.years import find_lone_years
+
+_YEAR_MONTHS = 12
+# Kinds that a later "same period" or "a year earlier" may refer to.
+PLAIN_KINDS = ("year", "relative", "month", "quarter", "half_year", "months_range", "year_to_date", "year_later")
+
+# Phrases that differ in how they are worked out only.
+_KINDS = {
+    "rolling_year": "months_range",
+    "since_new_year": "year_to_date",
+    "half_year_earlier": "year_earlier",
+    "last_years": "year_earlier",
+}
+# A period named further back, in characters or in mentions, is no longer spoken of.
+_FAR = 400
+_MENTIONS_BACK = 12
+
+Span = tuple[datetime.date, datetime.date]
+
+
+@dataclass(frozen=True)
+class PeriodMention:
+    """A stretch of time named in a text: where, and its first and last day, both included.
+
+    The days are `None` where the text does not tell them, or only together with a day of the text that was not given.
+    `kind` is one of date, year, month, quarter, half_year, months_range, year_to_date, relative (last year), decade,
+    duration (30 years ago), since (the year or month something is counted from), same_period, year_earlier, year_later,
+    year_range (2017–2021).
+    """
+
+    start: int
+    end: int
+    first: datetime.date | None
+    last: datetime.date | None
+    kind: str
+
+
+def read_periods(text: str, language: str, today: datetime.date | None = None) -> tuple[PeriodMention, ...]:
+    """Return the periods that a text names, in order and without overlap; `today` is the day of the text.
+
+    A mention takes in the numbers it consists of: "14 February 2025" holds two. None for a language without a table.
+    """
+    if language not in ("en", "ru", "kk"):
+        return ()
+    phrases = find_phrases(text, language)
+    phrases = sorted([*phrases, *find_lone_years(text, language, phrases)], key=lambda phrase: phrase.start)
+    mentions: list[PeriodMention] = []
+    for phrase in phrases:
+        mentions += _resolve(phrase, Reference(today, *_find_previous(mentions, phrase.start)))
+    return tuple(mentions)
+
+
+def _find_previous(mentions: list[PeriodMention], position: int) -> tuple[Span | None, Span | None]:
+    """Return the last period named before a place, and the latest one of those named shortly before it.
+
+    "A year earlier" goes with the second: the period spoken of, and not the older one it was just compared with.
+    """
+    last: Span | None = None
+    latest: Span | None = None
+    for mention in mentions[-_MENTIONS_BACK:]:
+        if mention.kind in PLAIN_KINDS and mention.first and mention.last:
+            last = (mention.first, mention.last)
+            is_near = position - mention.end <= _FAR
+            if latest is None or (is_near and mention.last >= latest[1]):
+                latest = last
+    return last, latest
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What relative words refer to: the day of the text, the last period named and the latest of the last few."""
+
+    today: datetime.date | None
+    last: Span | None
+    latest: Span | None
+
+    def year(self, year: Year) -> int | None:
+        """Return the number of a year, `None` where it depends on a day that is not known."""
+        if year.distance is None:
+            return year.number
+        return self.today.year + year.distance if self.today else None
+
+    def year_of(self, phrase: Phrase, at: int = 0) -> int | None:
+        """Return the number of the year that a phrase names, `None` where it names none."""
+        return self.year(phrase.years[at]) if at < len(phrase.years) else None
+
+    def find_year(self, first_month: int, last_month: int, *, is_over: bool) -> int | None:
+        """Return the year in which these months lie last before the day of the text, begun or over."""
+        if self.today is None:
+            return None
+        month = last_month if is_over else first_month
+        is_here = self.today.month > month or (self.today.month == month and (not is_over or self.today.day > 24))
+        return self.today.year if is_here else self.today.year - 1
+
+
+def _resolve(phrase: Phrase, reference: Reference) -> list[PeriodMention]:
+    if phrase.kind == "year_pair":
+        first, second = (_year(reference.year(year)) for year in phrase.years)
+        (start, middle), (begin, _) = phrase.spans
+        return [_mention(start, middle, first, "since"), _mention(begin, phrase.end, second, "year")]
+    span = _RESOLVERS[phrase.kind](phrase, reference) if phrase.kind in _RESOLVERS else None
+    return [_mention(phrase.start, phrase.end, span, _KINDS.get(phrase.kind, phrase.kind))]
+
+
+def _mention(start: int, end: int, span: Span | None, kind: str) -> PeriodMention:
+    first, last = span or (None, None)
+    return PeriodMention(start, end, first, last, kind)
+
+
+def _year(year: int | None) -> Span | None:
+    return None if year is None else (datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+
+
+def _months(year: int | None, first: int, last: int) -> Span | None:
+    if year is None or not 1 <= first <= last <= _YEAR_MONTHS:
+        return None
+    return datetime.date(year, first, 1), _month_end(year, last)
+
+
+def _month_end(year: int, month: int) -> datetime.date:
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _resolve_date(phrase: Phrase, reference: Reference) -> Span | None:
+    year = reference.year_of(phrase) if phrase.years else None
+    if len(phrase.numbers) == 3:
+        year, month, day = phrase.numbers
+    else:
+        month, day = phrase.months[0], phrase.numbers[0]
+        if year is None and not phrase.years:
+            year = reference.find_year(month, month, is_over=False)
+    if year is None:
+        return None
+    try:
+        found = datetime.date(year, month, day)
+    except ValueError:
+        return None
+    return found, found
+
+
+def _resolve_month(phrase: Phrase, reference: Reference) -> Span | None:
+    month = phrase.months[0]
+    year = reference.year_of(phrase) if phrase.years else reference.find_year(month, month, is_over=False)
+    return _months(year, month, month)
+
+
+def _resolve_months(phrase: Phrase, reference: Reference) -> Span | None:
+    first, last = phrase.months[:2]
+    if len(phrase.years) == 2:
+        years = reference.year_of(phrase, 0), reference.year_of(phrase, 1)
+        if years[0] is None or years[1] is None or (years[1], last) < (years[0], first):
+            return None
+        return datetime.date(years[0], first, 1), _month_end(years[1], last)
+    year = reference.year_of(phrase) if phrase.years else reference.find_year(last, last, is_over=False)
+    return _months(year, first, last)
+
+
+def _resolve_rolling(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the twelve months that end with a month."""
+    year, month = reference.year_of(phrase), phrase.months[0]
+    if year is None:
+        return None
+    first = datetime.date(year - 1, month + 1, 1) if month < _YEAR_MONTHS else datetime.date(year, 1, 1)
+    return first, _month_end(year, month)
+
+
+def _resolve_to_date(phrase: Phrase, reference: Reference) -> Span | None:
+    count = phrase.numbers[0]
+    year = reference.year_of(phrase) if phrase.years else reference.find_year(1, count, is_over=True)
+    return _months(year, 1, count)
+
+
+def _resolve_new_year(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the whole months of the year that were over on the day of the text; in January the year before."""
+    if reference.today is None:
+        return None
+    year, month = reference.today.year, reference.today.month
+    named = reference.year_of(phrase)
+    if month == 1 or (named is not None and named < year):
+        return _year(named if named is not None and named < year else year - 1)
+    return _months(year, 1, month - 1)
+
+
+def _resolve_part(length: int) -> Callable[[Phrase, Reference], Span | None]:
+    """Return the resolver of quarters (3 months) or half-years (6 months)."""
+
+    def resolve(phrase: Phrase, reference: Reference) -> Span | None:
+        count = _YEAR_MONTHS // length
+        if phrase.numbers and not 1 <= phrase.numbers[0] <= count:
+            return None
+        if phrase.numbers:
+            last = phrase.numbers[0] * length
+            year = (
+                reference.year_of(phrase)
+                if phrase.years
+                else reference.find_year(last - length + 1, last, is_over=False)
+            )
+            return _months(year, last - length + 1, last)
+        if phrase.years:
+            # "the half-year of 2024" is the first, as releases use the word
+            return _months(reference.year_of(phrase), 1, length)
+        if reference.today is None:
+            return None
+        over = (reference.today.month - 1) // length
+        year = reference.today.year if over else reference.today.year - 1
+        over = over or count
+        return _months(year, (over - 1) * length + 1, over * length)
+
+    return resolve
+
+
+def _resolve_decade(phrase: Phrase, reference: Reference) -> Span | None:
+    number = phrase.numbers[0]
+    begin = number if number >= 1000 else (1900 if number >= 30 else 2000) + number
+    return datetime.date(begin, 1, 1), datetime.date(begin + 9, 12, 31)
+
+
+def _resolve_since(phrase: Phrase, reference: Reference) -> Span | None:
+    return _resolve_month(phrase, reference) if phrase.months else _year(reference.year_of(phrase))
+
+
+def _resolve_years(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return whole years from the first to the last one named."""
+    first, last = reference.year_of(phrase), reference.year_of(phrase, len(phrase.years) - 1)
+    if first is None or last is None or last < first:
+        return None
+    return datetime.date(first, 1, 1), datetime.date(last, 12, 31)
+
+
+def _resolve_same(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the months of the period before, in the year named or else the year before."""
+    if reference.latest is None:
+        return None
+    year = reference.year_of(phrase) if phrase.years else reference.latest[1].year - 1
+    return None if year is None else _shift(reference.latest, year - reference.latest[1].year)
+
+
+def _resolve_earlier(phrase: Phrase, reference: Reference) -> Span | None:
+    return _shift(reference.latest, -1) if reference.latest else None
+
+
+def _resolve_half_earlier(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the half-year before the last one that is over."""
+    half = _resolve_part(6)(phrase, reference)
+    return _shift(half, -1) if half else None
+
+
+def _resolve_last_years(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return what "last year's" is: the period spoken of, a year back, or else the year before that of the text."""
+    earlier = _resolve_earlier(phrase, reference)
+    return earlier or (_year(reference.today.year - 1) if reference.today else None)
+
+
+def _resolve_later(phrase: Phrase, reference: Reference) -> Span | None:
+    return _shift(reference.last, 1) if reference.last else None
+
+
+def _shift(span: Span, years: int) -> Span | None:
+    first, last = span
+    if (
+        not datetime.MINYEAR
+        <= min(first.year, last.year) + years
+        <= max(first.year, last.year) + years
+        <= datetime.MAXYEAR
+    ):
+        return None
+    is_month_end = last == _month_end(last.year, last.month)
+    day = _month_end(last.year + years, last.month).day
+    end = last.replace(year=last.year + years, day=day if is_month_end else min(last.day, day))
+    begin = first.replace(year=first.year + years, day=min(first.day, _month_end(first.year + years, first.month).day))
+    return begin, end
+
+
+_RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
+    "date": _resolve_date,
+    "month": _resolve_month,
+    "months_range": _resolve_months,
+    "rolling_year": _resolve_rolling,
+    "year_to_date": _resolve_to_date,
+    "since_new_year": _resolve_new_year,
+    "quarter": _resolve_part(3),
+    "half_year": _resolve_part(6),
+    "decade": _resolve_decade,
+    "since": _resolve_since,
+    "year": _resolve_years,
+    "year_range": _resolve_years,
+    "relative": _resolve_years,
+    "same_period": _resolve_same,
+    "year_earlier": _resolve_earlier,
+    "half_year_earlier": _resolve_half_earlier,
+    "last_years": _resolve_last_years,
+    "year_later": _resolve_later,
+}
