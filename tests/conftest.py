@@ -33,7 +33,7 @@ CHROMIUM_ARGUMENTS = (
 # The same examples every time, so that a failure is the change's doing; `make prove` searches with random seeds.
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=SLOW_IS_FINE)
-settings.register_profile("prove", max_examples=5000, deadline=None, suppress_health_check=SLOW_IS_FINE)
+settings.register_profile("prove", max_examples=2000, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
@@ -57,9 +57,7 @@ def chromium_path() -> str:
     found = subprocess.run([ROOT / "tools" / "find_chromium"], capture_output=True, text=True, check=False)
     if found.returncode == 0:
         return found.stdout.strip()
-    words = (
-        "no Chromium was found, so no page was tried in a browser; `make browser` says how to get one"
-    )
+    words = "no Chromium was found, so no page was tried in a browser; `make browser` says how to get one"
     if IS_CI:
         pytest.fail(words)
     pytest.skip(words)

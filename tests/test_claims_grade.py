@@ -87,9 +87,10 @@ def test_opposite_sign_is_reversed() -> None:
         ("50", "60.8", "more_than", "rounded"),
         ("50", "49.2", "more_than", "wrong"),
         ("17000", "17339", "at_most", "wrong"),
-        ("7000", "7100", "about", "rounded"),
-        ("7000", "7300", "about", "loose"),
-        ("7000", "7900", "about", "wrong"),
+        ("7000", "7400", "about", "rounded"),
+        ("710", "725", "about", "rounded"),
+        ("710", "740", "about", "loose"),
+        ("710", "790", "about", "wrong"),
     ],
 )
 def test_hedges_decide_by_their_literal_part(text: str, truth: str, hedge: str, verdict: str) -> None:

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from esep.answers.asking import Answers
 from esep.cube.build import protect, published_cube
 from esep.cube.vintages import find_vintage, open_vintage
+from esep.model.codelist import CodeList
+from esep.model.definition import Definition
 from esep.problems import EsepError, Problem
 from esep.sources.dataset import find_dataset_folder, load_definition
 from esep.sources.published import read_published
+
+VOCABULARY = "kazakhstan"
 
 
 def default_store() -> Path:
     """Return where built data are kept: `$ESEP_STORE`, otherwise `.esep/store` in the current folder."""
     return Path(os.environ.get("ESEP_STORE") or ".esep/store")
+
+
+def open_vocabulary() -> Definition:
+    """Return the words for offences of the packaged vocabulary, with no scope, region or figure of its dataset.
+
+    A text that is checked without data is read with it, so that murders are not compared with thefts.
+    """
+    definition = load_definition(VOCABULARY)
+    return replace(
+        definition,
+        scopes=CodeList("scopes", ()),
+        regions=CodeList("regions", ()),
+        default_scope="",
+        default_region="",
+        breaks=(),
+        coverage=(),
+    )
 
 
 def open_dataset(name: str, store: Path | None = None, *, as_of: str = "") -> Answers:

@@ -7,8 +7,11 @@ from esep.claims.claim import Evidence
 from esep.claims.evidence import bounds_of
 from esep.claims.match import Attempt
 from esep.claims.mention import Mention
-from esep.claims.read import Reading
+from esep.claims.reading import Reading
 from esep.model.remark import Remark
+
+# Independent bodies first: their figures weigh more than the same body's in a narrower universe.
+UNIVERSES = ("claims.evidence_other_universe", "claims.evidence_sibling_universe")
 
 
 def list_cautions(
@@ -29,7 +32,8 @@ def _list_source_cautions(attempt: Attempt, evidence: tuple[Evidence, ...]) -> l
     cautions: list[Remark] = []
     own = evidence[0] if evidence else None
     agreeing = [e for e in evidence if e.remark.key == "claims.evidence_other_agrees"]
-    universes = [e for e in evidence if e.remark.key == "claims.evidence_other_universe"]
+    universes = [e for e in evidence if e.remark.key in UNIVERSES]
+    universes.sort(key=lambda e: UNIVERSES.index(e.remark.key))
     if universes:
         facts = {**universes[0].remark.facts, "read_scope": f"scope:{attempt.reading.scope}"}
         cautions.append(Remark("claims.caution_scope", facts))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from esep.answers import Answers
+from esep.answers import Answers, open_vocabulary
 from esep.claims.claim import Claim, OtherNumber, Report
 from esep.claims.consistency import Outcome, check_text
 from esep.claims.dative import settle_datives
 from esep.claims.find import find_mentions
 from esep.claims.judge import Judgement, judge
 from esep.claims.mention import Found, Mention
-from esep.claims.read import CHANGES, Reading, read_all
+from esep.claims.read import read_all
+from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
 from esep.model.remark import Remark
@@ -40,7 +41,7 @@ def check(
     """
     language = _settle_language(text, language, file)
     day, origin = _settle_date(text, language, date)
-    definition = answers.definition if answers else None
+    definition = answers.definition if answers else open_vocabulary()
     found = find_mentions(text, language, day, definition)
     if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
@@ -81,7 +82,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     mentions = found.mentions
     settle_datives(mentions, readings, answers)
     _mark_bases(mentions, readings)
-    outcomes = check_text(mentions, readings)
+    outcomes = check_text(mentions, readings, is_vocabulary_known=answers is not None)
     verdicts: dict[int, str] = {}
     judgements: dict[int, Judgement] = {}
     levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n")]
@@ -116,7 +117,9 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
         return reading
     period = current.reading.period
     is_change = reading.whole == ""
-    base_period = base.reading.period if base is not None and is_change else reading.base_period
+    base_period = reading.base_period
+    if base is not None and is_change:
+        base_period = base.reading.base_period or base.reading.period
     return replace(reading, scope=current.reading.scope, period=period, base_period=base_period)
 
 

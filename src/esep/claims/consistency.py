@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from esep.claims.grade import Grade, Truth, grade_fold, grade_number, grade_word
 from esep.claims.mention import Mention
-from esep.claims.read import Reading
+from esep.claims.reading import Reading
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.printed import Printed
@@ -45,14 +45,19 @@ class Outcome:
     figure: Figure
 
 
-def check_text(mentions: list[Mention], readings: list[Reading]) -> dict[int, tuple[Outcome, ...]]:
+def check_text(
+    mentions: list[Mention], readings: list[Reading], *, is_vocabulary_known: bool
+) -> dict[int, tuple[Outcome, ...]]:
     """Return, for each claim that other numbers of the text can test, the outcomes: usually one, several for a fold
-    whose base is not named. Keys and `used` are positions in `mentions`.
+    whose base is not named. Keys and `used` are positions in `mentions`. Where the offences that the text speaks of may
+    be unknown words (no dataset), numbers are joined only within a sentence or its neighbour.
     """
     outcomes: dict[int, tuple[Outcome, ...]] = {}
     for index, mention in enumerate(mentions):
         if mention.operator in COMPUTE and mention.unit != "billion_kzt":
             pairs = _find_pairs(index, mentions, readings)
+            if not is_vocabulary_known:
+                pairs = [pair for pair in pairs if _is_safe(index, pair, mentions)]
             tested = [_test(index, pair, mentions) for pair in pairs]
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
     return {index: found for index, found in outcomes.items() if found}
@@ -132,6 +137,16 @@ def _find_pairs(index: int, mentions: list[Mention], readings: list[Reading]) ->
     return []
 
 
+def _is_safe(index: int, pair: tuple[int, int], mentions: list[Mention]) -> bool:
+    """Return whether a join holds without knowing the words: side by side, a difference, or a fold, all near by."""
+    mention, parts = mentions[index], [mentions[j] for j in pair]
+    near = all(abs(part.sentence - mention.sentence) <= 1 for part in parts)
+    is_side_by_side = parts[0].sentence == parts[1].sentence == mention.sentence and pair[0] == pair[1] + 1
+    has_own_level = parts[1].operator == "difference" and parts[0].sentence == mention.sentence
+    is_plain = has_own_level or mention.operator == "fold"
+    return near and (is_side_by_side or is_plain)
+
+
 def _find_difference(
     index: int, current: int, mentions: list[Mention], readings: list[Reading]
 ) -> list[tuple[int, int]]:
@@ -156,8 +171,22 @@ def _find_side_by_side(index: int, mentions: list[Mention]) -> list[tuple[int, i
         if mentions[j].part == "from" and mentions[k].part in ("to", "") and mentions[k].unit == mentions[j].unit
     ]
     if not pairs:
-        return []
+        return _find_only_two(mention, inside, mentions)
     return [min(pairs, key=lambda pair: abs(mentions[pair[0]].start - mention.start))]
+
+
+def _find_only_two(mention: Mention, inside: list[int], mentions: list[Mention]) -> list[tuple[int, int]]:
+    """Return the two levels of a sentence that has no others and one change, ordered as the change says they went.
+
+    The order is the claim's own: only its size can be tested, never its direction.
+    """
+    changes = [m for m in mentions if m.sentence == mention.sentence and m.operator == mention.operator]
+    if len(inside) != 2 or len(changes) != 1 or mention.direction not in ("up", "down"):
+        return []
+    low, high = sorted(inside, key=lambda j: mentions[j].value)
+    if mentions[low].unit != mentions[high].unit:
+        return []
+    return [(high, low)] if mention.direction == "up" else [(low, high)]
 
 
 def _find_share_pair(index: int, mentions: list[Mention], readings: list[Reading]) -> list[tuple[int, int]]:

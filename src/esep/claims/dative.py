@@ -8,7 +8,7 @@ from fractions import Fraction
 from esep.answers import Answers
 from esep.claims.match import try_reading
 from esep.claims.mention import Mention
-from esep.claims.read import Reading
+from esep.claims.reading import Reading
 
 # What a series fell or rose BY in a year is a part of it; a number of at least this part may as well be the new level.
 LARGEST_STEP = Fraction(1, 2)

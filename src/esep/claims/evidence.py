@@ -8,6 +8,7 @@ from esep.answers import Answer
 from esep.claims.claim import Evidence
 from esep.claims.consistency import Outcome
 from esep.claims.mention import Mention
+from esep.claims.reading import Reading
 from esep.model.body import Body
 from esep.model.cell import Cell
 from esep.model.definition import Definition
@@ -31,9 +32,10 @@ def bounds_of(figure: Figure) -> dict[str, Fact]:
     return {name: (end, figure.unit, figure.decimals) for name, end in ends.items() if end is not None}
 
 
-def find_speaker(definition: Definition, scope: str) -> Body | None:
-    """Return the body that publishes a scope."""
-    code = definition.scopes[scope].extra.get("body", "") if scope in definition.scopes else ""
+def find_speaker(definition: Definition, reading: Reading) -> Body | None:
+    """Return the body that speaks: the one behind the scope that the text names, `None` where it names none."""
+    scope = definition.scopes.find(reading.scope) if reading.is_scope_named else None
+    code = scope.extra.get("body", "") if scope is not None else ""
     return next((body for body in definition.bodies if body.code == code), None)
 
 
@@ -100,6 +102,8 @@ def _other_evidence(answer: Answer, other: Answer, cells: tuple[Cell, ...]) -> E
         "period": other.question.period,
     }
     key = "claims.evidence_other_agrees" if agrees else "claims.evidence_other_universe"
+    if not is_independent:
+        key = "claims.evidence_sibling_universe"
     independence = "other_body" if is_independent else "published"
     return Evidence("figure", independence, Remark(key, facts), other.figure.cells)
 

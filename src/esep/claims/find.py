@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import re
 from collections.abc import Iterable
 
 from esep.claims.gazetteer import find_places
@@ -18,11 +19,13 @@ from esep.model.definition import Definition
 
 # What a numeral is when it belongs to a stretch of time.
 TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
+LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 LONGEST_DATELINE = 80
+PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 
-def find_mentions(text: str, language: str, today: datetime.date | None, definition: Definition | None) -> Found:
+def find_mentions(text: str, language: str, today: datetime.date | None, definition: Definition) -> Found:
     """Return the claims and the other numbers of a text, with the places and periods around them."""
     sentences = [_cut(text, start, end, language) for start, end in split_sentences(text, language)]
     found = Found(
@@ -30,7 +33,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         language=language,
         sentences=sentences,
         places=find_places(text, language, definition),
-        periods=read_periods(text, language, today),
+        periods=_read_periods(text, language, today),
         mentions=[],
         others=[],
     )
@@ -54,6 +57,18 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         else:
             found.others.append((numeral, read))
     return found
+
+
+def _read_periods(text: str, language: str, today: datetime.date | None) -> tuple[PeriodMention, ...]:
+    """Return the periods of a text, with the bare years that only a word of comparison before them gives away."""
+    periods = list(read_periods(text, language, today))
+    for found in LONE_YEAR.finditer(text):
+        is_taken = any(p.start <= found.start() < p.end for p in periods)
+        if not is_taken and match_base_before(text, found.start(), language):
+            year = int(found[0])
+            first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+            periods.append(PeriodMention(*found.span(), first, last, "year"))
+    return tuple(sorted(periods, key=lambda period: period.start))
 
 
 def _cut(text: str, start: int, end: int, language: str) -> Sentence:
@@ -111,9 +126,17 @@ def is_rate_base(numeral: Numeral, found: Found) -> bool:
 
 def is_base(period: PeriodMention, found: Found) -> bool:
     """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
-    before = match_before(found.text, period.start, found.language, "base_before", "period")
+    before = match_base_before(found.text, period.start, found.language)
     after = match_after(found.text, period.end, found.language, "base_after", "period")
-    return before is not None or after is not None or period.kind in ("since", "same_period", "year_earlier")
+    return before or after is not None or period.kind in ("since", "same_period", "year_earlier")
+
+
+def match_base_before(text: str, position: int, language: str) -> bool:
+    """Return whether a word of comparison stands right before a place: "than in", or "on" behind a per cent."""
+    if match_before(text, position, language, "base_before", "period"):
+        return True
+    short = match_before(text, position, language, "base_after_percent", "period")
+    return short is not None and PERCENT_BEFORE.search(text[: short[0]]) is not None
 
 
 def _period_around(numeral: Numeral, periods: Iterable[PeriodMention]) -> PeriodMention | None:

@@ -33,10 +33,8 @@ class Place:
         return self.kind == "measure" and self.code == TOTAL
 
 
-def find_places(text: str, language: str, definition: Definition | None) -> tuple[Place, ...]:
+def find_places(text: str, language: str, definition: Definition) -> tuple[Place, ...]:
     """Return every place of every kind in reading order; the longest name wins where names overlap."""
-    if definition is None:
-        return ()
     places: list[Place] = []
     for kind, codes in _lists(definition):
         pattern, order = _compile(tuple(_list_cues(codes, language)))

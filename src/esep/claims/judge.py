@@ -12,7 +12,7 @@ from esep.claims.consistency import Outcome
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, text_evidence
 from esep.claims.match import Attempt, find_period, list_readings, try_other_scopes, try_reading
 from esep.claims.mention import Mention
-from esep.claims.read import Reading
+from esep.claims.reading import Reading
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
@@ -86,7 +86,7 @@ def _judge_by_data(
         diagnosis=grade.diagnosis,
         true_value=figure.value,
         interval=figure.interval,
-        evidence=gather_evidence(best.answer, find_speaker(answers.definition, best.reading.scope)),
+        evidence=gather_evidence(best.answer, find_speaker(answers.definition, best.reading)),
         question=str(best.answer.question),
     )
     if grade.is_pass:

@@ -9,7 +9,7 @@ from esep.answers import Answer, Answers
 from esep.claims.consistency import grade_claim
 from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
 from esep.claims.mention import Mention
-from esep.claims.read import Reading
+from esep.claims.reading import Reading
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 from esep.model.figure import Figure
@@ -51,7 +51,7 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
     if mention.operator not in OPERATIONS or reading.period is None or not reading.measure:
         return None
     operation = OPERATIONS[mention.operator]
-    if operation.endswith("-from") and reading.base_period is None:
+    if operation.endswith("-from") and reading.base_period in (None, reading.period):
         return None
     measure, whole = reading.measure, reading.whole
     rate_base = int(mention.unit.removeprefix("per_")) if operation == "rate-per" else 0

@@ -47,7 +47,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
         return "count_of_other"
     _sign(mention)
     before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
-    mention.is_part = any(True for _ in find_words(before, found.language, "part"))
+    mention.is_part = mention.operator == "level" and any(True for _ in find_words(before, found.language, "part"))
     return mention
 
 
@@ -245,7 +245,8 @@ def _rate_unit(mention: Mention, found: Found) -> str:
     """Return the unit of a rate whose base stands within a few words of the number, in the same sentence."""
     sentence = found.sentences[mention.sentence]
     for numeral, role in found.others[-2:]:
-        if role == "rate_base" and 0 <= mention.start - numeral.end < 60 and numeral.start >= sentence.start:
+        is_beside = 0 <= mention.start - numeral.end < 60 and numeral.start >= sentence.start
+        if role == "rate_base" and is_beside and sentence.clause_of(numeral.start) == sentence.clause_of(mention.start):
             return RATE_UNITS.get(numeral.value, "")
     window = found.text[mention.end : min(mention.end + 60, sentence.end)]
     for value, unit in RATE_UNITS.items():

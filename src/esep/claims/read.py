@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass, replace
 
-from esep.claims.find import is_base
 from esep.claims.gazetteer import Place
 from esep.claims.mention import Found, Mention, Sentence
-from esep.language.dates import PeriodMention
+from esep.claims.reading import Reading
+from esep.claims.when import default_period, read_when
 from esep.language.roles import match_before
 from esep.model.definition import Definition
 from esep.model.period import Period
 
-CHANGES = ("percent_change", "difference", "fold", "percentage_points")
 CLAUSE_PENALTY = 60
 GENERAL_PENALTY = 45
 AFTER_PENALTY = 8
-# "24,712 in 1994": a period this near behind a number is its own, whatever stands before.
-TOUCHING = 5
-# What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
-BRACKETS = re.compile(r"\([^)]*\)")
-# Results of a year are published from January to March of the next one; a text of those months speaks of that year.
-RESULTS_UNTIL_MONTH = 3
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a claim is taken to speak of. Empty strings and `None` mean that neither the text nor its date tells.
-
-    `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does.
-    """
-
-    measure: str = ""
-    attribute: str = ""
-    whole: str = ""
-    whole_region: str = ""
-    scope: str = ""
-    region: str = ""
-    period: Period | None = None
-    base_period: Period | None = None
-    is_scope_named: bool = False
-    is_period_named: bool = False
-    is_region_named: bool = False
 
 
 @dataclass
@@ -56,7 +28,7 @@ class State:
     scope: str = ""
 
 
-def read_all(found: Found, definition: Definition | None, today: datetime.date | None) -> list[Reading]:
+def read_all(found: Found, definition: Definition, today: datetime.date | None) -> list[Reading]:
     """Return the reading of every mention of a text, in order."""
     state = State(scope=_main_scope(found))
     readings: list[Reading] = []
@@ -76,14 +48,14 @@ def _read_sentence(
     mentions: list[Mention],
     sentence: Sentence,
     found: Found,
-    definition: Definition | None,
+    definition: Definition,
     state: State,
     today: datetime.date | None,
 ) -> list[Reading]:
     readings: list[Reading] = []
     for mention in mentions:
         reading = _read_what(mention, sentence, found, definition, state)
-        reading = _read_when(reading, mention, sentence, found, state, today)
+        reading = read_when(reading, mention, sentence, found, state.period or default_period(today))
         readings.append(reading)
         state.measure = reading.measure or state.measure
     _pair_from_to(mentions, readings)
@@ -114,11 +86,7 @@ def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
     return [p for p in found.places if p.kind == "measure" and sentence.start <= p.start < sentence.end]
 
 
-def _read_what(
-    mention: Mention, sentence: Sentence, found: Found, definition: Definition | None, state: State
-) -> Reading:
-    if definition is None:
-        return Reading()
+def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: Definition, state: State) -> Reading:
     places = _measures_in(sentence, found)
     whole = _find_whole(mention, places, found) if mention.operator in ("share", "one_in_n") else None
     candidates = [p for p in places if p is not whole and not p.is_anaphoric]
@@ -169,71 +137,6 @@ def _nearest_region(mention: Mention, sentence: Sentence, found: Found) -> Place
     regions = [p for p in found.places if p.kind == "region" and sentence.start <= p.start < sentence.end]
     before = [p for p in regions if p.end <= mention.start]
     return before[-1] if before else (regions[0] if regions else None)
-
-
-def _read_when(
-    reading: Reading,
-    mention: Mention,
-    sentence: Sentence,
-    found: Found,
-    state: State,
-    today: datetime.date | None,
-) -> Reading:
-    inside = [p for p in found.periods if sentence.start <= p.start < sentence.end and p.kind != "date"]
-    plain = [p for p in inside if not is_base(p, found) and p.kind not in ("duration", "decade_ago")]
-    bases = [p for p in inside if is_base(p, found) and _is_near(p, mention, sentence)]
-    own = _nearest_period(mention, sentence, plain, found.text)
-    period = _to_period(own) or state.period or _default_period(today)
-    base = _to_period(_nearest_period(mention, sentence, bases, found.text)) if bases else None
-    mention.period = own
-    if _is_long_ago(mention, inside):
-        period = None
-    is_change = mention.operator in CHANGES
-    if base is None and is_change and mention.operator != "fold" and period is not None:
-        base = period.shift_years(-1)
-    if mention.part == "from":
-        period, base = (base or (period.shift_years(-1) if period else None)), None
-    return replace(reading, period=period, base_period=base if is_change else None, is_period_named=own is not None)
-
-
-def _is_near(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
-    """Return whether a base stands in the clause of a number or in the one beside it."""
-    return abs(sentence.clause_of(period.start) - sentence.clause_of(mention.start)) <= 1
-
-
-def _is_long_ago(mention: Mention, inside: list[PeriodMention]) -> bool:
-    """Return whether the nearest time before the number is a bare "30 years ago", which names no year."""
-    before = [p for p in inside if p.end <= mention.start]
-    return bool(before) and before[-1].kind in ("duration", "decade_ago") and before[-1].first is None
-
-
-def _nearest_period(
-    mention: Mention, sentence: Sentence, periods: list[PeriodMention], text: str
-) -> PeriodMention | None:
-    clause = sentence.clause_of(mention.start)
-
-    def rank(period: PeriodMention) -> tuple[int, int]:
-        own = sentence.clause_of(period.start) == clause
-        left = period.end <= mention.start
-        between = text[period.end : mention.start] if left else text[mention.end : period.start]
-        gap = len(BRACKETS.sub("", between))
-        if own and not left and gap <= TOUCHING:
-            return 0, gap
-        return (1 if own and left else 2 if own else 3 if left else 4), gap
-
-    return min(periods, key=rank, default=None)
-
-
-def _to_period(mention: PeriodMention | None) -> Period | None:
-    if mention is None or mention.first is None or mention.last is None:
-        return None
-    return Period(mention.first, mention.last)
-
-
-def _default_period(today: datetime.date | None) -> Period | None:
-    if today is None or today.month > RESULTS_UNTIL_MONTH:
-        return None
-    return Period.year(today.year - 1)
 
 
 def _pair_from_to(mentions: list[Mention], readings: list[Reading]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from esep.answers import Answers
+from esep.answers import Answers, open_vocabulary
 from esep.answers.wording import Names, name_code
 from esep.claims.claim import Report
 from esep.problems import EsepError, Problem
@@ -36,8 +36,6 @@ def render(report: Report, form: str, language: str, answers: Answers | None, *,
 
 
 def choose_names(answers: Answers | None) -> Names:
-    """Return what names the codes of a report: the dataset's lists, or the codes themselves without one."""
-    if answers is None:
-        return lambda _kind, code, _language: code
-    definition = answers.definition
+    """Return what names the codes of a report: the lists of its dataset, or the packaged vocabulary without one."""
+    definition = answers.definition if answers else open_vocabulary()
     return lambda kind, code, language: name_code(definition, kind, code, language)

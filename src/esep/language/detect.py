@@ -66,14 +66,18 @@ def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """
     is_wrapped = max((len(line) for line in text.split("\n")), default=0) <= _WRAPPED_AT
     bounds = [0]
+    position = 0
     for match in _END.finditer(text):
-        rest = _REST.match(text, match.end())
-        following = rest.end() if rest else match.end()
-        if following >= len(text) or following <= bounds[-1]:
+        if match.start() < position:
             continue
-        ends = _ends_line(text, match.start(), following, is_wrapped) if match[0] == "\n" else True
-        if ends and (match[0] == "\n" or _ends_sentence(text, match, following, language)):
-            bounds.append(following)
+        rest = _REST.match(text, match.end())
+        position = rest.end() if rest else match.end()
+        if position >= len(text):
+            break
+        ends = match[0] != "\n" and _ends_sentence(text, match, position, language)
+        line_end = text.find("\n", match.start(), position)
+        if ends or (line_end >= 0 and _ends_line(text, line_end, position, is_wrapped)):
+            bounds.append(position)
     return tuple(zip(bounds, [*bounds[1:], len(text)], strict=True)) if text else ()
 
 

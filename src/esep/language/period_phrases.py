@@ -93,6 +93,8 @@ def _to_phrase(match: re.Match[str], kind: str, language: str) -> Phrase:
             spans.append(match.span(name))
         elif label == "month":
             months.append(read_month(part, language))
+        elif label == "tens":
+            numbers.append(_read_tens(part, language))
         else:
             numbers.append(_read_count(part, language))
     start = match.start() + _measure_prepositions(match[0], language)
@@ -106,6 +108,13 @@ def _measure_prepositions(phrase: str, language: str) -> int:
     while (match := re.compile(r"(\w+)\s+").match(phrase, length)) and match[1] in words:
         length = match.end()
     return length
+
+
+def _read_tens(part: str, language: str) -> int:
+    """Return the decade that a word names: 90 for nineties."""
+    words = read_table(language)["decade_words"]
+    spelt = ((tens, re.compile("|".join(list_spellings(word, language)))) for tens, word in words.items())
+    return int(next(tens for tens, pattern in spelt if pattern.fullmatch(part)))
 
 
 def _read_count(part: str, language: str) -> int:
@@ -174,6 +183,8 @@ class PhraseCompiler:
             return r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
         if name == "decade":
             return r"(?:19|20)?\d0(?!\d)"
+        if name == "tens":
+            return "|".join(self._spell(word) for word in read_table(self.language)["decade_words"].values())
         if name == "n":
             return r"\d{1,2}(?!\d|[.,]\d)|" + "|".join(self._list_numbers("cardinal", _MOST_COUNTED))
         if name == "order":

@@ -1,0 +1,29 @@
+"""What a claim is taken to speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from esep.model.period import Period
+
+CHANGES = ("percent_change", "difference", "fold", "percentage_points")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a claim is taken to speak of. Empty strings and `None` mean that neither the text nor its date tells.
+
+    `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does.
+    """
+
+    measure: str = ""
+    attribute: str = ""
+    whole: str = ""
+    whole_region: str = ""
+    scope: str = ""
+    region: str = ""
+    period: Period | None = None
+    base_period: Period | None = None
+    is_scope_named: bool = False
+    is_period_named: bool = False
+    is_region_named: bool = False

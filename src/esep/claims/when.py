@@ -1,0 +1,142 @@
+"""When: the period that a claim speaks of, and the one that it compares with."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import replace
+
+from esep.claims.find import is_base
+from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.reading import CHANGES, Reading
+from esep.language.dates import PeriodMention
+from esep.language.roles import find_words
+from esep.model.period import Period
+
+# Results of a year are published from January to March of the next one; a text of those months speaks of that year.
+RESULTS_UNTIL_MONTH = 3
+# "24,712 in 1994": a period this near behind a number is its own, whatever stands before.
+TOUCHING = 5
+# "than in 2024 (53,038)": a base this near before a level is the level's own period.
+ATTACHED = 2
+# What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
+BRACKETS = re.compile(r"\([^)]*\)")
+NAMELESS = ("duration",)
+AGO_REACH = 8
+
+
+def default_period(today: datetime.date | None) -> Period | None:
+    """Return the year that a text of a day speaks of when it names none."""
+    if today is None or today.month > RESULTS_UNTIL_MONTH:
+        return None
+    return Period.year(today.year - 1)
+
+
+def read_when(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, spoken_of: Period | None
+) -> Reading:
+    """Return a reading with its period and base; `spoken_of` is the period that the sentences before were about."""
+    inside = [p for p in found.periods if sentence.start <= p.start < sentence.end and p.kind != "date"]
+    bases = [p for p in inside if is_base(p, found)]
+    plain = [p for p in inside if p not in bases and p.kind not in NAMELESS]
+    is_change = mention.operator in CHANGES
+    base_mention = _nearest([p for p in bases if _is_near(p, mention, sentence)], mention, sentence, found.text)
+    own = _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
+    mention.period = own
+    period = _to_period(own) or spoken_of
+    if _is_long_ago(mention, own, inside, found):
+        own = mention.period = None
+        period = None
+    base = _fit_base(_to_period(base_mention), period)
+    if mention.part == "from" and (own is None or own in bases):
+        mention.period = own or base_mention
+        period = _to_period(own) or base or (period.shift_years(-1) if period else None)
+    if not is_change:
+        return replace(reading, period=period, base_period=None, is_period_named=_is_firm(mention.period))
+    if base is None and mention.operator != "fold" and period is not None:
+        base = period.shift_years(-1)
+    return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
+
+
+def _is_firm(period: PeriodMention | None) -> bool:
+    """Return whether a period names its days itself, and not by pointing at another one that may be unnamed."""
+    return period is not None and period.kind not in ("year_earlier", "same_period")
+
+
+def _choose_own(
+    mention: Mention,
+    sentence: Sentence,
+    plain: list[PeriodMention],
+    bases: list[PeriodMention],
+    text: str,
+    *,
+    is_change: bool,
+) -> PeriodMention | None:
+    attached = [p for p in bases if p.end <= mention.start and len(text[p.end : mention.start].strip("( ")) == 0]
+    if attached and not is_change and mention.start - attached[-1].end <= ATTACHED:
+        return attached[-1]
+    earlier = [p for p in bases if _tells_earlier(p, mention, sentence)]
+    if earlier and not is_change:
+        return earlier[-1]
+    own = _nearest(plain, mention, sentence, text)
+    if own is not None and is_change and own.start >= mention.end and not _shares_clause(own, mention, sentence):
+        dated = [p for p in plain if p.last is not None]
+        return max(dated, key=lambda p: p.last or datetime.date.min, default=own)
+    return own
+
+
+def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
+    """Return whether "a year earlier" opens the clause of a number and so dates it: a year earlier there were 3,287."""
+    is_before = period.end <= mention.start and _shares_clause(period, mention, sentence)
+    return is_before and period.kind == "year_earlier" and period.first is not None and not mention.numeral.sign
+
+
+def _fit_base(base: Period | None, period: Period | None) -> Period | None:
+    """Return the base over the same months as the period: six months "on 2024" are compared with six months of it."""
+    if base is None or period is None or not base.is_year or period.is_year:
+        return base
+    return period.shift_years(base.start.year - period.start.year)
+
+
+def _shares_clause(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
+    return sentence.clause_of(period.start) == sentence.clause_of(mention.start)
+
+
+def _is_near(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
+    """Return whether a base stands in the clause of a number or in the one beside it."""
+    return abs(sentence.clause_of(period.start) - sentence.clause_of(mention.start)) <= 1
+
+
+def _is_long_ago(mention: Mention, own: PeriodMention | None, inside: list[PeriodMention], found: Found) -> bool:
+    """Return whether a bare "30 years ago", which names no year, stands nearer before a number than its period."""
+    ago = [
+        p
+        for p in inside
+        if p.end <= mention.start and p.first is None and _says_ago(found.text[p.start : p.end + AGO_REACH], found)
+    ]
+    return bool(ago) and (own is None or own.start >= mention.end or own.end <= ago[-1].start)
+
+
+def _says_ago(text: str, found: Found) -> bool:
+    return any(True for _ in find_words(text, found.language, "ago", "period"))
+
+
+def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence, text: str) -> PeriodMention | None:
+    """Return the period that goes with a number: touching behind, else before it, its own clause first."""
+
+    def rank(period: PeriodMention) -> tuple[int, int]:
+        own = _shares_clause(period, mention, sentence)
+        left = period.end <= mention.start
+        between = text[period.end : mention.start] if left else text[mention.end : period.start]
+        gap = len(BRACKETS.sub("", between))
+        if own and not left and gap <= TOUCHING and any(char.isalpha() for char in between):
+            return 0, gap
+        return (1 if own and left else 2 if own else 3 if left else 4), gap
+
+    return min(periods, key=rank, default=None)
+
+
+def _to_period(mention: PeriodMention | None) -> Period | None:
+    if mention is None or mention.first is None or mention.last is None:
+        return None
+    return Period(mention.first, mention.last)
