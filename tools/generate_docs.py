@@ -6,6 +6,7 @@ Run by `make docs`; tests/test_docs.py runs the same functions and fails where a
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -41,19 +42,30 @@ def fill_parts(text: str) -> str:
 
 
 def main() -> None:
-    """Write everything and name the files that changed, so that their diff is read."""
-    changed = []
+    """Write everything and name the files that changed, so that their diff is read; fail if an example crashes."""
+    changed, crashed = [], []
     for name, write in PAGES.items():
         changed += write_file(ROOT / name, write())
     for page in list_written_pages():
         text = fill_parts(page.read_text(encoding="utf-8"))
-        if find_blocks(text):
-            with tempfile.TemporaryDirectory() as folder:
-                text = record(text, Folder(Path(folder)))
+        try:
+            text = record_examples(text)
+        except RuntimeError as error:
+            crashed.append(f"{page.relative_to(ROOT)}: {error}")
         changed += write_file(page, text)
     if not has_shared():
         print("examples on the records of ../shared were left as they are: the folder is absent")
     print("changed, please read the diff:\n  " + "\n  ".join(changed) if changed else "every page was fresh")
+    if crashed:
+        sys.exit("an example crashed, and its page was left as it is:\n" + "\n".join(crashed))
+
+
+def record_examples(text: str) -> str:
+    """Return a page with its examples run and their outputs recorded anew where they changed."""
+    if not find_blocks(text):
+        return text
+    with tempfile.TemporaryDirectory() as folder:
+        return record(text, Folder(Path(folder)))
 
 
 def write_file(page: Path, text: str) -> list[str]:

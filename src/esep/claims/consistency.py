@@ -141,7 +141,7 @@ def _is_safe(index: int, pair: tuple[int, int], mentions: list[Mention]) -> bool
     """Return whether a join holds without knowing the words: side by side, a difference, or a fold, all near by."""
     mention, parts = mentions[index], [mentions[j] for j in pair]
     near = all(abs(part.sentence - mention.sentence) <= 1 for part in parts)
-    is_side_by_side = parts[0].sentence == parts[1].sentence == mention.sentence and pair[0] == pair[1] + 1
+    is_side_by_side = pair in _find_side_by_side(index, mentions) and abs(pair[0] - pair[1]) == 1
     has_own_level = parts[1].operator == "difference" and parts[0].sentence == mention.sentence
     is_plain = has_own_level or mention.operator == "fold"
     return near and (is_side_by_side or is_plain)
