@@ -161,18 +161,44 @@ def describe_name(name: str, thing: object) -> list[str]:
     for member, value in sorted(vars(thing).items()) if isinstance(thing, type) else ():
         function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
         if not member.startswith("_") and isinstance(function, types.FunctionType):
-            shown = f"{name}.{member}" if isinstance(value, property) else write_signature(f"{name}.{member}", function)
+            shown = (
+                f"{name}.{member}"
+                if isinstance(value, property)
+                else write_signature(f"{name}.{member}", function, False)
+            )
             lines.append(f"- `{shown}`: {(inspect.getdoc(function) or '').splitlines()[0]}")
     return [*lines, ""]
 
 
-def write_signature(name: str, thing: object) -> str:
-    """Return a call as it is written, one argument a line where it is long."""
+class Plain:
+    """An annotation or a default that is shown as the text it is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def write_signature(name: str, thing: object, is_wrapped: bool = True) -> str:
+    """Return a call as it is written, one argument a line where it is long; `self` goes without saying."""
     assert callable(thing)
-    text = re.sub(r"<factory>|<object object at [^>]*>", "…", f"{name}{inspect.signature(thing)}").replace("'", "")
-    if len(text) <= 100:
+    signature = inspect.signature(thing)
+    parameters = [show_parameter(p) for p in signature.parameters.values() if p.name not in ("self", "cls")]
+    is_class = isinstance(thing, type)
+    returns = inspect.Signature.empty if is_class else Plain(str(signature.return_annotation))
+    text = f"{name}{signature.replace(parameters=parameters, return_annotation=returns)}"
+    if len(text) <= 100 or not is_wrapped:
         return text
-    return re.sub(r", (?=\w+:)", ",\n    ", text).replace("(", "(\n    ", 1)
+    head, _, end = text.partition("(")[2].rpartition(")")
+    arguments = re.sub(r", (?=\w+:|\*, )", ",\n    ", head)
+    return f"{name}(\n    {arguments},\n){end}"
+
+
+def show_parameter(parameter: inspect.Parameter) -> inspect.Parameter:
+    """Return a parameter whose annotation is shown without quotes and whose computed default is shown as `…`."""
+    shown = parameter.replace(annotation=Plain(str(parameter.annotation)))
+    return shown.replace(default=Plain("…")) if "<" in repr(parameter.default) else shown
 
 
 def write_verdicts() -> str:
