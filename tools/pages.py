@@ -198,7 +198,8 @@ def write_signature(name: str, thing: object, is_wrapped: bool = True) -> str:
 def show_parameter(parameter: inspect.Parameter) -> inspect.Parameter:
     """Return a parameter whose annotation is shown without quotes and whose computed default is shown as `…`."""
     shown = parameter.replace(annotation=Plain(str(parameter.annotation)))
-    return shown.replace(default=Plain("…")) if "<" in repr(parameter.default) else shown
+    is_computed = parameter.default is not parameter.empty and "<" in repr(parameter.default)
+    return shown.replace(default=Plain("…")) if is_computed else shown
 
 
 def write_verdicts() -> str:
