@@ -13,6 +13,7 @@ from esep.model.cell import STATUSES, Cell
 from esep.model.definition import Break, Definition
 from esep.model.figure import Figure
 from esep.model.interval import Interval
+from esep.model.period import Period
 from esep.model.question import Question
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES
@@ -54,13 +55,13 @@ class Answer:
             "measure": self.name("measure", question.measure, language),
             "region": self.name("region", question.region, language),
             "scope": self.name("scope", question.scope, language),
-            "period": write_period(str(question.period), language),
+            "period": _write_period(question.period, "in_year", language),
             "value": self.text(language),
         }
         if question.attribute:
             facts["measure"] += f" [{question.attribute}]"
         if question.base_period is not None:
-            facts["base_period"] = write_period(str(question.base_period), language)
+            facts["base_period"] = _write_period(question.base_period, "base_year", language)
         if question.whole:
             facts["whole"] = self.name("measure", question.whole, language)
             if question.whole_region:
@@ -68,7 +69,8 @@ class Answer:
         kind = question.operation.replace("-", "_") if self.figure.value is not None else "missing"
         if kind == "fold_from":
             kind = "fold_down" if self.is_down else "fold_up"
-        return say(f"answers.sentence_{kind}", language, **facts)
+        said = say(f"answers.sentence_{kind}", language, **facts)
+        return said[:1].upper() + said[1:]
 
     @property
     def is_down(self) -> bool:
@@ -122,6 +124,12 @@ class Answer:
             "dataset": self.definition.name,
             "vintage": self.vintage,
         }
+
+
+def _write_period(period: Period, year_key: str, language: str) -> str:
+    if period.is_year:
+        return say(f"answers.{year_key}", language, year=str(period))
+    return write_period(str(period), language)
 
 
 def to_number(value: Fraction | None) -> int | float | None:

@@ -42,7 +42,14 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
             code = order[(found.lastindex or 1) - 1]
             is_anaphoric = code == TOTAL and _is_anaphoric(text, found.start(), language)
             places.append(Place(found.start(), found.end(), kind, code, is_anaphoric))
-    return tuple(sorted(places, key=lambda place: (place.start, place.kind)))
+    scopes = [place for place in places if place.kind == "scope"]
+    kept = (place for place in places if place.kind != "measure" or not _is_in_name(place, scopes))
+    return tuple(sorted(kept, key=lambda place: (place.start, place.kind)))
+
+
+def _is_in_name(place: Place, scopes: list[Place]) -> bool:
+    """Return whether a word for crimes is only a part of the name of a scope: "the Ministry's crimes"."""
+    return any(scope.start < place.start and place.end <= scope.end for scope in scopes)
 
 
 def _is_anaphoric(text: str, start: int, language: str) -> bool:

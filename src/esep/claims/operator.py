@@ -15,6 +15,8 @@ THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
 # A number word up to here that counts neither crimes nor anything scaled is a count of something else ("three years").
 SMALL_WORD = 20
 RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fraction(100_000): "per_100000"}
+RATE_BASE = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)")
+SCALED_BASE = re.compile(r"[^\W\d_]")
 BILLION = 10**9
 PART_REACH = 60
 # What may stand between a hedge and its number.
@@ -249,11 +251,11 @@ def _rate_unit(mention: Mention, found: Found) -> str:
         if role == "rate_base" and is_beside and sentence.clause_of(numeral.start) == sentence.clause_of(mention.start):
             return RATE_UNITS.get(numeral.value, "")
     window = found.text[mention.end : min(mention.end + 60, sentence.end)]
-    for value, unit in RATE_UNITS.items():
-        for written in (f"{value.numerator:,}", f"{value.numerator}", f"{value.numerator // 1000} "):
-            spot = window.find(written)
-            if spot >= 0 and match_before(window, spot, found.language, "per_head"):
-                return unit
+    for found_base in RATE_BASE.finditer(window):
+        base = Fraction(re.sub(r"\D", "", found_base[0])) * (1000 if SCALED_BASE.search(found_base[0]) else 1)
+        spot = mention.end + found_base.start()
+        if base in RATE_UNITS and match_before(found.text, spot, found.language, "per_head"):
+            return RATE_UNITS[base]
     return ""
 
 

@@ -9,7 +9,7 @@ from esep.claims.gazetteer import Place
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.reading import Reading
 from esep.claims.when import default_period, read_when
-from esep.language.roles import match_before
+from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
 from esep.model.period import Period
 
@@ -89,7 +89,7 @@ def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
 def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: Definition, state: State) -> Reading:
     places = _measures_in(sentence, found)
     whole = _find_whole(mention, places, found) if mention.operator in ("share", "one_in_n") else None
-    candidates = [p for p in places if p is not whole and not p.is_anaphoric]
+    candidates = [p for p in places if p is not whole and not p.is_anaphoric and not _is_head_count(p, mention)]
     best = min(candidates, key=lambda p: _distance(mention, p, sentence, places), default=None)
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, state):
         best = None
@@ -109,6 +109,11 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     )
 
 
+def _is_head_count(place: Place, mention: Mention) -> bool:
+    """Return whether "population" only tells what a rate is per."""
+    return mention.operator == "rate" and place.code == "population"
+
+
 def _is_continued(place: Place, mention: Mention, sentence: Sentence, state: State) -> bool:
     """Return whether a general word far from the number gives way to the topic: never, unless the clause is another."""
     far = sentence.clause_of(place.start) != sentence.clause_of(mention.start)
@@ -118,7 +123,8 @@ def _is_continued(place: Place, mention: Mention, sentence: Sentence, state: Sta
 def _find_whole(mention: Mention, places: list[Place], found: Found) -> Place | None:
     """Return the whole of a share: "42% of all crimes"."""
     for place in places:
-        if match_before(found.text, place.start, found.language, "whole_before", "text"):
+        before = match_before(found.text, place.start, found.language, "whole_before", "text")
+        if before or match_after(found.text, place.end, found.language, "whole_after", "text"):
             gap = abs(place.start - mention.end) if place.start >= mention.end else abs(mention.start - place.end)
             if gap < 60:
                 return place

@@ -1,0 +1,46 @@
+"""What Esep writes, Esep can check: every sentence of an answer is read back to the same figure and found right."""
+
+import datetime
+
+import pytest
+
+from esep.answers import Answers, open_dataset, parse_question
+from esep.claims import check
+from esep.problems import LANGUAGES
+
+TODAY = datetime.date(2026, 11, 1)
+QUESTIONS = (
+    "total 2024",
+    "total mia_crimes 2024",
+    "murder mia_crimes 2024",
+    "fraud share-of:total 2024",
+    "total change-from:2023 period:2024",
+    "total change-from:2022 period:2023",
+    "total difference-from:2023 period:2024",
+    "murder fold-from:1997 scope:mia_crimes period:2024",
+    "group_crimes fold-from:1994 scope:mia_crimes period:2024",
+    "total period:2025-01..2025-06",
+    "total period:2023-01..2023-08",
+    "total KZ-75 2024",
+    "gravity_grave committee_crimes 2023",
+    "gravity_especially_grave scope:committee_crimes change-from:2022 period:2023",
+    "total scope:committee_offences region:KZ-47 change-from:2023 period:2024",
+    "murder rate-per:100000 mia_crimes 2024",
+)
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    """Return the packaged figures of Kazakhstan."""
+    return open_dataset("kazakhstan")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_sentence_is_read_back_to_its_figure(answers: Answers, text: str, language: str) -> None:
+    """The sentence of an answer makes one claim, with the value of the figure, and that claim is right."""
+    answer = answers.ask(parse_question(text, answers.definition))
+    report = check(answer.sentence(language), answers, date=TODAY, language=language)
+    assert [claim.true_value for claim in report.claims] == [answer.figure.value]
+    assert report.claims[0].verdict in ("supported", "rounded")
+    assert report.claims[0].question == str(answer.question)
