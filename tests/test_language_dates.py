@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -87,3 +88,14 @@ def test_mentions_stand_in_order(text: str, language: str) -> None:
         assert (mention.first is None) == (mention.last is None)
         assert mention.first is None or mention.last is None or mention.first <= mention.last
         position = mention.end
+
+
+@pytest.mark.parametrize("unit", [" ", "2024-", "in March to ", "за 9 месяцев ", "2024 жылы "])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reading_takes_time_in_proportion_to_the_text(unit: str, language: str) -> None:
+    """Long runs of spaces, years and months are read without searching the same place again and again."""
+    text = "in" + unit * (100_000 // len(unit))
+    began = time.process_time()
+    read_periods(text, language, TODAY)
+    # about a second at most on a slow machine; a quadratic reader takes minutes
+    assert time.process_time() - began < 15

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +67,13 @@ def test_a_wrapped_text_keeps_its_sentences() -> None:
     """Lines that a machine broke at a fixed width go on, even before a capital letter."""
     text = "In the first two months of the year the police registered in\nKazakhstan 12 cases. Then\nnone."
     assert len(split_sentences(text, "en")) == 2
+
+
+@pytest.mark.parametrize("unit", [" \n", ". ", "A. ", "a\n", "..."])
+def test_splitting_takes_time_in_proportion_to_the_text(unit: str) -> None:
+    """Long runs of breaks, points and spaces are split without searching the same place again and again."""
+    text = "5" + unit * 100_000
+    began = time.process_time()
+    assert split_sentences(text, "ru")
+    # about a second at most on a slow machine; a quadratic splitter takes minutes
+    assert time.process_time() - began < 15

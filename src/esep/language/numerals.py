@@ -18,6 +18,7 @@ from esep.language.letters import GAP, find_next_word, fold_text, read_words
 from esep.language.lexicon import NumberWord, build_lexicon, find_number_words, list_endings
 from esep.language.number_words import WordReader
 from esep.language.numeral import VALUELESS, Numeral
+from esep.language.tables import read_table
 
 __all__ = ["VALUELESS", "Numeral", "read_numerals"]
 
@@ -70,7 +71,7 @@ def _add_scale(numeral: Numeral, text: str, folded: str, language: str) -> Numer
     match = _SCALE_AFTER.match(folded, numeral.end)
     word = _find_scale(match[1], language) if match else None
     if match is None or word is None:
-        return None
+        return _add_money_scale(numeral, text, folded, language)
     end, last = match.start(1) + word.length, match.end(1)
     is_short = match[1] in read_words(language, "number_grammar", "abbreviated")
     if match[2] and is_short:
@@ -86,6 +87,19 @@ def _add_scale(numeral: Numeral, text: str, folded: str, language: str) -> Numer
         decimals=numeral.decimals - exponent,
         suffix=text[end:last],
     )
+
+
+def _add_money_scale(numeral: Numeral, text: str, folded: str, language: str) -> Numeral | None:
+    """Read the letter glued to an amount of money: $1.2m."""
+    powers = read_table(language)["number_grammar"]["money_scales"]
+    power = powers.get(folded[numeral.end : numeral.end + 1])
+    if power is None or text[numeral.start - 1 : numeral.start] not in tuple("$€£₸¥₽"):
+        return None
+    end = numeral.end + 1
+    if folded[end : end + 1].isalnum():
+        return None
+    value, decimals = numeral.value * 10**power, numeral.decimals - power
+    return replace(numeral, end=end, text=text[numeral.start : end], value=value, decimals=decimals)
 
 
 def _find_scale(word: str, language: str) -> NumberWord | None:
