@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bulletin_sample import LANGUAGES, make_hostile, open_kazakhstan
 
 from esep.bulletin import write_bulletin
 from esep.model.period import Period
+from tests.bulletin_sample import LANGUAGES, make_hostile, open_kazakhstan
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

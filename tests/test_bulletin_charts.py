@@ -184,7 +184,7 @@ def test_printed_values_never_collide(values: list[int], width: int) -> None:
     spec = line_chart(points, [], ticks, width)
     labels = spec["layer"][-1]["data"]["values"]
     assert labels
-    boxes = []
+    boxes: list[Box] = []
     for label in labels:
         half = measure_text(label["text"], 13) / 2
         box = Box(label["x"] - half, label["y"] - 8.5, label["x"] + half, label["y"] + 8.5)

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from bulletin_sample import LANGUAGES, make_answers, make_break, open_kazakhstan
 
 from esep.answers import Answers, parse_question
 from esep.bulletin import compose, find_plan
@@ -27,6 +26,7 @@ from esep.bulletin.document import (
 from esep.bulletin.plan import read_plan
 from esep.model.period import Period
 from esep.problems import EsepError
+from tests.bulletin_sample import LANGUAGES, make_answers, make_break, open_kazakhstan
 
 YEAR = Period.year(2024)
 YEARS = re.compile(r"\b(19|20)\d\d\b")

@@ -12,12 +12,12 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
-from bulletin_sample import HOSTILE, LANGUAGES, make_answers, make_hostile, open_kazakhstan
 
 from esep.bulletin import compose, render_html
 from esep.bulletin.data import write_csv
 from esep.bulletin.document import Doc, list_numbers
 from esep.model.period import Period
+from tests.bulletin_sample import HOSTILE, LANGUAGES, make_answers, make_hostile, open_kazakhstan
 
 YEAR = Period.year(2024)
 VOID = {"meta", "link", "br", "img", "input", "hr"}

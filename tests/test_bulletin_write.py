@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bulletin_sample import LANGUAGES, make_answers, make_hostile, open_kazakhstan
 
 from esep.answers import Answers
 from esep.bulletin import write_bulletin
 from esep.model.period import Period
 from esep.problems import EsepError
+from tests.bulletin_sample import LANGUAGES, make_answers, make_hostile, open_kazakhstan
 
 YEAR = Period.year(2024)
 FILES = ["index.html", "en.html", "ru.html", "kk.html", "data.csv"]

@@ -31,7 +31,7 @@ KAZAKH_ONLY = {"cases", "latin", "part_numerators"}
 
 def list_entries(section: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return name and entry of everything a cue section lists, its nested tables included."""
-    entries = []
+    entries: list[tuple[str, str]] = []
     for name, value in section.items():
         entries += list_entries(value) if isinstance(value, Mapping) else [(name, entry) for entry in value]
     return entries

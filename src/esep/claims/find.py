@@ -20,6 +20,9 @@ from esep.model.definition import Definition
 # What a numeral is when it belongs to a stretch of time.
 TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
 LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+# "Kazakhstan, 2023 and 2024": a bare year among commas, as captions have it.
+BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
+AFTER_YEAR = re.compile(r"\s*(?:[.,;:—–]|$)|\s+(?:and|и|және)\b")
 LONGEST_DATELINE = 80
 PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
@@ -60,11 +63,12 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
 
 
 def _read_periods(text: str, language: str, today: datetime.date | None) -> tuple[PeriodMention, ...]:
-    """Return the periods of a text, with the bare years that only a word of comparison before them gives away."""
+    """Return the periods of a text, with the bare years that a word of comparison or a comma gives away."""
     periods = list(read_periods(text, language, today))
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.start <= found.start() < p.end for p in periods)
-        if not is_taken and match_base_before(text, found.start(), language):
+        is_listed = BEFORE_YEAR.search(text[: found.start()]) and AFTER_YEAR.match(text, found.end())
+        if not is_taken and (is_listed or match_base_before(text, found.start(), language)):
             year = int(found[0])
             first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
             periods.append(PeriodMention(*found.span(), first, last, "year"))
@@ -73,11 +77,14 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
 
 def _cut(text: str, start: int, end: int, language: str) -> Sentence:
     marks = [match[1] for match in find_words(text[start:end], language, "clause")]
-    is_number = [start + mark for mark in marks if not _is_inside_number(text, start + mark)]
-    return Sentence(start, end, (start, *sorted(set(is_number))))
+    clauses = {start + mark for mark in marks if not _joins_number(text, start + mark)}
+    return Sentence(start, end, (start, *sorted(clauses)))
 
 
-def _is_inside_number(text: str, position: int) -> bool:
+def _joins_number(text: str, position: int) -> bool:
+    """Return whether a mark ends no clause: the comma of 1,5, or the colon of "murders: 565"."""
+    if text[position - 1 : position] == ":":
+        return text[position : position + 3].lstrip()[:1].isdigit()
     around = text[position - 2 : position - 1], text[position : position + 1]
     return all(char.isdigit() for char in around if char) and all(around)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 
 from esep.claims.gazetteer import Place
@@ -16,6 +17,8 @@ from esep.model.period import Period
 CLAUSE_PENALTY = 60
 GENERAL_PENALTY = 45
 AFTER_PENALTY = 8
+NOUN_REACH = 20
+LAST_WORD = re.compile(r"\w+\s+$")
 
 
 @dataclass
@@ -89,7 +92,12 @@ def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
 def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: Definition, state: State) -> Reading:
     places = _measures_in(sentence, found)
     whole = _find_whole(mention, places, found) if mention.operator in ("share", "one_in_n") else None
-    candidates = [p for p in places if p is not whole and not p.is_anaphoric and not _is_head_count(p, mention)]
+    wholes = [whole, *(m.whole_place for m in found.mentions if m.sentence == mention.sentence)]
+    candidates = [
+        p
+        for p in places
+        if not p.is_anaphoric and not _is_head_count(p, mention) and (p not in wholes or _counts(mention, p, whole))
+    ]
     best = min(candidates, key=lambda p: _distance(mention, p, sentence, places), default=None)
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, state):
         best = None
@@ -109,6 +117,18 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     )
 
 
+def _says_whole(text: str, position: int, language: str) -> bool:
+    """Return whether "of all" stands before a place, with one word between at most: "of all registered offences"."""
+    word = LAST_WORD.search(text[max(0, position - NOUN_REACH * 2) : position])
+    starts = [position, position - len(word[0])] if word else [position]
+    return any(match_before(text, start, language, "whole_before", "text") for start in starts)
+
+
+def _counts(mention: Mention, place: Place, own_whole: Place | None) -> bool:
+    """Return whether the whole of another share is what a number counts: "34% of the 132,778 offences"."""
+    return place is not own_whole and 0 <= place.start - mention.end <= NOUN_REACH
+
+
 def _is_head_count(place: Place, mention: Mention) -> bool:
     """Return whether "population" only tells what a rate is per."""
     return mention.operator == "rate" and place.code == "population"
@@ -123,7 +143,7 @@ def _is_continued(place: Place, mention: Mention, sentence: Sentence, state: Sta
 def _find_whole(mention: Mention, places: list[Place], found: Found) -> Place | None:
     """Return the whole of a share: "42% of all crimes"."""
     for place in places:
-        before = match_before(found.text, place.start, found.language, "whole_before", "text")
+        before = _says_whole(found.text, place.start, found.language)
         if before or match_after(found.text, place.end, found.language, "whole_after", "text"):
             gap = abs(place.start - mention.end) if place.start >= mention.end else abs(mention.start - place.end)
             if gap < 60:

@@ -86,9 +86,15 @@ def _choose_own(
 
 
 def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
-    """Return whether "a year earlier" opens the clause of a number and so dates it: a year earlier there were 3,287."""
+    """Return whether "a year earlier" dates a number: it opens the number's clause, or follows it at once."""
     is_before = period.end <= mention.start and _shares_clause(period, mention, sentence)
-    return is_before and period.kind == "year_earlier" and period.first is not None and not mention.numeral.sign
+    is_touching = 0 <= period.start - mention.end <= ATTACHED
+    return (
+        (is_before or is_touching)
+        and period.kind == "year_earlier"
+        and period.first is not None
+        and not mention.numeral.sign
+    )
 
 
 def _fit_base(base: Period | None, period: Period | None) -> Period | None:
