@@ -1,7 +1,7 @@
 """How the checker does on the labelled development material beside the project: 66 statements, 14 releases.
 
-The labels were made by hand from published figures (../shared/claims/README.md). The levels asserted are the ones reached;
-they may only rise. False accusations are counted first: a checker that cries wolf is switched off.
+The labels were made by hand from published figures (../shared/claims/README.md). The levels asserted are the ones
+reached; they may only rise. False accusations are counted first: a checker that cries wolf is switched off.
 """
 
 import datetime

@@ -158,7 +158,8 @@ def _find_difference(
         and _is_same_series(readings[j], reading)
         and (readings[j].period, readings[j].base_period) == (reading.period, reading.base_period)
     ]
-    return [(current, fits[0])] if fits else []
+    difference = _nearest(index, fits, mentions)
+    return [] if difference is None else [(current, difference)]
 
 
 def _find_side_by_side(index: int, mentions: list[Mention]) -> list[tuple[int, int]]:
@@ -172,7 +173,7 @@ def _find_side_by_side(index: int, mentions: list[Mention]) -> list[tuple[int, i
     ]
     if not pairs:
         return _find_only_two(mention, inside, mentions)
-    return [min(pairs, key=lambda pair: abs(mentions[pair[0]].start - mention.start))]
+    return [min(pairs, key=lambda pair: min(abs(mentions[j].start - mention.start) for j in pair))]
 
 
 def _find_only_two(mention: Mention, inside: list[int], mentions: list[Mention]) -> list[tuple[int, int]]:

@@ -171,7 +171,18 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
         return "percent_change"
     if nearest_share is not None or _stands_in_brackets(text, mention):
         return "share" if not (mention.direction and nearest_share is None) else "percent_change"
+    if language != "kk" and not _has_direction_before(mention, sentence, cues) and _follows_level(mention, found):
+        return "share"
     return "percent_change" if mention.direction else "share"
+
+
+def _has_direction_before(mention: Mention, sentence: Sentence, cues: Cues) -> bool:
+    return any(sentence.start <= cue.start < mention.start for cue in cues.directions)
+
+
+def _follows_level(mention: Mention, found: Found) -> bool:
+    earlier = found.mentions[-1] if found.mentions else None
+    return earlier is not None and earlier.sentence == mention.sentence and earlier.operator == "level"
 
 
 def _is_in(position: int, sentence: Sentence) -> bool:
