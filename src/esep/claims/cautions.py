@@ -20,7 +20,8 @@ def list_cautions(
     """Return the cautions for a claim that was looked up, in order of weight."""
     cautions: list[Remark] = []
     if attempt is not None and attempt.grade is not None:
-        cautions += _list_source_cautions(attempt, evidence)
+        if attempt.is_pass:
+            cautions += _list_source_cautions(attempt, evidence)
         cautions += _list_break_cautions(attempt)
         if attempt.answer.figure.status == "E":
             cautions.append(Remark("claims.caution_estimated", bounds_of(attempt.answer.figure)))
