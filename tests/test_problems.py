@@ -70,21 +70,22 @@ def test_a_problem_is_told_in_every_language(code: str) -> None:
             Problem(code, facts={name: value for name, value in facts.items() if name != fact})
 
 
-def read_all(folder: Path, but: Path | None = None) -> str:
-    """Return the text of every Python file below a folder."""
-    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.py")) if file != but)
+def read_all(folder: Path, *suffixes: str) -> str:
+    """Return the text of every file with one of the suffixes below a folder, this file left out."""
+    files = (file for file in sorted(folder.rglob("*")) if file.suffix in suffixes and file != THIS)
+    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
 
 def test_every_problem_is_raised_somewhere(root: Path) -> None:
     """A problem that the program never reports has no place in the catalogue."""
-    program = read_all(root / "src")
+    program = read_all(root / "src", ".py")
     assert [code for code in CATALOGUE if f'"{code}"' not in program] == []
 
 
 def test_every_problem_is_made_to_happen(root: Path) -> None:
-    """Each problem is named by a test that makes it happen: a sentence nobody has seen appear is a guess."""
-    tests = read_all(root / "tests", but=THIS)
-    unseen = [code for code in CATALOGUE if not re.search(rf"[\"'\[]{code}[\"'\]]", tests)]
+    """Each problem is named by a test, or by a table of what a test expects: one that nobody has seen is a guess."""
+    tests = read_all(root / "tests", ".py", ".csv", ".toml", ".json")
+    unseen = [code for code in CATALOGUE if not re.search(rf"(?<![\w-]){code}(?![\w-])", tests)]
     assert not unseen, "no test makes these problems happen:\n  " + "\n  ".join(unseen)
 
 
