@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 from esep.answers.asking import Answers
 from esep.cube.build import protect, published_cube
-from esep.cube.vintages import find_vintage, open_vintage
+from esep.cube.vintages import default_store, find_vintage, open_vintage
 from esep.model.codelist import CodeList
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem
@@ -16,11 +15,6 @@ from esep.sources.dataset import find_dataset_folder, load_definition
 from esep.sources.published import read_published
 
 VOCABULARY = "kazakhstan"
-
-
-def default_store() -> Path:
-    """Return where built data are kept: `$ESEP_STORE`, otherwise `.esep/store` in the current folder."""
-    return Path(os.environ.get("ESEP_STORE") or ".esep/store")
 
 
 def open_vocabulary() -> Definition:
