@@ -13,6 +13,7 @@ from esep.answers import Answer, Answers
 from esep.bulletin.document import Number, Run, Runs
 from esep.language.phrases import find_phrase, say
 from esep.language.write import write_number, write_period
+from esep.model.cell import STATUSES
 from esep.model.period import Period
 from esep.model.question import Question
 
@@ -94,7 +95,7 @@ class Writer:
         figure, question = answer.figure, answer.question
         key = str(question)
         self.asked.setdefault(key, answer)
-        status_name = say(f"answers.status_{STATUS_WORDS[figure.status]}", self.language)
+        status_name = say(f"answers.status_{STATUSES[figure.status]}", self.language)
         common = Number(
             question=key,
             text="",
@@ -158,19 +159,6 @@ class Writer:
             for place, number in enumerate(sorted(numbers)):
                 runs += [Run("\u00a0" if place else ""), Run(f"[{number}]", href=f"#source-{number}")]
         return (*(run for run in runs if run.words), Run("."))
-
-
-STATUS_WORDS = {
-    "A": "normal",
-    "B": "break",
-    "E": "estimated",
-    "L": "not_collected",
-    "M": "not_applicable",
-    "O": "missing",
-    "P": "provisional",
-    "Q": "suppressed",
-    "U": "unreliable",
-}
 
 
 def list_marks(answer: Answer) -> tuple[str, ...]:
