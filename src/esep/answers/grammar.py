@@ -120,7 +120,8 @@ def _take(kind: str, code: str, token: str, definition: Definition, parts: Parts
         else:
             parts.problems.append(_unknown_word(code, [member.code for member in codes]))
     else:
-        parts.problems.append(_unknown_word(token, sorted(_list_names(definition))))
+        measures = [member.code for member in definition.measures]
+        parts.problems.append(_unknown_word(token, sorted(_list_names(definition)), measures))
 
 
 def _take_operation(operation: str, operand: str, token: str, definition: Definition, parts: Parts) -> None:
@@ -174,6 +175,6 @@ def _match_loose(tokens: list[str], names: dict[str, tuple[str, str]]) -> Iterat
             at += 1
 
 
-def _unknown_word(word: str, known: list[str]) -> Problem:
-    near = difflib.get_close_matches(word, known, n=3, cutoff=0.6) or known[:6]
+def _unknown_word(word: str, known: list[str], examples: list[str] | None = None) -> Problem:
+    near = difflib.get_close_matches(word, known, n=3, cutoff=0.6) or (examples or known)[:6]
     return Problem("question-word", facts={"word": word, "near": ", ".join(near)})
