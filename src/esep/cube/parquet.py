@@ -13,7 +13,7 @@ from typing import Any
 from esep.cube.cube import Cube
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
-from esep.records.load import open_engine
+from esep.records.engine import append_rows, create_table, open_engine
 
 # Values are text: a number of any length and any fraction comes back as it was. Anything that reads Parquet reads them.
 COLUMNS = (
@@ -34,14 +34,11 @@ def hash_cells(cube: Cube) -> str:
 
 def write_cells(cube: Cube, path: Path) -> None:
     """Write the cells of a cube to a new file, in the order of the cube; the same cells give the same bytes."""
-    rows = [_to_row(cell) for cell in cube]
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in COLUMNS]
-    names = ", ".join(f"{name} {_type(name)}" for name in COLUMNS)
-    values = ", ".join(f"unnest(?::{_type(name)}[])" for name in COLUMNS)
+    columns = {name: "date" if name in _DATES else "varchar" for name in COLUMNS}
     with open_engine() as engine:
         engine.execute("set threads = 1")
-        engine.execute(f"create table cells ({names})")
-        engine.execute(f"insert into cells select {values}", columns)
+        create_table(engine, "cells", columns)
+        append_rows(engine, "cells", columns, (_to_row(cell) for cell in cube))
         engine.execute("copy cells to $path (format parquet, compression zstd)", {"path": str(path)})
 
 
@@ -50,10 +47,6 @@ def read_cells(path: Path) -> Cube:
     with open_engine() as engine:
         rows = engine.execute(f"select {', '.join(COLUMNS)} from read_parquet($path)", {"path": str(path)}).fetchall()
     return Cube(_to_cells(rows))
-
-
-def _type(name: str) -> str:
-    return "date" if name in _DATES else "varchar"
 
 
 def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esep.problems import EsepError, Problem, Where
+from esep.records.engine import Value, append_rows, create_table
 from esep.records.rules import RecordRules
-from esep.sources.rows import TextRow, open_rows
+from esep.sources.rows import TextFile, open_rows
 from esep.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -20,29 +19,8 @@ if TYPE_CHECKING:
 # What is under way ("read", "check", "count", "commit"), how many rows or cells are done, and in which file.
 Progress = Callable[[str, int, str], None]
 
-_BATCH = 20_000
-
-
-def open_engine() -> duckdb.DuckDBPyConnection:
-    """Return a query engine in memory that fetches nothing from outside and writes only to a temporary folder."""
-    import duckdb
-
-    return duckdb.connect(
-        ":memory:",
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "temp_directory": str(Path(tempfile.gettempdir()) / f"esep-{os.getpid()}"),
-            "preserve_insertion_order": "true",
-        },
-    )
-
-
-def is_engine_error(error: BaseException) -> bool:
-    """Return whether an exception comes from the query engine: out of memory, no room to spill."""
-    import duckdb
-
-    return isinstance(error, duckdb.Error)
+_PLACE = {"file": "integer", "line": "bigint", "width": "bigint", "expected": "bigint"}
+_ROW = {"fault": "varchar", "digest": "varchar"}
 
 
 def load_rows(
@@ -57,12 +35,8 @@ def load_rows(
     declared field, called raw_ and its name. Raise `EsepError` with what is wrong with any file, also where two files
     hold the same bytes: counting a month twice is an error that nobody sees in a total.
     """
-    fields = "".join(f", raw_{field} varchar" for field in rules.fields)
-    engine.execute(
-        "create table raw (file integer, line bigint, width bigint, expected bigint, fault varchar, digest varchar"
-        + fields
-        + ")"
-    )
+    columns = {**_PLACE, **_ROW, **{f"raw_{field}": "varchar" for field in rules.fields}}
+    create_table(engine, "raw", columns)
     snapshots, counts, problems = list[Snapshot](), list[int](), list[Problem]()
     seen: dict[str, Path] = {}
     for place, path in enumerate(paths):
@@ -71,15 +45,10 @@ def load_rows(
             first = seen.setdefault(file.snapshot.sha256, path)
             if first is not path:
                 facts = {"path": str(path), "first": str(first)}
-                problems.append(Problem("file-twice", Where(str(path)), facts))
-                continue
+                raise EsepError(Problem("file-twice", Where(str(path)), facts))
+            tell = None if progress is None else partial(_tell, progress, path.name, sum(counts))
+            counts.append(append_rows(engine, "raw", columns, _list_values(file, place), tell))
             snapshots.append(file.snapshot)
-            counts.append(0)
-            for batch in _take_batches(file.rows):
-                _insert(engine, place, file.width, batch, len(rules.fields))
-                counts[-1] += len(batch)
-                if progress is not None:
-                    progress("read", sum(counts), path.name)
         except EsepError as error:
             problems.extend(error.problems)
     if problems:
@@ -87,23 +56,10 @@ def load_rows(
     return tuple(snapshots), tuple(counts)
 
 
-def _take_batches(rows: Iterator[TextRow]) -> Iterator[list[TextRow]]:
-    while batch := list(islice(rows, _BATCH)):
-        yield batch
+def _tell(progress: Progress, name: str, before: int, appended: int) -> None:
+    progress("read", before + appended, name)
 
 
-def _insert(engine: duckdb.DuckDBPyConnection, place: int, expected: int, batch: list[TextRow], fields: int) -> None:
-    """Append rows: lists of columns go in as parameters, so no text is ever quoted, split or guessed at again."""
-    columns = [
-        [row.line for row in batch],
-        [row.width for row in batch],
-        [row.fault for row in batch],
-        [row.digest for row in batch],
-        *(list(values) for values in zip(*(row.values for row in batch), strict=True)),
-    ]
-    texts = ", unnest(?::varchar[])" * (fields + 2)
-    engine.execute(
-        f"insert into raw select {place}, line, width, {expected}, * exclude (line, width) from "
-        f"(select unnest(?::bigint[]) as line, unnest(?::bigint[]) as width{texts})",
-        columns,
-    )
+def _list_values(file: TextFile, place: int) -> Iterator[tuple[Value, ...]]:
+    for row in file.rows:
+        yield (place, row.line, row.width, file.width, row.fault, row.digest, *row.values)

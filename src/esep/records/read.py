@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.records.check import Check, list_checks, quote, write_reasons, write_typed
-from esep.records.load import Progress, is_engine_error, load_rows, open_engine
+from esep.records.engine import append_rows, create_table, is_engine_error, open_engine
+from esep.records.load import Progress, load_rows
 from esep.records.rejects import RejectsReport
 from esep.records.rules import CodeRule, RecordRules, read_rules
 from esep.sources.rows import list_files
@@ -161,11 +162,9 @@ def _judge(
 
 
 def _create_codes(engine: duckdb.DuckDBPyConnection, rule: CodeRule) -> None:
-    engine.execute(f"create table codes_{rule.field} (raw varchar, member varchar)")
-    engine.execute(
-        f"insert into codes_{rule.field} select unnest(?::varchar[]), unnest(?::varchar[])",
-        [list(rule.codes), list(rule.codes.values())],
-    )
+    columns = {"raw": "varchar", "member": "varchar"}
+    create_table(engine, f"codes_{rule.field}", columns)
+    append_rows(engine, f"codes_{rule.field}", columns, rule.codes.items())
 
 
 def _find_duplicates(engine: duckdb.DuckDBPyConnection, alike: str) -> None:
