@@ -95,6 +95,15 @@ def test_a_claim_opens_its_card_and_the_card_leads_back_without_script(browser: 
         context.close()
 
 
+def test_a_closed_card_tells_what_matters(page: Page, write_page) -> None:
+    """Without opening anything a reader sees why a claim cannot be checked, and the cautions on a supported one."""
+    page.goto(write_page("en"))
+    assert not page.locator("#c4 .facts").is_visible()
+    assert "No figure was published" in page.locator("#c4 .reason").inner_text()
+    assert page.locator("#c6 .caution").count() == 2
+    assert page.locator("#c6 .caution").last.is_visible()
+
+
 def test_the_keyboard_reaches_every_claim_in_order(page: Page, write_page) -> None:
     """Tabbing passes the skip link, then chips, the gravest, the claims of the text; each shows where it is."""
     page.goto(write_page("en"))

@@ -17,7 +17,7 @@ LABELLED = [
     *("id", "span", "start", "end", "operator", "measure", "scope", "region", "period", "base_period"),
     *("value", "unit", "decimals", "hedge", "direction", "verdict", "reason", "true_value", "evidence"),
 ]
-OURS = ["interval", "rounding", "diagnosis", "cautions", "alternatives", "question"]
+OURS = ["interval", "rounding", "diagnosis", "cautions", "alternatives", "question", "stands_for"]
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def test_the_wrong_claim_of_the_sample() -> None:
     claims = report_to_dict(make_sample(), "en", name)["claims"]
     claim = next(claim for claim in claims if claim["verdict"] == "wrong")
     assert (claim["span"], claim["value"], claim["unit"], claim["decimals"]) == ("4.5-fold decrease", 4.5, "fold", 1)
-    assert claim["interval"] == {"low": 4.45, "high": 4.55, "low_open": False, "high_open": False}
+    assert claim["stands_for"] == {"low": 4.45, "high": 4.55, "low_open": False, "high_open": False}
     # 24,712 / 5,588 = 4.422333571940..., by long division
     assert claim["true_value"] == 4.422333572
     assert (claim["period"], claim["base_period"], claim["diagnosis"]) == ("2024", "1994", "last_digit")
@@ -53,6 +53,14 @@ def test_the_wrong_claim_of_the_sample() -> None:
     assert claim["cautions"] == [
         {"key": "sample.near_peak", "text": "The base, 1994, lies near the peak of the series."}
     ]
+
+
+def test_the_range_of_the_truth_is_told_apart_from_that_of_the_claim() -> None:
+    """-11% stands for -11.5 to -10.5; 12,700 of 114,700, both rounded, for 12,750/114,250 to 12,650/115,150."""
+    claims = report_to_dict(make_sample(), "en", name)["claims"]
+    claim = next(claim for claim in claims if claim["span"] == "11%")
+    assert (claim["stands_for"]["low"], claim["stands_for"]["high"]) == (-11.5, -10.5)
+    assert (claim["interval"]["low"], claim["interval"]["high"]) == (-11.15973742, -10.98567086)
 
 
 def test_a_share_names_its_whole_after_a_slash() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from esep.claims.claim import ROLES, VERDICTS, Evidence, OtherNumber
 from esep.claims.outside_text import measure_width
-from esep.claims.report_card import GROUP_OF, GROUPS, choose_decimals, write_interval
+from esep.claims.report_card import GROUP_OF, GROUPS
+from esep.claims.report_range import choose_decimals, find_stated_range, write_interval
 from esep.claims.report_text import break_lines, report_to_text, wrap
 from esep.claims.report_view import write_report
 from esep.model.cell import PRECISIONS, STATUSES, UNITS, Cell, CellKey
@@ -247,6 +249,34 @@ def test_a_range_says_whether_its_ends_belong_to_it(interval: Interval, en: str,
     """A range is written with both ends, and open ends are said."""
     assert write_interval(interval, "percent", 0, "en") == en
     assert write_interval(interval, "percent", 0, "ru") == ru
+
+
+@pytest.mark.parametrize(
+    ("fields", "low", "high"),
+    [
+        ({"value": 102000, "decimals": -3}, 101500, 102500),
+        ({"value": Fraction(45, 10), "decimals": 1, "rounding": "truncated"}, Fraction(45, 10), Fraction(46, 10)),
+        ({"value": -11, "unit": "percent", "rounding": "truncated"}, -12, -11),
+        ({"value": 12700, "rounding": "round"}, 12650, 12750),
+        ({"value": 2, "unit": "fold"}, Fraction(19, 10), Fraction(21, 10)),
+        ({"value": 1000, "hedge": "about"}, 500, 1500),
+        ({"value": 1234, "hedge": "about"}, Fraction(120315, 100), Fraction(126485, 100)),
+        ({"value": 200, "hedge": "almost"}, 180, 200),
+        ({"value": -200, "hedge": "almost"}, -200, -180),
+    ],
+)
+def test_what_a_number_can_stand_for(fields: dict[str, Any], low: Fraction, high: Fraction) -> None:
+    """Rounded, cut off, rounded to its zeros, a number word (5 %), about (2.5 % or half its zeros), almost (10 %)."""
+    stated = find_stated_range(make_claim("x", "x", **fields))
+    assert stated is not None
+    assert (stated.low, stated.high) == (low, high)
+
+
+def test_a_bound_stands_for_itself() -> None:
+    """ "More than 200" needs no range beside it, nor does a claim without a number."""
+    assert find_stated_range(make_claim("x", "x", value=200, hedge="more_than")) is None
+    assert find_stated_range(make_claim("x", "x", "threshold", value=200, direction="above")) is None
+    assert find_stated_range(make_claim("x", "x", "extreme")) is None
 
 
 def test_an_other_number_without_a_claim_is_listed_by_its_role() -> None:

@@ -9,8 +9,9 @@ from fractions import Fraction
 from esep.answers.wording import Names, say_remark
 from esep.claims.claim import Claim, Evidence
 from esep.claims.outside_text import find_host, is_web_address, show_outside
+from esep.claims.report_range import choose_decimals, find_stated_range, is_one_count, write_interval, write_quantity
 from esep.language.phrases import read_room, say
-from esep.language.write import UNITS, round_half_away, write_amount, write_number, write_period
+from esep.language.write import write_number, write_period
 from esep.model.cell import PRECISIONS, STATUSES, Cell
 from esep.model.interval import Interval
 from esep.model.remark import Remark
@@ -86,7 +87,8 @@ def write_card(
     """Return a claim in words. `places` gives the number of the claim that stands at a start and end of `text`."""
     speak = _Speaker(language, names)
     quote = show_outside(claim.span).strip()
-    found_label, found = _write_found(claim, language)
+    stated = find_stated_range(claim)
+    found_label, found = _write_found(claim, stated, language)
     reason = speak.remark(claim.reason)
     return Card(
         number=number,
@@ -95,7 +97,7 @@ def write_card(
         name=say(f"report.verdict_{claim.verdict}", language),
         quote=quote,
         says=_write_claimed(claim, language, quote),
-        stands_for=_write_range(claim, language),
+        stands_for=_write_range(claim, stated, language),
         found_label=found_label,
         found=found,
         reading=speak.reading(claim),
@@ -199,32 +201,9 @@ def _say_precision(precision: str, language: str) -> str:
     return say(f"report.precision_{kind}", language, step=step)
 
 
-def _say_known(kind: str, code: str, language: str) -> str:
+def _say_known(kind: str, code: str, language: str, **facts: str) -> str:
     """Return the phrase of a code, or nothing for one that has no words yet."""
-    return say(f"report.{kind}_{code}", language) if f"{kind}_{code}" in read_room("report") else ""
-
-
-def write_quantity(value: Fraction, unit: str, decimals: int, language: str, *, is_signed: bool = False) -> str:
-    """Return an amount; a unit without a written form (a rank, a number of periods) gives the bare number."""
-    if unit in UNITS:
-        return write_amount(value, unit, decimals, language, signed=is_signed)
-    return write_number(value, decimals, language, signed=is_signed)
-
-
-def choose_decimals(value: Fraction, at_least: int, interval: Interval | None) -> int:
-    """Return with how many decimals to print what the evidence gives, six at most.
-
-    A whole number has none. Otherwise enough that the printed number lies inside `interval` exactly if the value does:
-    a reader must never see 4.45 beside a range that ends at 4.45 where the verdict is wrong.
-    """
-    if value.denominator == 1:
-        return 0
-    for decimals in range(max(at_least, 1), 6):
-        rounded = round_half_away(value, decimals)
-        is_true_to_range = interval is None or (rounded in interval) == (value in interval)
-        if is_true_to_range and (interval is not None or rounded == value):
-            return decimals
-    return 6 if interval is not None else max(at_least, 1)
+    return say(f"report.{kind}_{code}", language, **facts) if f"{kind}_{code}" in read_room("report") else ""
 
 
 def _write_claimed(claim: Claim, language: str, quote: str) -> str:
@@ -233,78 +212,47 @@ def _write_claimed(claim: Claim, language: str, quote: str) -> str:
     if claim.value is None:
         return direction
     claimed = _write_claimed_amount(claim, language, direction)
-    return "" if claimed == quote else claimed
+    return "" if "".join(claimed.split()) == "".join(quote.split()) else claimed
 
 
 def _write_claimed_amount(claim: Claim, language: str, direction: str) -> str:
     assert claim.value is not None
     is_change = claim.operator in CHANGES
     amount = write_quantity(claim.value, claim.unit, claim.decimals, language, is_signed=is_change)
-    if f"hedge_{claim.hedge}" in read_room("report"):
-        amount = say(f"report.hedge_{claim.hedge}", language, amount=amount)
-    if not direction or is_change or (claim.hedge and claim.direction in ("above", "below")):
+    hedge = claim.hedge or {"above": "more_than", "below": "less_than"}.get(claim.direction, "")
+    if hedge and (hedged := _say_known("hedge", hedge, language, amount=amount)):
+        amount = hedged
+    if not direction or is_change or claim.direction in ("above", "below"):
         return amount
     return say("report.directed", language, amount=amount, direction=direction)
 
 
-def _write_found(claim: Claim, language: str) -> tuple[str, str]:
-    """Return what the evidence gives and the word for where it comes from; nothing where there is no value."""
+def _write_found(claim: Claim, stated: Interval | None, language: str) -> tuple[str, str]:
+    """Return where the truth was found and what it is, with its range if the inputs are rounded."""
     if claim.true_value is None:
         return "", ""
-    label = _name_origin({entry.independence for entry in claim.evidence})
-    decimals = choose_decimals(claim.true_value, claim.decimals + 1, claim.interval or Interval(None, None))
+    decimals = choose_decimals(claim.true_value, claim.decimals + 1, stated)
     is_change = claim.operator in CHANGES
     value = write_quantity(claim.true_value, claim.unit, decimals, language, is_signed=is_change)
-    return say(f"report.label_{label}", language), value
+    if claim.interval is not None and not claim.interval.is_point:
+        shown = write_interval(claim.interval, claim.unit, decimals - 1, language, is_signed=is_change)
+        value = say("report.with_remark", language, value=value, remark=shown)
+    return say(f"report.label_{_name_origin(claim.evidence)}", language), value
 
 
-def _name_origin(ranks: set[str]) -> str:
-    """Return whether a value comes from the text alone, from what the speaker's own side published, or from data."""
+def _name_origin(evidence: tuple[Evidence, ...]) -> str:
+    """Return whether a value comes from the text alone, is printed by the speaker's own side, or comes from data."""
+    ranks = {entry.independence for entry in evidence}
     if ranks == {"text"}:
         return "text_gives"
-    return "published" if ranks and ranks <= {"same_body", "published", "text"} else "data_say"
+    is_own = ranks <= {"same_body", "published", "text"} and all(entry.kind != "derived" for entry in evidence)
+    return "published" if ranks and is_own else "data_say"
 
 
-def _write_range(claim: Claim, language: str) -> str:
+def _write_range(claim: Claim, stated: Interval | None, language: str) -> str:
     """Return the values that the claimed number can stand for, and by which rounding the evidence fits, if it does."""
-    if claim.interval is None or _is_plain(claim):
+    if stated is None or is_one_count(claim, stated):
         return ""
-    shown = write_interval(claim.interval, claim.unit, claim.decimals, language, is_signed=claim.operator in CHANGES)
-    mode = "" if claim.rounding == "exact" else _say_known("rounding", claim.rounding, language)
-    return say("report.range_with_mode", language, range=shown, mode=mode) if mode else shown
-
-
-def _is_plain(claim: Claim) -> bool:
-    """Return whether the range would only repeat the claim: a bound ("more than"), or a count named in full."""
-    interval = claim.interval
-    if interval is None or interval.low is None or interval.high is None:
-        return True
-    return claim.unit in ("count", "persons") and claim.decimals >= 0 and interval.high - interval.low <= 1
-
-
-def write_interval(interval: Interval, unit: str, decimals: int, language: str, *, is_signed: bool = False) -> str:
-    """Return an interval in words, its ends with all their digits (three more than printed at most)."""
-    ends = [end for end in (interval.low, interval.high) if end is not None]
-    if not ends:
-        return ""
-    fewest = max(decimals, 0)
-    fit = (d for d in range(fewest, fewest + 3) if all(round_half_away(end, d) == end for end in ends))
-    places = next(fit, fewest + 3)
-    facts = {
-        name: write_quantity(end, unit, places, language, is_signed=is_signed)
-        for name, end in (("low", interval.low), ("high", interval.high))
-        if end is not None
-    }
-    return say(f"report.range_{_name_range(interval)}", language, **facts)
-
-
-def _name_range(interval: Interval) -> str:
-    if interval.is_point:
-        return "point"
-    if interval.high is None:
-        return "more_than" if interval.low_open else "at_least"
-    if interval.low is None:
-        return "less_than" if interval.high_open else "at_most"
-    if interval.low_open:
-        return "open" if interval.high_open else "low_open"
-    return "high_open" if interval.high_open else "closed"
+    shown = write_interval(stated, claim.unit, claim.decimals, language, is_signed=claim.operator in CHANGES)
+    mode = "" if claim.rounding in ("exact", "interval") else _say_known("rounding", claim.rounding, language)
+    return say("report.with_remark", language, value=shown, remark=mode) if mode else shown

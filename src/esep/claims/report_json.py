@@ -1,7 +1,8 @@
 """A report as plain data for JSON.
 
 Exact values become numbers on the way out: whole ones as integers, all others as floats of ten significant digits. The
-fields of a claim are those of the labelled development texts; what is unknown is null.
+fields of a claim are those of the labelled development texts; what is unknown is null. `interval` is what the evidence
+allows the truth to be, `stands_for` what the printed number can stand for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from esep.answers.wording import Names, say_remark
 from esep.claims.claim import VERDICTS, Claim, Evidence, Report
 from esep.claims.report_layout import order_claims, order_others
+from esep.claims.report_range import find_stated_range
 from esep.claims.report_view import count_report
 from esep.model.cell import Cell
 from esep.model.interval import Interval
@@ -79,6 +81,7 @@ def _claim_to_dict(claim: Claim, language: str, names: Names) -> dict[str, Any]:
         "reason": say_remark(claim.reason, language, names),
         "true_value": write_value(claim.true_value),
         "interval": _interval_to_dict(claim.interval),
+        "stands_for": _interval_to_dict(find_stated_range(claim)),
         "rounding": claim.rounding or None,
         "diagnosis": claim.diagnosis or None,
         "evidence": [_evidence_to_dict(entry, language, names) for entry in claim.evidence],

@@ -137,7 +137,7 @@ class _Printer:
 
     def evidence(self, entry: EvidenceView) -> Iterator[str]:
         quotes = ", ".join(self.say("quote", text=text) for text, _ in entry.quotes)
-        said = "; ".join(part for part in (entry.sentence, quotes) if part)
+        said = entry.sentence or quotes
         yield self.say("pair", label=entry.independence, value=said) if said else entry.independence
         for cell in entry.cells:
             source = f"[{self.sources[cell.address or cell.source]}]" if cell.source else ""
