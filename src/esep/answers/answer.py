@@ -59,7 +59,7 @@ class Answer:
             "value": self.text(language),
         }
         if question.attribute:
-            facts["measure"] += f" [{question.attribute}]"
+            facts["measure"] += f" ({self.name('attribute', question.attribute, language)})"
         if question.base_period is not None:
             facts["base_period"] = _write_period(question.base_period, "base_year", language)
         if question.whole:

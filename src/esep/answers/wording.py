@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from esep.language.phrases import say
-from esep.language.write import write_amount, write_period
+from esep.language.write import write_amount, write_date, write_period
 from esep.model.definition import Definition
 from esep.model.period import Period
 from esep.model.remark import Fact, Remark
 
-NAMED_KINDS = ("measure", "scope", "region", "body", "break")
+NAMED_KINDS = ("measure", "scope", "region", "attribute", "body", "break")
+# A fact may be a list of codes or days: "body:mia|body:committee", "date:1998-01-01|date:2015-01-01".
+LIST_MARK = "|"
 
 Names = Callable[[str, str, str], str]
 
@@ -21,9 +24,14 @@ def name_code(definition: Definition, kind: str, code: str, language: str) -> st
         found = next((entry for entry in definition.breaks if entry.id == code), None)
         return found.reason[language] if found else code
     if kind == "body":
-        body = next((entry for entry in definition.bodies if entry.code == code), None)
+        body = next((b for b in definition.bodies if b.code == code or b.is_named_by(code)), None)
         return body.name(language) if body else code
-    codes = {"measure": definition.measures, "scope": definition.scopes, "region": definition.regions}[kind]
+    codes = {
+        "measure": definition.measures,
+        "scope": definition.scopes,
+        "region": definition.regions,
+        "attribute": definition.attributes,
+    }[kind]
     return codes[code].name(language) if code in codes else code
 
 
@@ -40,8 +48,15 @@ def write_fact(fact: Fact, language: str, names: Names) -> str | int:
     if isinstance(fact, tuple):
         value, unit, decimals = fact
         return write_amount(value, unit, decimals, language)
-    if isinstance(fact, str):
-        kind, mark, code = fact.partition(":")
-        if mark and kind in NAMED_KINDS:
-            return names(kind, code, language)
-    return fact
+    return (
+        "; ".join(_write_name(part, language, names) for part in fact.split(LIST_MARK))
+        if isinstance(fact, str)
+        else fact
+    )
+
+
+def _write_name(text: str, language: str, names: Names) -> str:
+    kind, mark, code = text.partition(":")
+    if mark and kind == "date":
+        return write_date(datetime.date.fromisoformat(code), language)
+    return names(kind, code, language) if mark and kind in NAMED_KINDS else text
