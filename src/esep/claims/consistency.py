@@ -109,7 +109,15 @@ def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome
     if figure.value is None or figure.interval is None:
         return None
     truth = Truth(figure.value, figure.interval)
+    if mention.operator == "fold" and is_reversed(mention, figure):
+        return Outcome(truth, Grade("wrong", diagnosis="reversed"), (current, base), figure)
     return Outcome(truth, grade_claim(mention, truth), (current, base), figure)
+
+
+def is_reversed(mention: Mention, figure: Figure) -> bool:
+    """Return whether a fold goes the other way than the text says: "doubled", where the number was halved."""
+    grew = figure.formula == "b / a"
+    return (mention.direction == "down" and grew) or (mention.direction == "up" and not grew)
 
 
 def _find_pairs(index: int, mentions: list[Mention], readings: list[Reading]) -> list[tuple[int, int]]:

@@ -67,12 +67,18 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
     periods = list(read_periods(text, language, today))
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.start <= found.start() < p.end for p in periods)
-        is_listed = BEFORE_YEAR.search(text[: found.start()]) and AFTER_YEAR.match(text, found.end())
-        if not is_taken and (is_listed or match_base_before(text, found.start(), language)):
+        is_listed = BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start()) and AFTER_YEAR.match(text, found.end())
+        if not is_taken and (is_listed or _says_year(text, found.start(), language)):
             year = int(found[0])
             first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
             periods.append(PeriodMention(*found.span(), first, last, "year"))
     return tuple(sorted(periods, key=lambda period: period.start))
+
+
+def _says_year(text: str, position: int, language: str) -> bool:
+    """Return whether the word before a bare year tells that it is one: "than in 2023", "the region ended 2024"."""
+    is_opened = match_before(text, position, language, "year_before", "period") is not None
+    return is_opened or match_base_before(text, position, language)
 
 
 def _cut(text: str, start: int, end: int, language: str) -> Sentence:
@@ -143,7 +149,7 @@ def match_base_before(text: str, position: int, language: str) -> bool:
     if match_before(text, position, language, "base_before", "period"):
         return True
     short = match_before(text, position, language, "base_after_percent", "period")
-    return short is not None and PERCENT_BEFORE.search(text[: short[0]]) is not None
+    return short is not None and PERCENT_BEFORE.search(text[max(0, short[0] - 16) : short[0]]) is not None
 
 
 def _period_around(numeral: Numeral, periods: Iterable[PeriodMention]) -> PeriodMention | None:

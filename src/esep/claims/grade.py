@@ -142,7 +142,8 @@ def _bound(is_above: bool, is_strict: bool) -> Callable[[Printed, Truth], Grade]
 
 def grade_bound(claimed: Printed, truth: Truth, direction: str) -> Grade:
     """Return whether the truth lies above or below a threshold: no tolerance, a bound holds or it does not."""
-    return _bound(direction != "below", True)(claimed, truth)
+    grade = _bound(direction != "below", True)(claimed, truth)
+    return WRONG if grade.verdict == "loose" else grade
 
 
 HEDGES: dict[str, Callable[[Printed, Truth], Grade]] = {

@@ -126,7 +126,7 @@ def _judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
-    is_firm = best.reading.is_period_named and (mention.measure_place is not None or outcome is not None)
+    is_firm = best.reading.is_period_named and (_names_subject(mention) or outcome is not None)
     if not is_firm or mention.is_either or mention.is_part:
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
@@ -134,6 +134,10 @@ def _judge_misfit(
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
     judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
     return judgement
+
+
+def _names_subject(mention: Mention) -> bool:
+    return mention.measure_place is not None or mention.whole_place is not None
 
 
 def _say_inferred(chosen: Reading, read: Reading) -> Remark:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from esep.answers import Answer, Answers
-from esep.claims.consistency import grade_claim
+from esep.claims.consistency import grade_claim, is_reversed
 from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
 from esep.claims.mention import Mention
 from esep.claims.reading import Reading
@@ -96,14 +96,9 @@ def _grade(mention: Mention, figure: Figure) -> Grade | None:
         return grade_bound(mention.printed, truth, mention.direction)
     if mention.operator == "one_in_n":
         return grade_nth(mention.value, truth)
-    if mention.operator == "fold" and _is_reversed(mention, figure):
+    if mention.operator == "fold" and is_reversed(mention, figure):
         return Grade("wrong", diagnosis="reversed")
     return grade_claim(mention, truth)
-
-
-def _is_reversed(mention: Mention, figure: Figure) -> bool:
-    grew = figure.formula == "b / a"
-    return (mention.direction == "down" and grew) or (mention.direction == "up" and not grew)
 
 
 def list_readings(mention: Mention, reading: Reading, answers: Answers) -> list[Reading]:

@@ -18,7 +18,9 @@ RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fracti
 RATE_BASE = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)")
 SCALED_BASE = re.compile(r"[^\W\d_]")
 BILLION = 10**9
+MILLION = 10**6
 PART_REACH = 60
+OR_PERCENT = re.compile(r",? or (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)")
 # What may stand between a hedge and its number.
 HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:by\s)?", re.IGNORECASE)
 
@@ -37,7 +39,9 @@ class Cues:
 def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Mention | str:
     """Return the claim that a number makes, or the role of a number that makes none."""
     sentence = found.sentences[index]
-    if any(sentence.start <= start < numeral.start for start, _ in cues.targets):
+    # A Kazakh sentence says at its end that it plans.
+    until = sentence.end if found.language == "kk" else numeral.start
+    if any(sentence.start <= start < until for start, _ in cues.targets):
         return "target"
     mention = _read_unit(numeral, index, found)
     _restore_unit(mention, found)
@@ -70,16 +74,25 @@ def _read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
     elif span := match_after(text, end, language, "fold"):
         mention.unit, mention.end = "fold", _with_suffix(text, span[1])
         mention.is_word = numeral.decimals <= 0
-    elif match_after(text, end, language, "tenge"):
-        mention.unit, mention.value, mention.decimals = "billion_kzt", numeral.value / BILLION, numeral.decimals + 9
+    elif span := match_after(text, end, language, "tenge"):
+        _count_money(mention)
+        mention.end = span[1]
     return mention
 
 
+def _count_money(mention: Mention) -> None:
+    mention.unit = "billion_kzt"
+    mention.value, mention.decimals = mention.value / BILLION, mention.decimals + 9
+
+
 def _restore_unit(mention: Mention, found: Found) -> None:
-    """Give a decimal without unit the one said before: "8 thousand ... 7.3", "by 12.2 per cent ..., by 8.5"."""
+    """Give a number without unit the one said before: "8 thousand ... 7.3", "by 12.2 per cent ..., by 8.5"."""
+    earlier = [m for m in found.mentions if m.sentence == mention.sentence]
+    is_money = any(m.unit == "billion_kzt" for m in earlier)
+    if mention.unit == "count" and is_money and mention.scale >= MILLION:
+        _count_money(mention)
     if mention.unit != "count" or mention.decimals <= 0:
         return
-    earlier = [m for m in found.mentions if m.sentence == mention.sentence]
     percent = next((m for m in reversed(earlier) if m.unit == "percent"), None)
     scaled = next((m for m in earlier if m.unit == "count" and m.scale > 1), None)
     has_by = match_before(found.text, mention.start, found.language, "by") is not None
@@ -148,7 +161,7 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
     elif mention.unit == "percent":
         mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
     else:
-        _read_count(mention, sentence, found, before_by is not None)
+        _read_count(mention, found, before_by is not None or _is_step(mention, found, cues))
     is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
     if before_by and is_change:
         mention.start = before_by[0]
@@ -156,9 +169,11 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
 
 def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues, has_by: bool) -> str:
     text, language = found.text, found.language
-    if mention.numeral.sign or has_by:
+    fewer = match_after(text, mention.end, language, "fewer")
+    if fewer or match_after(text, mention.end, language, "more"):
+        mention.direction = "down" if fewer else "up"
         return "percent_change"
-    if match_after(text, mention.end, language, "fewer") or match_after(text, mention.end, language, "more"):
+    if mention.numeral.sign or has_by:
         return "percent_change"
     if match_after(text, mention.end, language, "whole_before", "text") or _has_share_suffix(text, mention):
         return "share"
@@ -199,7 +214,13 @@ def _stands_in_brackets(text: str, mention: Mention) -> bool:
     return text[: mention.start].rstrip().endswith("(")
 
 
-def _read_count(mention: Mention, sentence: Sentence, found: Found, has_by: bool) -> None:
+def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
+    """Return whether a word for a change counts itself by the number: "a drop of 257 cases"."""
+    span = match_before(found.text, mention.start, found.language, "step_of")
+    return span is not None and any(0 <= span[0] - cue.end <= 1 for cue in cues.directions)
+
+
+def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
     text, language = found.text, found.language
     fewer = match_after(text, _skip_case(mention, text, language), language, "fewer")
     more = match_after(text, _skip_case(mention, text, language), language, "more")
@@ -220,9 +241,11 @@ def _read_count(mention: Mention, sentence: Sentence, found: Found, has_by: bool
 
 
 def _skip_case(mention: Mention, text: str, language: str) -> int:
-    """Return where a word for fewer or more may begin: behind the noun that is counted, if one follows."""
+    """Return where a word for fewer or more may begin: behind the noun that is counted, or behind "or 11%"."""
     span = match_after(text, mention.end, language, "cases")
-    return span[1] if span else mention.end
+    end = span[1] if span else mention.end
+    also = OR_PERCENT.match(text, end) if language == "en" else None
+    return also.end() if also else end
 
 
 def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool:

@@ -18,6 +18,7 @@ CLAUSE_PENALTY = 60
 GENERAL_PENALTY = 45
 AFTER_PENALTY = 8
 NOUN_REACH = 20
+WHOLE_REACH = 60
 LAST_WORD = re.compile(r"\w+\s+$")
 
 
@@ -62,6 +63,7 @@ def _read_sentence(
         readings.append(reading)
         state.measure = reading.measure or state.measure
     _pair_from_to(mentions, readings)
+    _pair_against(mentions, readings, found)
     named = [r.period for r in readings if r.is_period_named and r.period]
     state.period = named[-1] if named else state.period
     return readings
@@ -98,7 +100,7 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         for p in places
         if not p.is_anaphoric and not _is_head_count(p, mention) and (p not in wholes or _counts(mention, p, whole))
     ]
-    best = min(candidates, key=lambda p: _distance(mention, p, sentence, places), default=None)
+    best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, state):
         best = None
     measure = best.code if best else state.measure or "total"
@@ -142,27 +144,65 @@ def _is_continued(place: Place, mention: Mention, sentence: Sentence, state: Sta
 
 def _find_whole(mention: Mention, places: list[Place], found: Found) -> Place | None:
     """Return the whole of a share: "42% of all crimes"."""
-    for place in places:
-        before = _says_whole(found.text, place.start, found.language)
-        if before or match_after(found.text, place.end, found.language, "whole_after", "text"):
-            gap = abs(place.start - mention.end) if place.start >= mention.end else abs(mention.start - place.end)
-            if gap < 60:
-                return place
-    return None
+    near = [p for p in places if _gap(mention, p) < WHOLE_REACH]
+    wholes = [
+        p
+        for p in near
+        if _says_whole(found.text, p.start, found.language)
+        or match_after(found.text, p.end, found.language, "whole_after", "text")
+    ]
+    return min(wholes, key=lambda p: _gap(mention, p), default=None)
 
 
-def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place]) -> int:
+def _gap(mention: Mention, place: Place) -> int:
+    return place.start - mention.end if place.start >= mention.end else abs(mention.start - place.end)
+
+
+def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place], found: Found) -> int:
     is_after = place.start >= mention.end
+    if is_after and not place.is_general and _is_noun_of(mention, place, found):
+        return -1
     gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
     has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
     return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + AFTER_PENALTY * is_after
 
 
+def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
+    """Return whether a number counts what stands right behind it: "1,615 thefts", "1,615 cases of theft"."""
+    span = match_after(found.text, mention.end, found.language, "cases")
+    between = found.text[span[1] if span else mention.end : place.start]
+    return between.strip() in ("", "of") and mention.unit == "count"
+
+
 def _nearest_region(mention: Mention, sentence: Sentence, found: Found) -> Place | None:
     regions = [p for p in found.places if p.kind == "region" and sentence.start <= p.start < sentence.end]
+    own = next((p for p in regions if _stands_in(mention, p, found)), None)
+    if own is not None:
+        return own
+    parts = [m for m in found.mentions if m.sentence == mention.sentence and m.is_part and m.start > mention.start]
+    regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts)]
     before = [p for p in regions if p.end <= mention.start]
     return before[-1] if before else (regions[0] if regions else None)
+
+
+def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
+    """Return whether a region stands right behind a number: "24,965 in Almaty"."""
+    if not mention.end < region.start <= mention.end + NOUN_REACH:
+        return False
+    word = match_before(found.text, region.start, found.language, "place_in", "text")
+    return word is not None and not found.text[mention.end : word[0]].strip()
+
+
+def _pair_against(mentions: list[Mention], readings: list[Reading], found: Found) -> None:
+    """Give "2,593 against 2,241" the year before for its second number, where no period of its own is named."""
+    for at in range(len(mentions) - 1):
+        first, second = mentions[at], mentions[at + 1]
+        word = match_before(found.text, second.start, found.language, "against", "period")
+        is_pair = word is not None and not found.text[first.end : word[0]].strip()
+        period = readings[at].period
+        if is_pair and period is not None and readings[at + 1].period == period and second.operator == "level":
+            readings[at + 1] = replace(readings[at + 1], period=period.shift_years(-1), is_period_named=False)
 
 
 def _pair_from_to(mentions: list[Mention], readings: list[Reading]) -> None:
@@ -174,5 +214,7 @@ def _pair_from_to(mentions: list[Mention], readings: list[Reading]) -> None:
             start = readings[at]
             has_own = first.period is not None and second.period is not None and first.period != second.period
             if not has_own and end.period is not None:
-                start = replace(start, period=end.period.shift_years(-1))
+                is_given = start.base_period is not None and start.base_period < end.period
+                start = replace(start, period=start.base_period if is_given else end.period.shift_years(-1))
+            start = replace(start, base_period=None)
             readings[at] = replace(start, measure=end.measure, region=end.region)

@@ -6,17 +6,17 @@ import datetime
 import re
 from dataclasses import replace
 
-from esep.claims.find import is_base
+from esep.claims.find import is_base, match_base_before
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import PeriodMention
-from esep.language.roles import find_words
+from esep.language.roles import find_words, match_after
 from esep.model.period import Period
 
 # Results of a year are published from January to March of the next one; a text of those months speaks of that year.
 RESULTS_UNTIL_MONTH = 3
 # "24,712 in 1994": a period this near behind a number is its own, whatever stands before.
-TOUCHING = 5
+TOUCHING = 8
 # "than in 2024 (53,038)": a base this near before a level is the level's own period.
 ATTACHED = 2
 # What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
@@ -38,8 +38,12 @@ def read_when(
     """Return a reading with its period and base; `spoken_of` is the period that the sentences before were about."""
     inside = [p for p in found.periods if sentence.start <= p.start < sentence.end and p.kind != "date"]
     bases = [p for p in inside if is_base(p, found)]
-    plain = [p for p in inside if p not in bases and p.kind not in NAMELESS]
     is_change = mention.operator in CHANGES
+    plain = [
+        p
+        for p in inside
+        if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
+    ]
     base_mention = _nearest([p for p in bases if _is_near(p, mention, sentence)], mention, sentence, found.text)
     own = _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
     mention.period = own
@@ -48,14 +52,30 @@ def read_when(
         own = mention.period = None
         period = None
     base = _fit_base(_to_period(base_mention), period)
+    if is_change and own is not None and base is not None and base == period:
+        period = _latest([p for p in plain if _to_period(p) != base], own)
     if mention.part == "from" and (own is None or own in bases):
         mention.period = own or base_mention
         period = _to_period(own) or base or (period.shift_years(-1) if period else None)
     if not is_change:
-        return replace(reading, period=period, base_period=None, is_period_named=_is_firm(mention.period))
+        named = base if mention.part == "from" else None
+        return replace(reading, period=period, base_period=named, is_period_named=_is_firm(mention.period))
     if base is None and mention.operator != "fold" and period is not None:
         base = period.shift_years(-1)
     return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
+
+
+def _dates_level(period: PeriodMention, found: Found) -> bool:
+    """Return whether "the same period of 2024" dates a number: it is known, and no word compares with it."""
+    if period.kind != "same_period" or period.last is None:
+        return False
+    is_compared = match_base_before(found.text, period.start, found.language)
+    return not is_compared and match_after(found.text, period.end, found.language, "base_after", "period") is None
+
+
+def _latest(periods: list[PeriodMention], default: PeriodMention) -> Period | None:
+    dated = [p for p in periods if p.last is not None]
+    return _to_period(max(dated, key=lambda p: p.last or datetime.date.min, default=default))
 
 
 def _is_firm(period: PeriodMention | None) -> bool:
