@@ -50,6 +50,36 @@ BULLETIN_EXAMPLES = """\
 examples:
   esep bulletin kazakhstan --period 2024 -o bulletin
 """
+VINTAGES_EXAMPLES = """\
+examples:
+  esep vintages                             of every dataset in the store, the newest last
+  esep vintages st-louis --json
+
+as JSON, one entry a vintage:
+  {"store": ".esep/store", "vintages": [
+    {"format": 1, "id": "000002-1f0c77aa", "dataset": "st-louis", "number": 2,
+     "published": "2025-02-14T09:30:00+00:00", "program": "esep 0.1.0", "parent": "000001-020dced3",
+     "content_sha256": "1f0c…", "definition_sha256": "77ab…",
+     "sources": [{"name": "January2015.csv", "size": 812345, "sha256": "9c1e…"}],
+     "rows": {"read": 3, "accepted": 3, "rejected": 0, "duplicates": 0}, "cells": 12,
+     "files": {"cells": {"name": "cells-0123456789abcdef.parquet", "size": 4096, "sha256": "5d20…"}}}]}
+"""
+DIFF_EXAMPLES = """\
+examples:
+  esep diff st-louis 1 2                    by number, or by the ids that esep vintages lists
+  esep diff st-louis 2025-01-31 2025-02-28  what was in force on two days
+  esep diff kazakhstan 1 packaged --json    packaged: the published figures that come with the dataset
+
+as JSON; kind is moved, new, gone or sourced (the same figure with another source or note):
+  {"dataset": "st-louis", "from": "000001-020dced3", "to": "000002-1f0c77aa",
+   "equal": 9359, "moved": 1, "new": 0, "gone": 0, "sourced": 0,
+   "largest": [{"key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "difference": 2}],
+   "changes": [{"kind": "moved", "key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "body": "…",
+     "before": {"value": 205, "precision": "exact", "status": "A", "source": "…", "note": ""},
+     "after": {"value": 207, "precision": "exact", "status": "A", "source": "…", "note": ""}, "difference": 2}]}
+
+exit status: 0 nothing moved, 1 a cell moved, appeared or disappeared, 2 wrong use, 3 could not run
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,6 +127,8 @@ def make_parser() -> argparse.ArgumentParser:
     add_ask(commands)
     add_check(commands)
     add_bulletin(commands)
+    add_vintages(commands)
+    add_diff(commands)
     return parser
 
 
@@ -105,6 +137,11 @@ def _add(commands: Any, name: str, text: str, examples: str) -> argparse.Argumen
         name, help=text, description=text, epilog=examples, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     return command
+
+
+def _add_as_of(command: argparse.ArgumentParser) -> None:
+    text = "a vintage, the last one of a day (YYYY-MM-DD, UTC), or packaged (default: the newest)"
+    command.add_argument("--as-of", metavar="VINTAGE", help=text)
 
 
 def add_build(commands: Any) -> None:
@@ -144,6 +181,7 @@ def add_ask(commands: Any) -> None:
     command.add_argument("question", nargs="*", metavar="WORD", help="the question, in the grammar shown below")
     command.add_argument("--data", default="kazakhstan", metavar="DATASET", help="default: kazakhstan")
     command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    _add_as_of(command)
     for name in ("measure", "scope", "region", "period"):
         command.add_argument(f"--{name}", default="")
     for name in ("share-of", "change-from", "difference-from", "fold-from", "rate-per"):
@@ -157,7 +195,7 @@ def run_ask(options: argparse.Namespace) -> int:
     """Answer a question."""
     from esep.answers import open_dataset, parse_question
 
-    answers = open_dataset(options.data, options.store)
+    answers = open_dataset(options.data, options.store, as_of=options.as_of)
     question = parse_question(collect_question(options), answers.definition)
     answer = answers.ask(question)
     if options.json:
@@ -184,6 +222,7 @@ def add_check(commands: Any) -> None:
     command.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
     command.add_argument("--data", metavar="DATASET", help="what to check against (default: the text itself)")
     command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    _add_as_of(command)
     command.add_argument("--date", metavar="YYYY-MM-DD", help="day of the statement (default: as printed in it)")
     command.add_argument("--lang", choices=("auto", *LANGUAGES), default="auto", help="language of the text")
     command.add_argument("--report-lang", choices=LANGUAGES, help="language of the report (default: of the text)")
@@ -197,12 +236,14 @@ def run_check(options: argparse.Namespace) -> int:
     from esep.claims import check, render
     from esep.sources.text import read_text
 
+    if options.as_of is not None and not options.data:
+        raise EsepError(Problem("use-as-of-alone", Where("--as-of"), {"value": options.as_of}))
     text, name = read_text(options.file, MAX_BYTES)
     answers = None
     if options.data:
         from esep.answers import open_dataset
 
-        answers = open_dataset(options.data, options.store)
+        answers = open_dataset(options.data, options.store, as_of=options.as_of)
     report = check(text, answers, date=read_date(options.date), language=options.lang, file=name)
     language = options.report_lang or report.language
     is_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and options.output is None
@@ -230,6 +271,7 @@ def add_bulletin(commands: Any) -> None:
     command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
     command.add_argument("--period", required=True, help="a period such as 2024 or 2025-01..2025-06")
     command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    _add_as_of(command)
     command.add_argument("--lang", choices=(*LANGUAGES, "all"), default="all")
     command.add_argument("-o", "--output", type=Path, required=True, help="the folder to write")
     command.set_defaults(run=run_bulletin)
@@ -246,10 +288,68 @@ def run_bulletin(options: argparse.Namespace) -> int:
     except ValueError:
         raise EsepError(Problem("question-bad-period", Where("--period"), {"value": options.period})) from None
     languages = LANGUAGES if options.lang == "all" else (options.lang,)
-    answers = open_dataset(options.dataset, options.store)
+    answers = open_dataset(options.dataset, options.store, as_of=options.as_of)
     for path in write_bulletin(answers, period, options.output, languages, dataset=options.dataset):
         print(path)
     return EXIT_FINE
+
+
+def add_vintages(commands: Any) -> None:
+    """Add `esep vintages`."""
+    text = "List the vintages in a store: what was read, from what, by what, and the checksum of the cells."
+    command = _add(commands, "vintages", text, VINTAGES_EXAMPLES)
+    command.add_argument(
+        "dataset", metavar="DATASET", nargs="?", default="", help="default: every dataset in the store"
+    )
+    command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    command.add_argument("--json", action="store_true", help="print the list as JSON")
+    command.set_defaults(run=run_vintages)
+
+
+def run_vintages(options: argparse.Namespace) -> int:
+    """List vintages."""
+    from esep.cube.shelf import describe_vintages, find_vintages, vintages_to_dict
+
+    found = find_vintages(options.dataset, options.store)
+    if options.json:
+        print(json.dumps(vintages_to_dict(found, options.store), ensure_ascii=False, indent=2))
+    else:
+        print(describe_vintages(found, find_interface_language(options)))
+    return EXIT_FINE
+
+
+def add_diff(commands: Any) -> None:
+    """Add `esep diff`."""
+    text = "Show every cell that moved, appeared or disappeared between two vintages."
+    command = _add(commands, "diff", text, DIFF_EXAMPLES)
+    command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
+    for name in ("A", "B"):
+        text = "a vintage, the last one of a day (YYYY-MM-DD, UTC), or packaged"
+        command.add_argument(name.lower(), metavar=name, help=text)
+    command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+    command.add_argument("--json", action="store_true", help="print the revisions as JSON")
+    command.set_defaults(run=run_diff)
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """Compare two vintages."""
+    from esep.answers.opening import open_cube
+    from esep.cube.revisions import compare_cubes
+    from esep.language.phrases import say
+    from esep.sources.dataset import find_dataset_folder, load_definition
+
+    definition, folder = load_definition(options.dataset), find_dataset_folder(options.dataset)
+    old, before = open_cube(definition, folder, options.store, as_of=options.a)
+    new, after = open_cube(definition, folder, options.store, as_of=options.b)
+    revisions = compare_cubes(old, new)
+    names = {"dataset": definition.name, "from": before, "to": after}
+    if options.json:
+        print(json.dumps({**names, **revisions.to_dict()}, ensure_ascii=False, indent=2))
+    else:
+        language = find_interface_language(options)
+        print(say("vintages.compared", language, dataset=definition.name, before=before, after=after))
+        print(revisions.describe(language))
+    return EXIT_WRONG if revisions.has_moved else EXIT_FINE
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from esep.answers.asking import Answers
 from esep.cube.build import protect, published_cube
+from esep.cube.cube import Cube
 from esep.cube.vintages import default_store, find_vintage, open_vintage
 from esep.model.codelist import CodeList
 from esep.model.definition import Definition
@@ -15,6 +18,8 @@ from esep.sources.dataset import find_dataset_folder, load_definition
 from esep.sources.published import read_published
 
 VOCABULARY = "kazakhstan"
+# What figures are called that were read from the files of their dataset and never built.
+PACKAGED = "packaged"
 
 
 def open_vocabulary() -> Definition:
@@ -34,19 +39,46 @@ def open_vocabulary() -> Definition:
     )
 
 
-def open_dataset(name: str, store: Path | None = None, *, as_of: str = "") -> Answers:
+def open_dataset(name: str, store: Path | None = None, *, as_of: str | None = None) -> Answers:
     """Return a dataset ready to be asked.
 
-    `name` is a packaged dataset or a folder with a `definition.toml`. Its newest vintage in the store is used (or the
-    one in force on `as_of`); a dataset of published figures that was never built is read from its own files.
-    Raises `EsepError` (`not-built`) for a dataset of records without a vintage.
+    `name` is a packaged dataset or a folder with a `definition.toml`. Its newest vintage in the store is used, or the
+    one that `as_of` names, as for `open_cube`; a dataset of published figures that was never built is read from its own
+    files. Raises `EsepError` (`not-built`) for a dataset of records without a vintage.
     """
     definition = load_definition(name)
+    cube, vintage = open_cube(definition, find_dataset_folder(name), store, as_of=as_of)
+    return Answers(definition, cube, vintage)
+
+
+def open_cube(
+    definition: Definition, folder: Path, store: Path | None = None, *, as_of: str | None = None
+) -> tuple[Cube, str]:
+    """Return the cells of a dataset and the id of their vintage; those from `folder` itself are called `packaged`.
+
+    `as_of` is the id or number of a vintage, a day (YYYY-MM-DD, UTC: the last one committed by its end), or, for
+    published figures, `packaged`. Raises `EsepError`: `use-as-of` for an empty word or a day that no calendar has,
+    `vintage-unknown` for anything else that names none, `not-built` where there is nothing to read.
+    """
     place = store or default_store()
-    if find_vintage(place, definition.name, as_of=as_of) is not None:
-        cube, vintage = open_vintage(place, definition.name, as_of=as_of)
-        return Answers(definition, cube, vintage.id)
+    is_packaged = as_of == PACKAGED and definition.kind == "published"
+    if not is_packaged and find_vintage(place, definition.name, as_of=_read_as_of(as_of)) is not None:
+        cube, vintage = open_vintage(place, definition.name, as_of=_read_as_of(as_of))
+        return cube, vintage.id
     if definition.kind != "published":
         raise EsepError(Problem("not-built", facts={"dataset": definition.name, "store": str(place)}))
-    rows = read_published(definition, find_dataset_folder(name))
-    return Answers(definition, protect(published_cube(rows.cells)), "packaged")
+    return protect(published_cube(read_published(definition, folder).cells)), PACKAGED
+
+
+def _read_as_of(as_of: str | None) -> str:
+    """Return the word for a vintage, empty for the newest."""
+    if as_of is None:
+        return ""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_of):
+            datetime.date.fromisoformat(as_of)
+        elif not as_of.strip():
+            raise ValueError(as_of)
+    except ValueError:
+        raise EsepError(Problem("use-as-of", facts={"value": as_of})) from None
+    return as_of
