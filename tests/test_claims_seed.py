@@ -140,3 +140,13 @@ def test_the_text_is_said_to_use_several_bases(report: Report) -> None:
     """1992, 1994 and 1997: each change looks as large as its base allows."""
     notes = [note for note in report.notes if note.key == "claims.note_several_bases"]
     assert [note.facts["years"] for note in notes] == ["1992, 1994, 1997"]
+
+
+def test_marks_of_notes_items_and_telephones_are_no_claims() -> None:
+    """A footnote mark, a page, 24/7 and a telephone number count nothing; only 565 is a claim (Ministry, 2024)."""
+    text = (
+        "The Ministry of Internal Affairs reports. There were 565 murders in Kazakhstan in 2024 [2] (see note 5). "
+        "Police are on 24/7 duty, call 102. On the agenda: 1) theft; 2) fraud. See page 14 and footnote (1)."
+    )
+    report = check(text, open_dataset("kazakhstan"), date=DAY)
+    assert [(claim.span, claim.verdict) for claim in report.claims] == [("565", "supported")]

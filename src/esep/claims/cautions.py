@@ -64,6 +64,7 @@ def _list_base_cautions(mention: Mention, reading: Reading, answers: Answers) ->
         "rank": scan.rank,
         "n": scan.bases,
         "peak_year": str(scan.peak_year),
+        "end_year": str(scan.end_year),
         "fold": (scan.fold, "fold", 2),
         "median_fold": (scan.median_fold, "fold", 2),
         "measure": f"measure:{measure}",

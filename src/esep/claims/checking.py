@@ -16,6 +16,7 @@ from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
+from esep.model.period import Period
 from esep.model.remark import Remark
 from esep.problems import EsepError, Problem, Where
 
@@ -99,12 +100,15 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
 
 def _mark_bases(mentions: list[Mention], readings: list[Reading]) -> None:
     """Mark the levels with which a later level of the same sentence is compared."""
-    for i, one in enumerate(mentions):
-        for j, other in enumerate(mentions):
-            same = readings[i].measure == readings[j].measure and one.sentence == other.sentence and i != j
-            earlier, later = readings[i].period, readings[j].period
-            if same and one.operator == other.operator == "level" and earlier and later and earlier < later:
-                one.is_base = True
+    latest: dict[tuple[int, str], Period] = {}
+    for mention, reading in zip(mentions, readings, strict=True):
+        key = mention.sentence, reading.measure
+        if mention.operator == "level" and reading.period and not reading.period < latest.get(key, reading.period):
+            latest[key] = reading.period
+    for mention, reading in zip(mentions, readings, strict=True):
+        later = latest.get((mention.sentence, reading.measure))
+        if mention.operator == "level" and reading.period and later and reading.period < later:
+            mention.is_base = True
 
 
 def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dict[int, Judgement]) -> Reading:

@@ -5,6 +5,7 @@ Needs no data. Every printed number is an interval; a check fails only when no t
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from dataclasses import dataclass
 
@@ -57,7 +58,7 @@ def check_text(
         if mention.operator in COMPUTE and mention.unit != "billion_kzt":
             pairs = _find_pairs(index, mentions, readings)
             if not is_vocabulary_known:
-                pairs = [pair for pair in pairs if _is_safe(index, pair, mentions)]
+                pairs = [pair for pair in pairs if _is_safe(index, pair, mentions, readings)]
             tested = [_test(index, pair, mentions) for pair in pairs]
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
     return {index: found for index, found in outcomes.items() if found}
@@ -124,7 +125,7 @@ def _find_pairs(index: int, mentions: list[Mention], readings: list[Reading]) ->
     """Return the pairs (current or part, base or whole) of other numbers that give this claim."""
     if mentions[index].operator == "share":
         return _find_share_pair(index, mentions, readings)
-    structural = _find_side_by_side(index, mentions)
+    structural = _find_side_by_side(index, mentions, readings)
     if structural:
         return structural
     levels = [
@@ -145,11 +146,11 @@ def _find_pairs(index: int, mentions: list[Mention], readings: list[Reading]) ->
     return []
 
 
-def _is_safe(index: int, pair: tuple[int, int], mentions: list[Mention]) -> bool:
+def _is_safe(index: int, pair: tuple[int, int], mentions: list[Mention], readings: list[Reading]) -> bool:
     """Return whether a join holds without knowing the words: side by side, a difference, or a fold, all near by."""
     mention, parts = mentions[index], [mentions[j] for j in pair]
     near = all(abs(part.sentence - mention.sentence) <= 1 for part in parts)
-    is_side_by_side = pair in _find_side_by_side(index, mentions) and abs(pair[0] - pair[1]) == 1
+    is_side_by_side = pair in _find_side_by_side(index, mentions, readings) and abs(pair[0] - pair[1]) == 1
     has_own_level = parts[1].operator == "difference" and parts[0].sentence == mention.sentence
     is_plain = has_own_level or mention.operator == "fold"
     return near and (is_side_by_side or is_plain)
@@ -170,31 +171,37 @@ def _find_difference(
     return [] if difference is None else [(current, difference)]
 
 
-def _find_side_by_side(index: int, mentions: list[Mention]) -> list[tuple[int, int]]:
+def _find_side_by_side(index: int, mentions: list[Mention], readings: list[Reading]) -> list[tuple[int, int]]:
     """Return the nearest "from A to B" of the same sentence, or its only two levels with different periods."""
     mention = mentions[index]
-    inside = [j for j, m in enumerate(mentions) if m.sentence == mention.sentence and m.operator == "level"]
+    inside = [j for j in _list_sentence(mention.sentence, mentions) if mentions[j].operator == "level"]
     pairs = [
         (k, j)
         for j, k in itertools.pairwise(inside)
         if mentions[j].part == "from" and mentions[k].part in ("to", "") and mentions[k].unit == mentions[j].unit
     ]
     if not pairs:
-        return _find_only_two(mention, inside, mentions)
+        return _find_only_two(mention, inside, mentions, readings)
     return [min(pairs, key=lambda pair: min(abs(mentions[j].start - mention.start) for j in pair))]
 
 
-def _find_only_two(mention: Mention, inside: list[int], mentions: list[Mention]) -> list[tuple[int, int]]:
-    """Return the two levels of a sentence that has no others and one change, ordered as the change says they went.
+def _find_only_two(
+    mention: Mention, inside: list[int], mentions: list[Mention], readings: list[Reading]
+) -> list[tuple[int, int]]:
+    """Return the two levels of a sentence that has no others and one change: the later period first.
 
-    The order is the claim's own: only its size can be tested, never its direction.
+    Where the periods are not named, the order is the one that the change says: only its size is tested then.
     """
-    changes = [m for m in mentions if m.sentence == mention.sentence and m.operator == mention.operator]
+    near = _list_sentence(mention.sentence, mentions)
+    changes = [j for j in near if mentions[j].operator == mention.operator]
     if len(inside) != 2 or len(changes) != 1 or mention.direction not in ("up", "down"):
         return []
     low, high = sorted(inside, key=lambda j: mentions[j].value)
     if mentions[low].unit != mentions[high].unit:
         return []
+    periods = {j: p.start for j in inside if readings[j].is_period_named and (p := readings[j].period) is not None}
+    if len(set(periods.values())) == len(inside):
+        return [(max(inside, key=lambda j: periods[j]), min(inside, key=lambda j: periods[j]))]
     return [(high, low)] if mention.direction == "up" else [(low, high)]
 
 
@@ -217,6 +224,11 @@ def _find_share_pair(index: int, mentions: list[Mention], readings: list[Reading
     if part is None or whole is None or abs(mentions[part].start - mention.start) > 60:
         return []
     return [(part, whole)]
+
+
+def _list_sentence(sentence: int, mentions: list[Mention]) -> range:
+    low = bisect.bisect_left(mentions, sentence, key=lambda m: m.sentence)
+    return range(low, bisect.bisect_right(mentions, sentence, lo=low, key=lambda m: m.sentence))
 
 
 def _is_same_series(one: Reading, other: Reading) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import bisect
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from esep.claims.gazetteer import find_places
-from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.operator import Cues, read_mention
+from esep.claims.reference import is_reference
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention, read_periods
 from esep.language.detect import split_sentences
@@ -24,6 +25,8 @@ LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
 AFTER_YEAR = re.compile(r"\s*(?:[.,;:—–]|$)|\s+(?:and|и|және)\b")
 LONGEST_DATELINE = 80
+# No wording of a period is longer.
+LONGEST_PERIOD = 200
 PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
@@ -64,10 +67,13 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
 
 def _read_periods(text: str, language: str, today: datetime.date | None) -> tuple[PeriodMention, ...]:
     """Return the periods of a text, with the bare years that a word of comparison or a comma gives away."""
-    periods = list(read_periods(text, language, today))
+    read = sorted(read_periods(text, language, today), key=lambda period: period.start)
+    periods = list(read)
     for found in LONE_YEAR.finditer(text):
-        is_taken = any(p.start <= found.start() < p.end for p in periods)
-        is_listed = BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start()) and AFTER_YEAR.match(text, found.end())
+        is_taken = any(p.end > found.start() for p in take_between(read, found.start() - LONGEST_PERIOD, found.end()))
+        is_listed = BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start()) and AFTER_YEAR.match(
+            text, found.end()
+        )
         if not is_taken and (is_listed or _says_year(text, found.start(), language)):
             year = int(found[0])
             first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
@@ -108,7 +114,7 @@ def _set_aside(numeral: Numeral, found: Found) -> str:
         return "article"
     if match_after(text, numeral.end + len(numeral.suffix), language, "article", "before"):
         return "article"
-    if match_before(text, numeral.start, language, "identifier"):
+    if is_reference(numeral, text, language):
         return "identifier"
     if match_after(text, numeral.end, language, "age"):
         return "age"
@@ -152,5 +158,6 @@ def match_base_before(text: str, position: int, language: str) -> bool:
     return short is not None and PERCENT_BEFORE.search(text[max(0, short[0] - 16) : short[0]]) is not None
 
 
-def _period_around(numeral: Numeral, periods: Iterable[PeriodMention]) -> PeriodMention | None:
-    return next((p for p in periods if p.start <= numeral.start and numeral.end <= p.end), None)
+def _period_around(numeral: Numeral, periods: Sequence[PeriodMention]) -> PeriodMention | None:
+    near = take_between(periods, numeral.start - LONGEST_PERIOD, numeral.end)
+    return next((p for p in near if p.start <= numeral.start and numeral.end <= p.end), None)

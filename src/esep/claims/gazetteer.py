@@ -79,4 +79,6 @@ def _list_cues(codes: Iterable[Code], language: str) -> Iterable[tuple[str, str]
 def _compile(cues: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
     ranked = sorted(cues, key=lambda cue: (-len(cue[0].rstrip("*")), cue[0]))
     pattern = "|".join(f"({word_pattern(cue)})" for cue, _ in ranked) or r"((?!))"
-    return re.compile(pattern, re.IGNORECASE), tuple(code for _, code in ranked)
+    # Every name begins with a letter or digit: asked once for each place, not once for each name.
+    begins = r"(?<!\w)(?=\w)" if all(cue[0].isalnum() for cue, _ in ranked) else ""
+    return re.compile(f"{begins}(?:{pattern})", re.IGNORECASE), tuple(code for _, code in ranked)

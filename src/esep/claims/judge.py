@@ -16,6 +16,7 @@ from esep.claims.reading import Reading
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
+from esep.model.tolerances import LARGEST_MISSTATEMENT
 
 
 @dataclass
@@ -127,7 +128,7 @@ def _judge_misfit(
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
     is_firm = best.reading.is_period_named and (_names_subject(mention) or outcome is not None)
-    if not is_firm or mention.is_either or mention.is_part:
+    if not is_firm or mention.is_either or mention.is_part or _is_far(mention, best):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
@@ -138,6 +139,14 @@ def _judge_misfit(
 
 def _names_subject(mention: Mention) -> bool:
     return mention.measure_place is not None or mention.whole_place is not None
+
+
+def _is_far(mention: Mention, best: Attempt) -> bool:
+    """Return whether a level is so far from the data that it must have been misread, not misstated."""
+    value = best.answer.figure.value
+    if mention.operator != "level" or not value or mention.value <= 0:
+        return False
+    return not 1 / LARGEST_MISSTATEMENT <= mention.value / abs(value) <= LARGEST_MISSTATEMENT
 
 
 def _say_inferred(chosen: Reading, read: Reading) -> Remark:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
+from typing import Protocol, TypeVar
 
 from esep.claims.gazetteer import Place
 from esep.language.dates import PeriodMention
@@ -15,13 +19,31 @@ from esep.model.printed import Printed
 DIGITS = re.compile(r"\d+(?:[.,](\d+))?")
 
 
+class Placed(Protocol):
+    """Anything that begins somewhere in a text."""
+
+    @property
+    def start(self) -> int:
+        """Return where it begins."""
+
+
+T = TypeVar("T", bound=Placed)
+
+
+def take_between(items: Sequence[T], start: int, end: int) -> Sequence[T]:
+    """Return those of the items, which are in reading order, that begin at `start` or later and before `end`."""
+    low = bisect.bisect_left(items, start, key=lambda item: item.start)
+    return items[low : bisect.bisect_left(items, end, lo=low, key=lambda item: item.start)]
+
+
 @dataclass
 class Mention:
     """A numeral that claims something.
 
     `start` and `end` bound the claim: number, unit, hedge, case ending and the word for BY. `part` tells whether the
     number is the `from` or the `to` of a change. `is_either` marks a Kazakh dative, which may mean BY or TO;
-    `is_part` a number "of them", whose own kind the sentence may name only by a verb.
+    `is_part` a number "of them", whose own kind the sentence may name only by a verb, or alone in brackets behind a
+    change: no verdict of wrong can rest on it.
     """
 
     numeral: Numeral
@@ -84,3 +106,12 @@ class Found:
     periods: tuple[PeriodMention, ...]
     mentions: list[Mention]
     others: list[tuple[Numeral, str]]
+
+    def earlier_in(self, sentence: int) -> list[Mention]:
+        """Return the claims read so far in a sentence, while it is the last one that has any."""
+        return list(takewhile(lambda m: m.sentence == sentence, reversed(self.mentions)))[::-1]
+
+    def mentions_in(self, sentence: int) -> list[Mention]:
+        """Return the claims of a sentence, once all are read."""
+        low = bisect.bisect_left(self.mentions, sentence, key=lambda m: m.sentence)
+        return self.mentions[low : bisect.bisect_right(self.mentions, sentence, lo=low, key=lambda m: m.sentence)]

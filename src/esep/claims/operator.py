@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
@@ -19,6 +20,8 @@ RATE_BASE = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|
 SCALED_BASE = re.compile(r"[^\W\d_]")
 BILLION = 10**9
 MILLION = 10**6
+# No hedge, verb of bound or word for a change is longer.
+HEDGE_REACH = 64
 PART_REACH = 60
 OR_PERCENT = re.compile(r",? or (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)")
 # What may stand between a hedge and its number.
@@ -41,7 +44,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     sentence = found.sentences[index]
     # A Kazakh sentence says at its end that it plans.
     until = sentence.end if found.language == "kk" else numeral.start
-    if any(sentence.start <= start < until for start, _ in cues.targets):
+    if _within(cues.targets, sentence.start, until):
         return "target"
     mention = _read_unit(numeral, index, found)
     _restore_unit(mention, found)
@@ -53,7 +56,8 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
         return "count_of_other"
     _sign(mention)
     before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
-    mention.is_part = mention.operator == "level" and any(True for _ in find_words(before, found.language, "part"))
+    is_part = any(True for _ in find_words(before, found.language, "part")) or _is_aside(mention, found)
+    mention.is_part = mention.operator == "level" and is_part
     return mention
 
 
@@ -80,6 +84,13 @@ def _read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
     return mention
 
 
+def _is_aside(mention: Mention, found: Found) -> bool:
+    """Return whether a number stands alone in brackets behind a change: its base or its result, nobody says which."""
+    earlier = found.earlier_in(mention.sentence)
+    is_alone = _stands_in_brackets(found.text, mention) and found.text[mention.end : mention.end + 1] == ")"
+    return is_alone and bool(earlier) and earlier[-1].unit == "percent"
+
+
 def _count_money(mention: Mention) -> None:
     mention.unit = "billion_kzt"
     mention.value, mention.decimals = mention.value / BILLION, mention.decimals + 9
@@ -87,7 +98,7 @@ def _count_money(mention: Mention) -> None:
 
 def _restore_unit(mention: Mention, found: Found) -> None:
     """Give a number without unit the one said before: "8 thousand ... 7.3", "by 12.2 per cent ..., by 8.5"."""
-    earlier = [m for m in found.mentions if m.sentence == mention.sentence]
+    earlier = found.earlier_in(mention.sentence)
     is_money = any(m.unit == "billion_kzt" for m in earlier)
     if mention.unit == "count" and is_money and mention.scale >= MILLION:
         _count_money(mention)
@@ -115,7 +126,7 @@ def _with_suffix(text: str, position: int) -> int:
 
 
 def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str) -> None:
-    for cue in hedges:
+    for cue in take_between(hedges, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH):
         before, after = text[cue.end : mention.start], text[mention.end : cue.start]
         if cue.place != "after" and cue.end <= mention.start and HEDGE_GAP.fullmatch(before):
             mention.hedge, mention.start = cue.name, cue.start
@@ -135,7 +146,7 @@ def _read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...],
     elif sign == "+":
         mention.direction = "up"
     else:
-        inside = [cue for cue in cues if sentence.start <= cue.start < sentence.end]
+        inside = take_between(cues, sentence.start, sentence.end)
         best = min(inside, key=lambda cue: _distance(mention, cue, sentence, found.language), default=None)
         mention.direction = best.name if best else ""
 
@@ -178,8 +189,9 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     if match_after(text, mention.end, language, "whole_before", "text") or _has_share_suffix(text, mention):
         return "share"
     clause = sentence.clause_of(mention.start)
-    in_clause = [c for c in cues.directions if _is_in(c.start, sentence) and sentence.clause_of(c.start) == clause]
-    shares = [start for start, _ in cues.shares if _is_in(start, sentence)]
+    in_sentence = take_between(cues.directions, sentence.start, sentence.end)
+    in_clause = [c for c in in_sentence if sentence.clause_of(c.start) == clause]
+    shares = [start for start, _ in _within(cues.shares, sentence.start, sentence.end)]
     nearest_share = min((abs(start - mention.start) for start in shares), default=None)
     nearest_change = min((abs(c.start - mention.start) for c in in_clause), default=None)
     if nearest_change is not None and (nearest_share is None or nearest_change <= nearest_share):
@@ -192,7 +204,7 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
 
 
 def _has_direction_before(mention: Mention, sentence: Sentence, cues: Cues) -> bool:
-    return any(sentence.start <= cue.start < mention.start for cue in cues.directions)
+    return bool(take_between(cues.directions, sentence.start, mention.start))
 
 
 def _follows_level(mention: Mention, found: Found) -> bool:
@@ -200,8 +212,8 @@ def _follows_level(mention: Mention, found: Found) -> bool:
     return earlier is not None and earlier.sentence == mention.sentence and earlier.operator == "level"
 
 
-def _is_in(position: int, sentence: Sentence) -> bool:
-    return sentence.start <= position < sentence.end
+def _within(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return spans[bisect.bisect_left(spans, (start, 0)) : bisect.bisect_left(spans, (end, 0))]
 
 
 def _has_share_suffix(text: str, mention: Mention) -> bool:
@@ -211,13 +223,15 @@ def _has_share_suffix(text: str, mention: Mention) -> bool:
 
 
 def _stands_in_brackets(text: str, mention: Mention) -> bool:
-    return text[: mention.start].rstrip().endswith("(")
+    return text[max(0, mention.start - 3) : mention.start].rstrip().endswith("(")
 
 
 def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
     """Return whether a word for a change counts itself by the number: "a drop of 257 cases"."""
     span = match_before(found.text, mention.start, found.language, "step_of")
-    return span is not None and any(0 <= span[0] - cue.end <= 1 for cue in cues.directions)
+    return span is not None and any(
+        0 <= span[0] - cue.end <= 1 for cue in take_between(cues.directions, span[0] - HEDGE_REACH, span[0])
+    )
 
 
 def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
@@ -297,7 +311,8 @@ def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...]) -> None:
     """Turn a level into a bound where a verb (exceeded) or a hedge (no more than) makes it one."""
     if mention.operator != "level" or mention.unit != "count":
         return
-    verb = next((c for c in thresholds if 0 <= mention.start - c.end <= 3 or 0 <= c.start - mention.end <= 3), None)
+    near = take_between(thresholds, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH)
+    verb = next((c for c in near if 0 <= mention.start - c.end <= 3 or 0 <= c.start - mention.end <= 3), None)
     direction = verb.name if verb else THRESHOLD_HEDGES.get(mention.hedge, "")
     if direction:
         mention.operator, mention.direction, mention.part = "threshold", direction, ""
@@ -312,7 +327,7 @@ def _is_other_count(mention: Mention, sentence: Sentence, found: Found) -> bool:
         return False
     if numeral.form in ("words", "roman"):
         return numeral.value <= SMALL_WORD
-    has_measure = any(p.kind == "measure" and _is_in(p.start, sentence) for p in found.places)
+    has_measure = any(p.kind == "measure" for p in take_between(found.places, sentence.start, sentence.end))
     return not has_measure and numeral.value < 10 and bool(found.places)
 
 

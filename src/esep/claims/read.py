@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from esep.claims.gazetteer import Place
-from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import Reading
 from esep.claims.when import default_period, read_when
 from esep.language.roles import match_after, match_before
@@ -38,7 +38,7 @@ def read_all(found: Found, definition: Definition, today: datetime.date | None) 
     readings: list[Reading] = []
     done = 0
     for index, sentence in enumerate(found.sentences):
-        inside = [m for m in found.mentions if m.sentence == index]
+        inside = found.mentions_in(index)
         _update_scope(state, sentence, found)
         readings += _read_sentence(inside, sentence, found, definition, state, today)
         if not inside:
@@ -75,7 +75,7 @@ def _main_scope(found: Found) -> str:
 
 
 def _update_scope(state: State, sentence: Sentence, found: Found) -> None:
-    named = [p.code for p in found.places if p.kind == "scope" and sentence.start <= p.start < sentence.end]
+    named = [p.code for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "scope"]
     state.scope = named[0] if named else state.scope
 
 
@@ -88,13 +88,13 @@ def _carry_topic(state: State, sentence: Sentence, found: Found) -> None:
 
 
 def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
-    return [p for p in found.places if p.kind == "measure" and sentence.start <= p.start < sentence.end]
+    return [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
 
 
 def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: Definition, state: State) -> Reading:
     places = _measures_in(sentence, found)
     whole = _find_whole(mention, places, found) if mention.operator in ("share", "one_in_n") else None
-    wholes = [whole, *(m.whole_place for m in found.mentions if m.sentence == mention.sentence)]
+    wholes = [whole, *(m.whole_place for m in found.mentions_in(mention.sentence))]
     candidates = [
         p
         for p in places
@@ -176,11 +176,11 @@ def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
 
 
 def _nearest_region(mention: Mention, sentence: Sentence, found: Found) -> Place | None:
-    regions = [p for p in found.places if p.kind == "region" and sentence.start <= p.start < sentence.end]
+    regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     own = next((p for p in regions if _stands_in(mention, p, found)), None)
     if own is not None:
         return own
-    parts = [m for m in found.mentions if m.sentence == mention.sentence and m.is_part and m.start > mention.start]
+    parts = [m for m in found.mentions_in(mention.sentence) if m.is_part and m.start > mention.start]
     regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts)]
     before = [p for p in regions if p.end <= mention.start]
     return before[-1] if before else (regions[0] if regions else None)

@@ -81,6 +81,14 @@ class Card:
         return self.group == "pass" and bool(self.cautions)
 
 
+def _name_verdict(claim: Claim, language: str) -> str:
+    """Return the verdict in words; what only the speaker's own print bears out is supported as published, no more."""
+    is_own = any(caution.key == "claims.caution_same_source" for caution in claim.cautions)
+    if is_own and claim.verdict in ("supported", "rounded"):
+        return say("report.verdict_as_published", language)
+    return say(f"report.verdict_{claim.verdict}", language)
+
+
 def write_card(
     claim: Claim, number: int, text: str, places: Mapping[tuple[int, int], int], language: str, names: Names
 ) -> Card:
@@ -94,7 +102,7 @@ def write_card(
         number=number,
         verdict=claim.verdict,
         group=GROUP_OF[claim.verdict],
-        name=say(f"report.verdict_{claim.verdict}", language),
+        name=_name_verdict(claim, language),
         quote=quote,
         says=_write_claimed(claim, language, quote),
         stands_for=_write_range(claim, stated, language),

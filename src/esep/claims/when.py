@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from esep.claims.find import is_base, match_base_before
-from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import PeriodMention
 from esep.language.roles import find_words, match_after
@@ -36,14 +36,13 @@ def read_when(
     reading: Reading, mention: Mention, sentence: Sentence, found: Found, spoken_of: Period | None
 ) -> Reading:
     """Return a reading with its period and base; `spoken_of` is the period that the sentences before were about."""
-    inside = [p for p in found.periods if sentence.start <= p.start < sentence.end and p.kind != "date"]
+    inside = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind != "date"]
     bases = [p for p in inside if is_base(p, found)]
     is_change = mention.operator in CHANGES
     plain = [
-        p
-        for p in inside
-        if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
+        p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
     ]
+    plain = [p for p in plain if not _is_owned(p, mention, sentence, found)] or plain
     base_mention = _nearest([p for p in bases if _is_near(p, mention, sentence)], mention, sentence, found.text)
     own = _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
     mention.period = own
@@ -63,6 +62,14 @@ def read_when(
     if base is None and mention.operator != "fold" and period is not None:
         base = period.shift_years(-1)
     return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
+
+
+def _is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a period of another clause stands right behind another number: "44,106 in 2022, but 2,593"."""
+    if _shares_clause(period, mention, sentence):
+        return False
+    others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
+    return any(0 <= period.start - m.end <= TOUCHING for m in others)
 
 
 def _dates_level(period: PeriodMention, found: Found) -> bool:
@@ -130,7 +137,8 @@ def _shares_clause(period: PeriodMention, mention: Mention, sentence: Sentence) 
 
 def _is_near(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
     """Return whether a base stands in the clause of a number or in the one beside it."""
-    return abs(sentence.clause_of(period.start) - sentence.clause_of(mention.start)) <= 1
+    apart = abs(sentence.clause_of(period.start) - sentence.clause_of(mention.start))
+    return apart <= (2 if period.kind == "since" and period.end <= mention.start else 1)
 
 
 def _is_long_ago(mention: Mention, own: PeriodMention | None, inside: list[PeriodMention], found: Found) -> bool:

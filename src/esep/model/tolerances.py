@@ -1,6 +1,6 @@
 """Every tolerance by which Esep accepts or doubts a number, in one place, each with its reason.
 
-They are proposals fitted to a handful of real cases, not measured reader judgements; a report prints the ones it used.
+They are proposals fitted to a handful of real cases, not measured reader judgements.
 Where only exact arithmetic decides (printed precision), there is no tolerance at all.
 """
 
@@ -23,9 +23,11 @@ NTH = Fraction(1, 10)
 # Two bodies that count the same thing differ by late corrections, rarely by more than a hundredth (565, 566 murders).
 SAME_COUNT = Fraction(1, 100)
 
-# A base year flatters if the stated fold is at least a quarter larger than the median over all bases, or if it is the
-# top of the three years to each side, or first or second of all.
-BASE_FOLD = Fraction(5, 4)
+# A level that is printed wrong keeps its size: digits are swapped, a neighbouring year or row is taken. One that is more
+# than ten times off is a number that counts something else, and is called open rather than wrong.
+LARGEST_MISSTATEMENT = Fraction(10)
+
+# A base year is near a peak if it is the top of the three years to each side, or first or second of all.
 BASE_WINDOW_YEARS = 3
 BASE_TOP_RANK = 2
 BASE_MIN_YEARS = 5

@@ -19,10 +19,12 @@ class BaseFinding:
 
     `rank` counts from 1, the highest value; `bases` how many base years there are; `fold` the ratio base / current on
     the series itself and `median_fold` the median over all bases; `peak_year` and `peak` the highest year of all.
+    `end_year` is the last year of the series, with which every base is compared.
     """
 
     rank: int
     bases: int
+    end_year: int
     peak_year: int
     peak: Fraction
     value: Fraction
@@ -53,6 +55,7 @@ def scan_bases(series: Mapping[int, Fraction], base_year: int) -> BaseFinding | 
     return BaseFinding(
         rank=1 + sum(other > value for other in bases.values()),
         bases=len(bases),
+        end_year=years[-1],
         peak_year=peak_year,
         peak=bases[peak_year],
         value=value,
