@@ -241,7 +241,9 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
     if mention.numeral.sign or ((fewer or more) and not _is_compared(text, fewer or more, language)):
         mention.operator = "difference"
         mention.direction = "down" if fewer else "up" if more else mention.direction
-        mention.end = (fewer or more or (0, mention.end))[1]
+        word = fewer or more
+        if word and not any(char.isdigit() for char in text[mention.end : word[0]]):
+            mention.end = word[1]
     elif has_by and mention.direction:
         mention.operator = "difference"
     elif language == "kk" and mention.numeral.suffix:
