@@ -79,7 +79,7 @@ def test_file_in_the_place_of_the_folder_is_not_destroyed(tmp_path: Path, answer
     """A file where the folder should go is left alone."""
     place = tmp_path / "b"
     place.write_text("mine", encoding="utf-8")
-    expect_problem("bulletin-folder-foreign", answers, place)
+    expect_problem("bulletin-folder-unwritable", answers, place)
     assert place.read_text(encoding="utf-8") == "mine"
 
 

@@ -5,6 +5,7 @@ be caught. Where the truth comes from is told at the head of each file.
 """
 
 import datetime
+import itertools
 import re
 import time
 from functools import cache
@@ -136,7 +137,7 @@ def assert_whole(report: Report) -> None:
     spans = [(c.start, c.end, c.span) for c in report.claims] + [(o.start, o.end, o.span) for o in report.other_numbers]
     assert all(report.text[start:end] == span for start, end, span in spans)
     spans.sort()
-    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
     for run in re.finditer(r"\d+", report.text):
         assert any(start <= run.start() and run.end() <= end for start, end, _ in spans), run[0]
 

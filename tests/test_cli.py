@@ -193,3 +193,35 @@ def test_unknown_form_of_a_report_is_a_problem() -> None:
     with pytest.raises(EsepError) as caught:
         render(check(GOOD), "papyrus", "en", None)
     assert [problem.code for problem in caught.value.problems] == ["use-format"]
+
+
+def test_bulletin_without_figures_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is known of 1800: no page is written, and a file in the place of the folder is told apart."""
+    folder = tmp_path / "bulletin"
+    status, _, err = run("bulletin", "kazakhstan", "--period", "1800", "-o", str(folder), capsys=capsys)
+    assert (status, folder.exists()) == (3, False)
+    assert "[bulletin-empty]" in err
+    taken = tmp_path / "taken.txt"
+    taken.write_text("mine")
+    assert (
+        "[bulletin-folder-unwritable]"
+        in run("bulletin", "kazakhstan", "--period", "2024", "-o", str(taken), capsys=capsys)[2]
+    )
+    assert taken.read_text() == "mine"
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "вопроса"), ("kk", "Сұрақтағы")])
+def test_ask_follows_the_language_of_the_user(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, word: str
+) -> None:
+    """ESEP_LANG holds for the messages of ask too."""
+    monkeypatch.setenv("ESEP_LANG", language)
+    assert word in run("ask", "frod KZ 2024", capsys=capsys)[2]
+
+
+def test_a_day_that_does_not_exist_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """31 November is no day: the report says so instead of taking it for a date in silence."""
+    text = "Police counted 565 murders by 31 November 2024."
+    assert "31 November 2024" in run("check", write(tmp_path, text), "--data", "kazakhstan", capsys=capsys)[1]
+    _, out, _ = run("check", write(tmp_path, text), "--data", "kazakhstan", "--format", "json", capsys=capsys)
+    assert any("31 November 2024" in note for note in json.loads(out)["notes"])

@@ -37,6 +37,17 @@ the grammar of a question:
   Names and codes may also stand loose, in any order: "fraud share KZ 2024". What is left out takes the dataset's
   default.
 """
+ASK_OPTIONS = {
+    "measure": "what is counted, a code or a name: murder",
+    "scope": "which universe of offences: mia_crimes",
+    "region": "a code or a name: KZ-75",
+    "period": "2024, 2024-06, 2025-01..2025-06",
+    "share-of": "the whole of a share: all, total, fraud",
+    "change-from": "the base of a change in per cent: 2023",
+    "difference-from": "the base of a difference in units: 2023",
+    "fold-from": "the base of so many times more or fewer: 1997",
+    "rate-per": "per so many people: 1000, 10000 or 100000",
+}
 CHECK_EXAMPLES = """\
 examples:
   esep check release.txt --data kazakhstan --date 2025-02-14
@@ -111,8 +122,12 @@ def report_problems(error: EsepError, options: argparse.Namespace) -> int:
 
 
 def find_interface_language(options: argparse.Namespace) -> str:
-    """Return the language for messages: --lang where it is one, then ESEP_LANG, then English."""
-    for wish in (getattr(options, "lang", ""), os.environ.get("ESEP_LANG", "")):
+    """Return the language for messages: the one asked for, then ESEP_LANG, then English.
+
+    `--lang` of a check names the language of the text; its report and messages follow `--report-lang`.
+    """
+    asked = getattr(options, "report_lang", None) if options.command == "check" else getattr(options, "lang", None)
+    for wish in (asked, os.environ.get("ESEP_LANG", "")):
         if wish in LANGUAGES:
             return str(wish)
     return "en"
@@ -161,7 +176,9 @@ def run_build(options: argparse.Namespace) -> int:
 
     definition = load_definition(options.dataset)
     progress = None if options.json else print_progress
-    report = build_dataset(definition, find_dataset_folder(options.dataset), options.sources, options.store, progress)
+    folder = find_dataset_folder(options.dataset)
+    language = find_interface_language(options)
+    report = build_dataset(definition, folder, options.sources, options.store, progress, language=language)
     if options.json:
         print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -182,11 +199,9 @@ def add_ask(commands: Any) -> None:
     command.add_argument("--data", default="kazakhstan", metavar="DATASET", help="default: kazakhstan")
     command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
     _add_as_of(command)
-    for name in ("measure", "scope", "region", "period"):
-        command.add_argument(f"--{name}", default="")
-    for name in ("share-of", "change-from", "difference-from", "fold-from", "rate-per"):
-        command.add_argument(f"--{name}", default="")
-    command.add_argument("--lang", choices=LANGUAGES, default="en", help="language of notes (the sentence is in all)")
+    for name, text in ASK_OPTIONS.items():
+        command.add_argument(f"--{name}", default="", help=text)
+    command.add_argument("--lang", choices=LANGUAGES, help="language of notes (the sentence is in all three)")
     command.add_argument("--json", action="store_true", help="print the answer as JSON")
     command.set_defaults(run=run_ask)
 
@@ -199,9 +214,9 @@ def run_ask(options: argparse.Namespace) -> int:
     question = parse_question(collect_question(options), answers.definition)
     answer = answers.ask(question)
     if options.json:
-        print(json.dumps(answer.to_dict(options.lang), ensure_ascii=False, indent=2))
+        print(json.dumps(answer.to_dict(find_interface_language(options)), ensure_ascii=False, indent=2))
     else:
-        print(answer.describe(options.lang))
+        print(answer.describe(find_interface_language(options)))
     return EXIT_FINE
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,7 +13,7 @@ from pathlib import Path
 from esep.answers import Answers
 from esep.bulletin.content import compose
 from esep.bulletin.data import COLUMNS, write_csv
-from esep.bulletin.document import Doc
+from esep.bulletin.document import Doc, Number, list_numbers
 from esep.bulletin.html import GENERATOR, render_html, render_landing
 from esep.bulletin.plan import find_plan
 from esep.model.period import Period
@@ -37,11 +39,17 @@ def write_bulletin(
     One language is written as `index.html`; several get a page each and an index that leads to them. `data.csv` holds
     every printed number. `dataset` is the name or folder that the answers were opened with, where it is not the name
     of the definition. A bulletin that stands in the folder is replaced as a whole.
-    Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there, `bulletin-folder-unwritable`.
+    Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there, `bulletin-folder-unwritable`,
+    `bulletin-empty` where no figure is of the period.
     """
+    if folder.exists() and not folder.is_dir():
+        facts = {"folder": str(folder), "cause": os.strerror(errno.ENOTDIR)}
+        raise EsepError(Problem("bulletin-folder-unwritable", facts=facts))
     _refuse_foreign(folder)
     plan = find_plan(answers.definition, dataset)
     docs = [compose(answers, period, language, plan=plan) for language in languages]
+    if not any(_speaks_of(number, period) for doc in docs for number in list_numbers(doc)):
+        raise EsepError(Problem("bulletin-empty", facts={"dataset": answers.definition.name, "period": str(period)}))
     files = render_files(docs)
     try:
         _replace_folder(folder, files)
@@ -49,6 +57,10 @@ def write_bulletin(
         facts = {"folder": str(folder), "cause": error.strerror or type(error).__name__}
         raise EsepError(Problem("bulletin-folder-unwritable", facts=facts)) from None
     return tuple(folder / name for name in files)
+
+
+def _speaks_of(number: Number, period: Period) -> bool:
+    return number.value is not None and number.question.endswith(f"period:{period}")
 
 
 def render_files(docs: Sequence[Doc]) -> dict[str, str]:

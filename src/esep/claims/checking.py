@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 
 from esep.answers import Answers, open_vocabulary
@@ -21,6 +22,7 @@ from esep.model.remark import Remark
 from esep.problems import EsepError, Problem, Where
 
 # A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MAX_CHARACTERS = 1_000_000
 # A statement prints its date in its first lines.
 DATE_WITHIN = 400
@@ -169,7 +171,14 @@ def _note(found: Found, judgements: list[Judgement]) -> tuple[Remark, ...]:
             bases.add(period.start.year)
         elif base is not None and period is not None and base != period.shift_years(-1):
             bases.add(base.start.year)
+    days = _list_impossible_days(found)
     if len(bases) < 2:
-        return ()
+        return days
     years = ", ".join(str(year) for year in sorted(bases))
-    return (Remark("claims.note_several_bases", {"n": len(bases), "years": years}),)
+    return (*days, Remark("claims.note_several_bases", {"n": len(bases), "years": years}))
+
+
+def _list_impossible_days(found: Found) -> tuple[Remark, ...]:
+    """Return a note on every date that names a day its month does not have: 31 November 2024."""
+    dates = (found.text[p.start : p.end] for p in found.periods if p.kind == "date" and p.first is None)
+    return tuple(Remark("claims.note_no_such_day", {"day": date}) for date in dates if YEAR.search(date))

@@ -28,6 +28,8 @@ LONGEST_DATELINE = 80
 # No wording of a period is longer.
 LONGEST_PERIOD = 200
 PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
+# "2022 жылғыдан 35-ке көп": 35 more than in 2022.
+KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$")
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 
@@ -147,7 +149,8 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
     before = match_base_before(found.text, period.start, found.language)
     after = match_after(found.text, period.end, found.language, "base_after", "period")
-    return before or after is not None or period.kind in ("since", "same_period", "year_earlier")
+    is_from = found.language == "kk" and KAZAKH_FROM.search(found.text, period.start, period.end) is not None
+    return before or after is not None or is_from or period.kind in ("since", "same_period", "year_earlier")
 
 
 def match_base_before(text: str, position: int, language: str) -> bool:

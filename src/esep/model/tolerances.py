@@ -23,8 +23,8 @@ NTH = Fraction(1, 10)
 # Two bodies that count the same thing differ by late corrections, rarely by more than a hundredth (565, 566 murders).
 SAME_COUNT = Fraction(1, 100)
 
-# A level that is printed wrong keeps its size: digits are swapped, a neighbouring year or row is taken. One that is more
-# than ten times off is a number that counts something else, and is called open rather than wrong.
+# A level that is printed wrong keeps its size: digits are swapped, a neighbouring year or row is taken. One that is
+# more than ten times off is a number that counts something else, and is called open rather than wrong.
 LARGEST_MISSTATEMENT = Fraction(10)
 
 # A base year is near a peak if it is the top of the three years to each side, or first or second of all.
