@@ -15,8 +15,8 @@ from esep import __version__
 from esep.problems import LANGUAGES, EsepError, Problem, Where
 
 EXIT_FINE, EXIT_WRONG, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
-# A text of a million characters takes at most four million bytes.
-MAX_BYTES = 4_000_000
+# A character takes at most four bytes; the checker reads 200,000 of them.
+MAX_BYTES = 800_000
 
 BUILD_EXAMPLES = """\
 examples:

@@ -23,7 +23,7 @@ from esep.problems import EsepError, Problem, Where
 
 # A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 200_000
 # A statement prints its date in its first lines.
 DATE_WITHIN = 400
 
