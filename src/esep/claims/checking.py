@@ -21,8 +21,8 @@ from esep.model.period import Period
 from esep.model.remark import Remark
 from esep.problems import EsepError, Problem, Where
 
-# A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
 MAX_CHARACTERS = 200_000
 # A statement prints its date in its first lines.
 DATE_WITHIN = 400
