@@ -1,5 +1,6 @@
 """How the checker does on the labelled development material beside the project: 66 statements, 14 releases.
 
+This is development material: the grammar was made while looking at it, so these are not levels for unseen text.
 The labels were made by hand from published figures (../shared/claims/README.md). The levels asserted are the ones
 reached; they may only rise. False accusations are counted first: a checker that cries wolf is switched off.
 """
@@ -19,6 +20,7 @@ from esep.problems import EsepError
 
 PASSING = {"supported", "rounded", "loose"}
 ACCUSING = {"wrong", "inconsistent"}
+ERRORS = {*ACCUSING, "misleading_base"}
 
 
 def read_day(text: str | None) -> datetime.date | None:
@@ -67,6 +69,12 @@ def score(shared: Path) -> Counter[str]:
             counted["agreed"] += (claim.verdict in PASSING) == (label["verdict"] in PASSING)
             is_true = label["verdict"] in PASSING
             counted["accused though true"] += is_true and claim.verdict in ACCUSING
+            counted["passed though true"] += is_true and claim.verdict in PASSING
+            counted["true"] += is_true
+            is_error = label["verdict"] in ERRORS
+            counted["errors"] += is_error
+            counted["errors accused"] += is_error and claim.verdict in ACCUSING
+            counted["errors passed"] += is_error and claim.verdict in PASSING
     return counted
 
 
@@ -78,6 +86,16 @@ def test_no_true_claim_is_accused(score: Counter[str]) -> None:
 def test_every_labelled_number_is_found(score: Counter[str]) -> None:
     """All 251 labelled numbers of the statements become claims."""
     assert (score["found"], score["labelled"]) == (251, 251)
+
+
+def test_what_the_checker_misses_is_known(score: Counter[str]) -> None:
+    """Of 14 labelled errors 2 are accused and none is passed: the other 12 are left open, as 42 of 207 true ones are.
+
+    These are counts to improve on, stated so that nobody takes silence for approval; docs/verdicts.md says them too.
+    """
+    assert (score["errors"], score["errors passed"]) == (14, 0)
+    assert score["errors accused"] >= 2
+    assert (score["true"], score["passed though true"] >= 165) == (207, True)
 
 
 @pytest.mark.parametrize(("part", "least"), [("value", 246), ("operator", 245), ("agreed", 205)])
