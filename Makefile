@@ -63,9 +63,11 @@ clean:  ## remove everything that was made here
 	@$(PY) -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: .venv/.run requirements/dev.lock
+.venv/.dev: .venv/.run requirements/dev.lock requirements/cluster.lock
 	@echo "installing what its tests need…"
 	@$(INSTALL) -r requirements/dev.lock
+	@echo "installing Spark, which comes as sources…"
+	@$(PY) -m pip install -qq --require-hashes --no-build-isolation -r requirements/cluster.lock
 	@touch $@
 
 .venv-lock/.made:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from esep.cli import DIFF_EXAMPLES, VINTAGES_EXAMPLES, main
+from esep.cli import main
+from esep.cli.vintages import DIFF_EXAMPLES, VINTAGES_EXAMPLES
 from esep.cube.build import protect
 from esep.cube.count import count_records
 from esep.cube.manifest import Vintage

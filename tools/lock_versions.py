@@ -38,9 +38,10 @@ def compile_lock(name: str, *sources: str) -> None:
 
 
 def main() -> None:
-    """Lock what Esep runs on first, then what its tests need beside exactly that."""
+    """Lock what Esep runs on first, then what its tests need beside exactly that, then a Spark for them."""
     compile_lock("run", "pyproject.toml", "requirements/build.in")
     compile_lock("dev", "pyproject.toml", "requirements/build.in", "--extra=dev", "--constraint=requirements/run.lock")
+    compile_lock("cluster", "requirements/cluster.in", "--constraint=requirements/dev.lock")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,50 @@
+"""The command line: parse, call, print. Every command has a module of its own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from esep import __version__
+from esep.cli.ask import add_ask
+from esep.cli.build import add_build
+from esep.cli.bulletin import add_bulletin
+from esep.cli.check import add_check
+from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
+from esep.cli.vintages import add_diff, add_vintages
+from esep.problems import EsepError
+
+__all__ = ["EXIT_FAILED", "EXIT_FINE", "EXIT_USAGE", "EXIT_WRONG", "main", "make_parser"]
+
+# In the order in which `esep --help` lists them.
+COMMANDS = (add_build, add_ask, add_check, add_bulletin, add_vintages, add_diff)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; problems go to standard error, never as a traceback."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return EXIT_USAGE
+    try:
+        return int(options.run(options))
+    except EsepError as error:
+        return report_problems(error, options)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the reader has left
+        return EXIT_FINE
+    except KeyboardInterrupt:
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="esep", description="Crime figures you can check.")
+    parser.add_argument("--version", action="version", version=f"esep {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for add in COMMANDS:
+        add(commands)
+    return parser

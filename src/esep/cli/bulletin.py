@@ -1,0 +1,46 @@
+"""`esep bulletin`: the pages of a period."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from esep.cli.frame import EXIT_FINE, add_as_of, add_command, add_store
+from esep.problems import LANGUAGES, EsepError, Problem, Where
+
+BULLETIN_EXAMPLES = """\
+examples:
+  esep bulletin kazakhstan --period 2024 -o bulletin
+"""
+
+
+def add_bulletin(commands: Any) -> None:
+    """Add `esep bulletin`."""
+    command = add_command(
+        commands, "bulletin", "Write the bulletin of a period, in three languages.", BULLETIN_EXAMPLES
+    )
+    command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
+    command.add_argument("--period", required=True, help="a period such as 2024 or 2025-01..2025-06")
+    add_store(command)
+    add_as_of(command)
+    command.add_argument("--lang", choices=(*LANGUAGES, "all"), default="all")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the folder to write")
+    command.set_defaults(run=run_bulletin)
+
+
+def run_bulletin(options: argparse.Namespace) -> int:
+    """Write a bulletin and name the files."""
+    from esep.answers import open_dataset
+    from esep.bulletin import write_bulletin
+    from esep.model.period import Period
+
+    try:
+        period = Period.parse(options.period)
+    except ValueError:
+        raise EsepError(Problem("question-bad-period", Where("--period"), {"value": options.period})) from None
+    languages = LANGUAGES if options.lang == "all" else (options.lang,)
+    answers = open_dataset(options.dataset, options.store, as_of=options.as_of)
+    for path in write_bulletin(answers, period, options.output, languages, dataset=options.dataset):
+        print(path)
+    return EXIT_FINE

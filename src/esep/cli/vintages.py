@@ -1,0 +1,98 @@
+"""`esep vintages` and `esep diff`: what was published, and what moved since."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from esep.cli.frame import EXIT_FINE, EXIT_WRONG, add_command, add_store, find_interface_language, print_json
+
+VINTAGES_EXAMPLES = """\
+examples:
+  esep vintages                             of every dataset in the store, the newest last
+  esep vintages st-louis --json
+
+as JSON, one entry a vintage:
+  {"store": ".esep/store", "vintages": [
+    {"format": 1, "id": "000002-1f0c77aa", "dataset": "st-louis", "number": 2,
+     "published": "2025-02-14T09:30:00+00:00", "program": "esep 0.1.0", "parent": "000001-020dced3",
+     "content_sha256": "1f0c…", "definition_sha256": "77ab…",
+     "sources": [{"name": "January2015.csv", "size": 812345, "sha256": "9c1e…"}],
+     "rows": {"read": 3, "accepted": 3, "rejected": 0, "duplicates": 0}, "cells": 12,
+     "files": {"cells": {"name": "cells-0123456789abcdef.parquet", "size": 4096, "sha256": "5d20…"}}}]}
+"""
+
+DIFF_EXAMPLES = """\
+examples:
+  esep diff st-louis 1 2                    by number, or by the ids that esep vintages lists
+  esep diff st-louis 2025-01-31 2025-02-28  what was in force on two days
+  esep diff kazakhstan 1 packaged --json    packaged: the published figures that come with the dataset
+
+as JSON; kind is moved, new, gone or sourced (the same figure with another source or note):
+  {"dataset": "st-louis", "from": "000001-020dced3", "to": "000002-1f0c77aa",
+   "equal": 9359, "moved": 1, "new": 0, "gone": 0, "sourced": 0,
+   "largest": [{"key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "difference": 2}],
+   "changes": [{"kind": "moved", "key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "body": "…",
+     "before": {"value": 205, "precision": "exact", "status": "A", "source": "…", "note": ""},
+     "after": {"value": 207, "precision": "exact", "status": "A", "source": "…", "note": ""}, "difference": 2}]}
+
+exit status: 0 nothing moved, 1 a cell moved, appeared or disappeared, 2 wrong use, 3 could not run
+"""
+
+
+def add_vintages(commands: Any) -> None:
+    """Add `esep vintages`."""
+    text = "List the vintages in a store: what was read, from what, by what, and the checksum of the cells."
+    command = add_command(commands, "vintages", text, VINTAGES_EXAMPLES)
+    command.add_argument(
+        "dataset", metavar="DATASET", nargs="?", default="", help="default: every dataset in the store"
+    )
+    add_store(command)
+    command.add_argument("--json", action="store_true", help="print the list as JSON")
+    command.set_defaults(run=run_vintages)
+
+
+def run_vintages(options: argparse.Namespace) -> int:
+    """List vintages."""
+    from esep.cube.shelf import describe_vintages, find_vintages, vintages_to_dict
+
+    found = find_vintages(options.dataset, options.store)
+    if options.json:
+        print_json(vintages_to_dict(found, options.store))
+    else:
+        print(describe_vintages(found, find_interface_language(options)))
+    return EXIT_FINE
+
+
+def add_diff(commands: Any) -> None:
+    """Add `esep diff`."""
+    text = "Show every cell that moved, appeared or disappeared between two vintages."
+    command = add_command(commands, "diff", text, DIFF_EXAMPLES)
+    command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
+    for name in ("A", "B"):
+        text = "a vintage, the last one of a day (YYYY-MM-DD, UTC), or packaged"
+        command.add_argument(name.lower(), metavar=name, help=text)
+    add_store(command)
+    command.add_argument("--json", action="store_true", help="print the revisions as JSON")
+    command.set_defaults(run=run_diff)
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """Compare two vintages."""
+    from esep.answers.opening import open_cube
+    from esep.cube.revisions import compare_cubes
+    from esep.language.phrases import say
+    from esep.sources.dataset import find_dataset_folder, load_definition
+
+    definition, folder = load_definition(options.dataset), find_dataset_folder(options.dataset)
+    old, before = open_cube(definition, folder, options.store, as_of=options.a)
+    new, after = open_cube(definition, folder, options.store, as_of=options.b)
+    revisions = compare_cubes(old, new)
+    names = {"dataset": definition.name, "from": before, "to": after}
+    if options.json:
+        print_json({**names, **revisions.to_dict()})
+    else:
+        language = find_interface_language(options)
+        print(say("vintages.compared", language, dataset=definition.name, before=before, after=after))
+        print(revisions.describe(language))
+    return EXIT_WRONG if revisions.has_moved else EXIT_FINE
