@@ -13,7 +13,7 @@ from typing import Any
 from esep.cube.cube import Cube
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
-from esep.records.engine import append_rows, create_table, open_engine
+from esep.records.engine_duckdb import append_rows, create_table, open_connection
 
 # Values are text: a number of any length and any fraction comes back as it was. Anything that reads Parquet reads them.
 COLUMNS = (
@@ -35,7 +35,7 @@ def hash_cells(cube: Cube) -> str:
 def write_cells(cube: Cube, path: Path) -> None:
     """Write the cells of a cube to a new file, in the order of the cube; the same cells give the same bytes."""
     columns = {name: "date" if name in _DATES else "varchar" for name in COLUMNS}
-    with open_engine() as engine:
+    with open_connection() as engine:
         engine.execute("set threads = 1")
         create_table(engine, "cells", columns)
         append_rows(engine, "cells", columns, (_to_row(cell) for cell in cube))
@@ -44,7 +44,7 @@ def write_cells(cube: Cube, path: Path) -> None:
 
 def read_cells(path: Path) -> Cube:
     """Return the cube that a file holds."""
-    with open_engine() as engine:
+    with open_connection() as engine:
         rows = engine.execute(f"select {', '.join(COLUMNS)} from read_parquet($path)", {"path": str(path)}).fetchall()
     return Cube(_to_cells(rows))
 
