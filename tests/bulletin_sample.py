@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from esep.answers import Answers, open_dataset
-from esep.cube.cube import Cube
+from esep.cube.cube import CellCube
 from esep.model.cell import Cell, CellKey
 from esep.model.codelist import Code, CodeList
 from esep.model.definition import Break, Definition
@@ -64,7 +64,7 @@ def make_answers(
     """Return answers from counts by measure and year; a measure is called by its code unless it has a name."""
     parts = {code: (names or {}).get(code, code) for code in values if code != "total"}
     cells = [make_cell(measure, year, value) for measure, years in values.items() for year, value in years.items()]
-    return Answers(make_definition(parts, breaks), Cube(cells), "000001-sample")
+    return Answers(make_definition(parts, breaks), CellCube(cells), "000001-sample")
 
 
 def make_break(day: datetime.date, *, is_major: bool = True) -> Break:
@@ -87,4 +87,4 @@ def make_hostile() -> Answers:
         citation=name_all(HOSTILE["tag"]),
     )
     cells = answers.find_cells()
-    return Answers(definition, Cube(cells), HOSTILE["tag"])
+    return Answers(definition, CellCube(cells), HOSTILE["tag"])

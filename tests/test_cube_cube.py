@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from esep.cube.build import protect, published_cube
-from esep.cube.cube import Cube
+from esep.cube.cube import CellCube
 from esep.cube.disclosure import DisclosureRules, RawCube
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
@@ -50,7 +50,7 @@ CELLS = [
 
 def test_cells_are_found_by_any_part_of_their_key() -> None:
     """Parts that are not given do not matter; no base period is something that can be asked for."""
-    cube = Cube(CELLS)
+    cube = CellCube(CELLS)
     assert [c.value for c in cube.find(scope="s", measure="theft", region="KZ", period=Period.year(2024))] == [12, 20]
     found = cube.find(scope="s", measure="theft", region="KZ", period=Period.year(2024), base_period=None)
     assert [c.value for c in found] == [12]
@@ -64,8 +64,8 @@ def test_cells_are_found_by_any_part_of_their_key() -> None:
 def test_the_order_does_not_depend_on_how_cells_came() -> None:
     """Whatever order the cells are given in, they are found in the same."""
     shuffled = random.Random(1).sample(CELLS, len(CELLS))
-    assert list(Cube(shuffled)) == list(Cube(CELLS))
-    assert Cube(shuffled).find(measure="theft") == Cube(CELLS).find(measure="theft")
+    assert list(CellCube(shuffled)) == list(CellCube(CELLS))
+    assert CellCube(shuffled).find(measure="theft") == CellCube(CELLS).find(measure="theft")
 
 
 def test_of_several_prints_the_most_exact_stands_first() -> None:
@@ -74,13 +74,13 @@ def test_of_several_prints_the_most_exact_stands_first() -> None:
     exact = make_cell(value=118, body="b")
     missing = make_cell(value=None, body="a")
     about = make_cell(value=120, precision="approximate", body="a")
-    assert Cube([about, missing, rounded, exact]).get(exact.key) == (exact, rounded, about, missing)
-    assert Cube([exact]).get(make_cell("fraud").key) == ()
+    assert CellCube([about, missing, rounded, exact]).get(exact.key) == (exact, rounded, about, missing)
+    assert CellCube([exact]).get(make_cell("fraud").key) == ()
 
 
 def test_the_periods_of_a_series_are_those_with_a_value() -> None:
     """Changes against a base and cells without a value are no periods of a series."""
-    cube = Cube(CELLS)
+    cube = CellCube(CELLS)
     assert [str(p) for p in cube.periods("s", "theft", region="KZ")] == ["2023", "2024-01", "2024"]
     assert cube.periods("s", "theft", unit="percent") == ()
     assert cube.scopes() == ("s", "t")

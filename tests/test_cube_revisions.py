@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esep.cube.cube import Cube
+from esep.cube.cube import CellCube
 from esep.cube.revisions import KINDS, Revision, Revisions, compare_cubes
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
@@ -23,7 +23,7 @@ SHARE = Cell(CellKey("s", "fraud", "", "KZ", Period.year(2024), "percent"), Frac
 
 def compare(old: list[Cell], new: list[Cell]) -> Revisions:
     """Compare two cubes of these cells."""
-    return compare_cubes(Cube(old), Cube(new))
+    return compare_cubes(CellCube(old), CellCube(new))
 
 
 def list_kinds(revisions: Revisions) -> list[tuple[str, str, Fraction | None]]:
@@ -139,7 +139,7 @@ def test_revisions_fit_only_the_cube_they_were_found_in() -> None:
     """A cube that lacks a print which is to change is refused."""
     found = compare([THEFT], [])
     with pytest.raises(ValueError, match="no such print"):
-        found.apply(Cube([FRAUD]))
+        found.apply(CellCube([FRAUD]))
 
 
 # Few keys, bodies, pages and values, so that prints meet, repeat and move.
@@ -176,7 +176,7 @@ def test_a_cube_is_equal_to_itself(old: list[Cell]) -> None:
 def test_applied_to_the_old_cube_revisions_give_the_new_one(old: list[Cell], new: list[Cell], kept: list[Cell]) -> None:
     """Old cube + revisions = new cube, every cell counted once; the other way round each change is turned round."""
     found, back = compare(kept + old, kept + new), compare(kept + new, kept + old)
-    assert list(found.apply(Cube(kept + old))) == list(Cube(kept + new))
+    assert list(found.apply(CellCube(kept + old))) == list(CellCube(kept + new))
     assert found.equal + sum(change.before is not None for change in found.changes) == len(kept + old)
     assert found.equal + sum(change.after is not None for change in found.changes) == len(kept + new)
     assert (found.equal, found.count("new")) == (back.equal, back.count("gone"))

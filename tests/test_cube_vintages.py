@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from esep.cube import vintages
-from esep.cube.cube import Cube
+from esep.cube.cube import CellCube, Cube
 from esep.cube.manifest import Vintage, hash_body
 from esep.cube.parquet import hash_cells
 from esep.cube.vintages import commit, default_store, find_vintage, list_vintages, open_vintage
@@ -42,7 +42,7 @@ CELLS = (
 
 def make_cube(value: int = 1) -> Cube:
     """Return a cube of one cell."""
-    return Cube([Cell(CellKey("s", "theft", "", "KZ", Period.year(2024)), Fraction(value))])
+    return CellCube([Cell(CellKey("s", "theft", "", "KZ", Period.year(2024)), Fraction(value))])
 
 
 def commit_at(store: Path, value: int, day: str) -> Vintage:
@@ -53,7 +53,7 @@ def commit_at(store: Path, value: int, day: str) -> Vintage:
 
 def test_what_was_committed_comes_back(tmp_path: Path) -> None:
     """Every part of a cell survives the store exactly: fractions, large numbers, letters, gaps, periods."""
-    cube = Cube(CELLS)
+    cube = CellCube(CELLS)
     vintage, is_new = commit(cube, HAMLET, [SNAPSHOT], ROWS, tmp_path)
     assert is_new
     found, same = open_vintage(tmp_path, "hamlet")
@@ -247,10 +247,10 @@ def test_rejects_are_kept_beside_the_cells(tmp_path: Path) -> None:
 def test_the_same_cells_are_the_same_bytes(tmp_path: Path) -> None:
     """Two stores built from the same cells hold the same file, whatever order the cells came in."""
     for name, cells in (("a", CELLS), ("b", CELLS[::-1])):
-        commit(Cube(cells), HAMLET, [SNAPSHOT], ROWS, tmp_path / name)
+        commit(CellCube(cells), HAMLET, [SNAPSHOT], ROWS, tmp_path / name)
     first, second = (sorted((tmp_path / name / "hamlet").glob("cells-*"))[0] for name in ("a", "b"))
     assert (first.name, first.read_bytes()) == (second.name, second.read_bytes())
-    assert hash_cells(Cube(CELLS)) != hash_cells(Cube(CELLS[1:]))
+    assert hash_cells(CellCube(CELLS)) != hash_cells(CellCube(CELLS[1:]))
 
 
 def test_the_default_store_can_be_moved(monkeypatch: pytest.MonkeyPatch) -> None:

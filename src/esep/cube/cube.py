@@ -1,7 +1,8 @@
-"""The cube: published and counted cells in memory, found by any part of their key."""
+"""The cube: cells that may be shown, found by any part of their key."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -22,11 +23,58 @@ _PARTS = ("scope", "measure", "attribute", "region", "period", "base_period", "u
 _RANK = {precision: rank for rank, precision in enumerate(PRECISIONS)}
 
 
-class Cube:
+class Cube(ABC):
     """Cells that may be shown, immutable, in one order: scope, measure, attribute, region, period, unit.
 
     Cells with the same key are prints of one figure by several bodies; the most exact stands first.
     """
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Cell]:
+        """Yield every cell."""
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """Return how many cells there are."""
+
+    @abstractmethod
+    def get(self, key: CellKey) -> tuple[Cell, ...]:
+        """Return every print of a cell, the most exact first; empty where there is none."""
+
+    @abstractmethod
+    def find(
+        self,
+        *,
+        scope: object = ANY,
+        measure: object = ANY,
+        attribute: object = ANY,
+        region: object = ANY,
+        period: object = ANY,
+        base_period: object = ANY,
+        unit: object = ANY,
+    ) -> tuple[Cell, ...]:
+        """Return the cells whose key has every given part, in the order of the cube.
+
+        `base_period=None` asks for values that are no change against a base.
+        """
+
+    @abstractmethod
+    def periods(
+        self, scope: str, measure: str, attribute: str = "", region: str | None = None, unit: str = "count"
+    ) -> tuple[Period, ...]:
+        """Return the periods for which a series has a value that is no change against a base, oldest first."""
+
+    @abstractmethod
+    def scopes(self) -> tuple[str, ...]:
+        """Return the scopes that have cells."""
+
+    @abstractmethod
+    def measures(self, scope: str) -> tuple[str, ...]:
+        """Return the measures that have cells in a scope."""
+
+
+class CellCube(Cube):
+    """A cube of cells that are all there: published figures, and counts after a protection that looks at each."""
 
     __slots__ = ("_by_key", "_by_series", "_cells")
 

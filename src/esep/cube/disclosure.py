@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from esep.cube.cube import Cube
+from esep.cube.cube import CellCube, Cube
 from esep.model.cell import Cell
 from esep.problems import EsepError, Problem
 
@@ -24,9 +24,9 @@ class DisclosureRules:
 
 @dataclass(frozen=True)
 class RawCube:
-    """Cells that nobody may be shown yet, with the rules they have to pass."""
+    """Cells that nobody may be shown yet, with the rules they have to pass; counts make their cells when asked for."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] | Cube
     rules: DisclosureRules
 
     def __repr__(self) -> str:
@@ -41,4 +41,4 @@ def protect(raw: RawCube, rules: DisclosureRules | None = None) -> Cube:
     method = (rules or raw.rules).method
     if method not in METHODS:
         raise EsepError(Problem("disclosure-unknown", facts={"method": method, "known": ", ".join(METHODS)}))
-    return Cube(raw.cells)
+    return raw.cells if isinstance(raw.cells, Cube) else CellCube(raw.cells)

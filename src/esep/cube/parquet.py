@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from esep.cube.cube import Cube
+from esep.cube.cube import CellCube, Cube
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
 from esep.records.engine_duckdb import append_rows, create_table, open_connection
@@ -18,7 +18,7 @@ from esep.records.engine_duckdb import append_rows, create_table, open_connectio
 # Values are text: a number of any length and any fraction comes back as it was. Anything that reads Parquet reads them.
 COLUMNS = (
     *("scope", "measure", "attribute", "region", "period_start", "period_end", "base_start", "base_end", "unit"),
-    *("value", "precision", "status", "body", "source", "note"),
+    *("value", "precision", "status", "body", "source", "note", "coverage"),
 )
 _DATES = ("period_start", "period_end", "base_start", "base_end")
 
@@ -46,7 +46,7 @@ def read_cells(path: Path) -> Cube:
     """Return the cube that a file holds."""
     with open_connection() as engine:
         rows = engine.execute(f"select {', '.join(COLUMNS)} from read_parquet($path)", {"path": str(path)}).fetchall()
-    return Cube(_to_cells(rows))
+    return CellCube(_to_cells(rows))
 
 
 def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:
@@ -55,15 +55,24 @@ def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:
         *(key.scope, key.measure, key.attribute, key.region, key.period.start, key.period.end),
         *((base.start, base.end) if base else (None, None)),
         key.unit,
-        None if cell.value is None else str(cell.value),
+        _write_fraction(cell.value),
         *(cell.precision, cell.status, cell.body, cell.source, cell.note),
+        _write_fraction(cell.coverage),
     )
 
 
 def _to_cells(rows: Iterable[tuple[Any, ...]]) -> Iterable[Cell]:
     periods: dict[tuple[datetime.date, datetime.date], Period] = {}
-    for scope, measure, attribute, region, start, end, base_start, base_end, unit, value, *rest in rows:
+    for scope, measure, attribute, region, start, end, base_start, base_end, unit, value, *rest, share in rows:
         period = periods.get((start, end)) or periods.setdefault((start, end), Period(start, end))
         base = None if base_start is None else Period(base_start, base_end)
         key = CellKey(scope, measure, attribute, region, period, unit, base)
-        yield Cell(key, None if value is None else Fraction(value), *rest)
+        yield Cell(key, _read_fraction(value), *rest, _read_fraction(share))
+
+
+def _write_fraction(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _read_fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from esep.cube.cube import Cube
+from esep.cube.cube import CellCube, Cube
 from esep.language.phrases import say
 from esep.language.write import write_amount, write_number
 from esep.model.cell import PRECISIONS, STATUSES, Cell, CellKey
@@ -126,7 +126,7 @@ class Revisions:
                 cells[change.before] -= 1
             if change.after is not None:
                 cells[change.after] += 1
-        return Cube(cells.elements())
+        return CellCube(cells.elements())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the revisions as plain data for JSON."""

@@ -74,6 +74,7 @@ class Cell:
     """One value of the cube. `value` is `None` exactly where `status` says why there is none: missing is not zero.
 
     `body` is who publishes the value, `source` the page or snapshot it was read from, `note` a remark of ours.
+    `coverage` is the share of the expected reporters that reported, `None` where that is not known.
     """
 
     key: CellKey
@@ -83,6 +84,7 @@ class Cell:
     body: str = ""
     source: str = ""
     note: str = ""
+    coverage: Fraction | None = None
 
     def interval(self) -> Interval:
         """Return the true values that the printed one allows."""
