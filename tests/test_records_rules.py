@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from esep.problems import EsepError
-from esep.records.rules import CodeRule, DateRule, read_rules
+from esep.records.rules import read_rules
+from esep.records.rules_codes import CodeRule, RawCode
+from esep.records.rules_dates import DateRule
 from tests.records_sample import change_hamlet, list_codes, load_hamlet
 
 
@@ -24,7 +26,8 @@ def test_rules_are_what_the_definition_says() -> None:
         DateRule("registered", ("%Y-%m",), datetime.date(2000, 1, 1), datetime.date(2029, 12, 31)),
         DateRule("occurred", ("%d.%m.%Y", "%Y-%m-%d %H:%M"), datetime.date(1900, 1, 1), None, 31),
     )
-    assert rules.codes[0] == CodeRule("measure", {"01": "murder", "02": "assault", "05": "theft", "06": "theft"}, 4, 2)
+    codes = (("01", "murder"), ("02", "assault"), ("05", "theft"), ("06", "theft"))
+    assert rules.codes[0] == CodeRule("measure", tuple(RawCode(*code) for code in codes), 4, 2)
     assert rules.list_members("region") == {"H-U", "H-L"}
     assert (rules.duplicates, rules.disclosure) == ("none", "none")
 
@@ -43,7 +46,7 @@ REQUIRED = "records.dates.registered.is_required"
         ('"windows-1252"', '"rot13"', "definition-value-unknown", "records.encodings"),
         ('counting_unit = "offence"', 'counting_unit = "row"', "definition-value-unknown", "records.counting_unit"),
         ('hamlet_recorded = "registered"', 'x = "registered"', "definition-value-unknown", "records.scopes.x"),
-        ('= "registered"', '= "occurred"', "definition-value-unknown", "records.scopes.hamlet_recorded"),
+        ('= "registered"', '= "reported"', "definition-value-unknown", "records.scopes.hamlet_recorded"),
         ('id = ["Number", "No."]', 'ident = ["Number"]', "definition-key-unknown", "records.columns.ident"),
         ('id = ["Number", "No."]', "id = []", "definition-key-missing", "records.columns.id"),
         ('measure = ["Code", "Offence code"]', "", "definition-key-missing", "records.columns.measure"),

@@ -94,7 +94,9 @@ class Definition:
     """A dataset as declared in its folder. `kind` is `published` (one row a figure) or `records` (one row an offence).
 
     `attributes` are the parts of a measure that may stand beside it (`method:phishing`); `bodies` the publishers;
-    `population_scope` the scope whose population is the usual denominator of a rate, empty where there is none.
+    `population_scope` the scope whose population is the usual denominator of a rate, empty where there is none;
+    `synthetic` says how synthetic records of it are made.
+    `code_files` are the texts of the tables of raw codes that its rules of records name, by the names they use.
     """
 
     name: str
@@ -118,6 +120,8 @@ class Definition:
     bodies: tuple[Body, ...] = ()
     population_scope: str = ""
     events: tuple[Event, ...] = ()
+    synthetic: Mapping[str, Any] = field(default_factory=dict)
+    code_files: Mapping[str, str] = field(default_factory=dict)
 
     def find_body(self, text: str) -> Body | None:
         """Return the body that a table's text for a publisher means, `None` if none is declared for it."""

@@ -164,7 +164,7 @@ def _judge(
 def _create_codes(engine: duckdb.DuckDBPyConnection, rule: CodeRule) -> None:
     columns = {"raw": "varchar", "member": "varchar"}
     create_table(engine, f"codes_{rule.field}", columns)
-    append_rows(engine, f"codes_{rule.field}", columns, rule.codes.items())
+    append_rows(engine, f"codes_{rule.field}", columns, ((found.raw, found.code) for found in rule.codes))
 
 
 def _find_duplicates(engine: duckdb.DuckDBPyConnection, alike: str) -> None:

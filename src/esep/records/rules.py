@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem
+from esep.records.rules_codes import CODE_FIELDS, CodeRule, take_codes
+from esep.records.rules_dates import DATE_FIELDS, DateRule, take_dates
+from esep.records.rules_units import (
+    AttributeRule,
+    Gap,
+    ReporterRule,
+    StatusRule,
+    UnitRule,
+    take_attributes,
+    take_counts,
+    take_gaps,
+    take_reporter,
+    take_status,
+    take_unit,
+)
 from esep.sources.checked_table import CheckedTable
 from esep.sources.rows import Layout
 
@@ -23,54 +36,20 @@ ENCODINGS = (
     "koi8-u",
     "kz1048",
 )
-DATE_FIELDS = ("registered", "reported", "occurred")
-# By which dates a scope may count: by the others nothing says yet which months are complete.
-BASIS_FIELDS = ("registered",)
-CODE_FIELDS = ("measure", "region")
-FIELDS = ("id", *DATE_FIELDS, "count", *CODE_FIELDS)
+FIELDS = ("id", *DATE_FIELDS, "count", *CODE_FIELDS, "status", "incident", "victim")
 COUNTING_UNITS = ("offence", "incident", "victim")
 DUPLICATE_RULES = ("none", "identical_rows", "same_id")
 DISCLOSURE_METHODS = ("none",)
-_DATE_FORMAT = re.compile(r"(?:[^%]|%[YmdHMSbBpIj])*")
-
-
-@dataclass(frozen=True)
-class DateRule:
-    """How one of the dates of a record is read.
-
-    A date before `earliest` or after `latest` is impossible. `days_after_registered` is by how many days it may lie
-    after the last day of the registered month; `None` means that this is not checked.
-    """
-
-    field: str
-    formats: tuple[str, ...]
-    earliest: datetime.date
-    latest: datetime.date | None = None
-    days_after_registered: int | None = None
-    is_required: bool = True
-
-
-@dataclass(frozen=True)
-class CodeRule:
-    """How a raw code becomes a member of a code list.
-
-    A code is filled with leading zeros to `zero_pad_to` digits (0: taken as it is); its `first_characters` (0: all)
-    are looked up in `codes`, raw -> member.
-    """
-
-    field: str
-    codes: Mapping[str, str]
-    zero_pad_to: int = 0
-    first_characters: int = 0
 
 
 @dataclass(frozen=True)
 class RecordRules:
     """Everything a definition says about reading and counting records.
 
-    `blanks` are texts that mean nothing was entered, `scopes` says for each scope by which date its periods count,
-    `counts` which signed counts are allowed (empty: every row counts one), `body` and `source` who publishes the
-    files and as what. `duplicates` and `disclosure` are rules by name.
+    `blanks` are texts that mean nothing was entered, `constants` codes of fields that the files do not have. `scopes`
+    says for each scope by which date its periods count, `counts` which signed counts are allowed (empty: every row
+    counts one), `body` and `source` who publishes the files and as what. `duplicates` and `disclosure` are rules by
+    name.
     """
 
     layout: Layout
@@ -84,6 +63,12 @@ class RecordRules:
     counts: tuple[int, ...]
     duplicates: str
     disclosure: str
+    constants: Mapping[str, str]
+    status: StatusRule | None
+    unit: UnitRule
+    attributes: tuple[AttributeRule, ...]
+    reporter: ReporterRule
+    gaps: tuple[Gap, ...]
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -92,7 +77,8 @@ class RecordRules:
 
     def list_members(self, field: str) -> set[str]:
         """Return the members of a code list that records can be given; empty where the field is not read."""
-        return {member for rule in self.codes if rule.field == field for member in rule.codes.values()}
+        found = {member for rule in self.codes if rule.field == field for member in rule.members}
+        return found | ({self.constants[field]} if field in self.constants else set())
 
 
 def read_rules(definition: Definition) -> RecordRules:
@@ -104,20 +90,29 @@ def read_rules(definition: Definition) -> RecordRules:
     top = CheckedTable({"records": dict(definition.records)}, f"{definition.name}/definition.toml", {}, problems)
     table = top.take_table("records")
     assert table is not None
-    columns = _take_columns(table)
     duplicates = _take_reasoned(table, "duplicates", "rule", DUPLICATE_RULES)
+    counting_unit = table.take_choice("counting_unit", COUNTING_UNITS, is_required=True)
+    attributes, reporter = take_attributes(table, definition), take_reporter(table)
+    columns = _take_columns(table, attributes, reporter)
+    dates = take_dates(table)
     rules = RecordRules(
         layout=_take_layout(table, columns, duplicates == "identical_rows"),
         blanks=("", *table.take_list("blanks")),
-        counting_unit=table.take_choice("counting_unit", COUNTING_UNITS, is_required=True),
+        counting_unit=counting_unit,
         body=table.take_text("body", is_required=True),
         source=table.take_text("source", is_required=True),
-        scopes=_take_scopes(table, definition),
-        dates=_take_dates(table),
-        codes=_take_codes(table, definition),
-        counts=_take_counts(table),
+        scopes=_take_scopes(table, definition, [rule.field for rule in dates]),
+        dates=dates,
+        codes=take_codes(table, definition),
+        counts=take_counts(table),
         duplicates=duplicates,
         disclosure=_take_reasoned(table, "disclosure", "method", DISCLOSURE_METHODS),
+        constants=_take_constants(table, definition),
+        status=take_status(table),
+        unit=take_unit(table, definition, counting_unit),
+        attributes=attributes,
+        reporter=reporter,
+        gaps=take_gaps(table),
     )
     table.refuse_unknown()
     _refuse_contradictions(table, rules)
@@ -126,7 +121,10 @@ def read_rules(definition: Definition) -> RecordRules:
     return rules
 
 
-def _take_columns(table: CheckedTable) -> dict[str, tuple[str, ...]]:
+def _take_columns(
+    table: CheckedTable, attributes: Sequence[AttributeRule], reporter: ReporterRule
+) -> dict[str, tuple[str, ...]]:
+    """Return the headers of every field; those of attributes and of the reporter stand with their rules."""
     below = table.take_table("columns", is_required=True)
     if below is None:
         return {}
@@ -135,10 +133,20 @@ def _take_columns(table: CheckedTable) -> dict[str, tuple[str, ...]]:
     for field, names in columns.items():
         if not names:
             below.report("definition-key-missing", field)
-    for field in ("registered", "measure"):
-        if field not in columns:
-            below.report("definition-key-missing", field)
-    return columns
+    if "registered" not in columns:
+        below.report("definition-key-missing", "registered")
+    columns |= {rule.field: rule.columns for rule in attributes}
+    return columns | ({reporter.field: reporter.columns} if reporter.columns else {})
+
+
+def _take_constants(table: CheckedTable, definition: Definition) -> dict[str, str]:
+    below = table.take_table("constants")
+    if below is None:
+        return {}
+    lists = {"measure": definition.measures, "region": definition.regions}
+    found = {field: below.take_choice(field, codes.codes) for field, codes in lists.items() if field in below.data}
+    below.refuse_unknown()
+    return found
 
 
 def _take_layout(table: CheckedTable, columns: dict[str, tuple[str, ...]], has_digest: bool) -> Layout:
@@ -152,90 +160,6 @@ def _take_layout(table: CheckedTable, columns: dict[str, tuple[str, ...]], has_d
     return Layout(pattern, encodings, delimiter, columns, has_digest)
 
 
-def _take_scopes(table: CheckedTable, definition: Definition) -> dict[str, str]:
-    below = table.take_table("scopes", is_required=True)
-    if below is None:
-        return {}
-    for scope in below.data:
-        if scope not in definition.scopes:
-            below.report_unknown(scope, scope, (code.code for code in definition.scopes))
-    return {scope: below.take_choice(scope, BASIS_FIELDS, is_required=True) for scope in below.data}
-
-
-def _take_dates(table: CheckedTable) -> tuple[DateRule, ...]:
-    below = table.take_table("dates", is_required=True)
-    if below is None:
-        return ()
-    rules = tuple(_take_date(one, field) for field in DATE_FIELDS if (one := below.take_table(field)) is not None)
-    below.refuse_unknown()
-    return rules
-
-
-def _take_date(table: CheckedTable, field: str) -> DateRule:
-    formats = table.take_list("formats")
-    if not formats:
-        table.report("definition-key-missing", "formats")
-    for form in formats:
-        # A date without a year and a month belongs to no period.
-        if not _DATE_FORMAT.fullmatch(form) or "%Y" not in form or not re.search("%[mbBj]", form):
-            table.report_unknown("formats", form, ("%Y-%m", "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y %H:%M"))
-    is_required = table.take("is_required", bool)
-    rule = DateRule(
-        field=field,
-        formats=formats,
-        earliest=table.take("earliest", datetime.date, is_required=True) or datetime.date.min,
-        latest=table.take("latest", datetime.date),
-        days_after_registered=None if field == "registered" else table.take("days_after_registered", int),
-        is_required=True if is_required is None else is_required,
-    )
-    if field == "registered" and not rule.is_required:
-        table.report_unknown("is_required", "false", ("true",))
-    table.take_texts("reason")
-    table.refuse_unknown()
-    return rule
-
-
-def _take_codes(table: CheckedTable, definition: Definition) -> tuple[CodeRule, ...]:
-    below = table.take_table("codes", is_required=True)
-    if below is None:
-        return ()
-    lists = {"measure": definition.measures, "region": definition.regions}
-    found = []
-    for field in CODE_FIELDS:
-        one = below.take_table(field)
-        if one is None:
-            continue
-        codes = one.take_table("map", is_required=True)
-        members = [code.code for code in lists[field]]
-        raw = {key: codes.take_choice(key, members, is_required=True) for key in codes.data} if codes else {}
-        width = _take_natural(one, "zero_pad_to")
-        found.append(CodeRule(field, raw, width, _take_natural(one, "first_characters")))
-        one.refuse_unknown()
-    below.refuse_unknown()
-    return tuple(found)
-
-
-def _take_natural(table: CheckedTable, key: str) -> int:
-    value = table.take(key, int)
-    if value is not None and not 0 < value <= 100:
-        table.report_unknown(key, str(value), ("1", "100"))
-        return 0
-    return value or 0
-
-
-def _take_counts(table: CheckedTable) -> tuple[int, ...]:
-    below = table.take_table("count")
-    if below is None:
-        return ()
-    allowed = below.take("allowed", list, is_required=True) or []
-    if not allowed or any(type(value) is not int or abs(value) > 1_000_000 for value in allowed):
-        below.report_unknown("allowed", str(allowed), ("[1]", "[1, -1]"))
-        allowed = []
-    below.take_texts("reason")
-    below.refuse_unknown()
-    return tuple(allowed)
-
-
 def _take_reasoned(table: CheckedTable, key: str, name: str, choices: tuple[str, ...]) -> str:
     """Return a rule by name; whoever declares it has to say why."""
     below = table.take_table(key, is_required=True)
@@ -247,13 +171,31 @@ def _take_reasoned(table: CheckedTable, key: str, name: str, choices: tuple[str,
     return value
 
 
+def _take_scopes(table: CheckedTable, definition: Definition, dates: Sequence[str]) -> dict[str, str]:
+    below = table.take_table("scopes", is_required=True)
+    if below is None:
+        return {}
+    for scope in below.data:
+        if scope not in definition.scopes:
+            below.report_unknown(scope, scope, definition.scopes.codes)
+    return {scope: below.take_choice(scope, dates, is_required=True) for scope in below.data}
+
+
 def _refuse_contradictions(table: CheckedTable, rules: RecordRules) -> None:
-    """Report rules without a column and columns without a rule."""
+    """Report rules without a column, columns without a rule, and fields that are read and constant at once."""
     columns = set(rules.fields)
-    ruled = {date.field for date in rules.dates} | {code.field for code in rules.codes}
-    if rules.counts:
-        ruled.add("count")
-    for field in sorted((columns - ruled - {"id"}) | (ruled - columns)):
+    ruled = {rule.field for rule in rules.dates} | {rule.field for rule in rules.codes}
+    ruled |= {rule.field for rule in rules.attributes} | ({rules.unit.key} - {""})
+    ruled |= {name for name, rule in (("count", rules.counts), ("status", rules.status)) if rule}
+    if rules.reporter.columns:
+        ruled.add(rules.reporter.field)
+    free = {"id"} | ({"incident"} if rules.unit.rule == "victim" else set())
+    for field in sorted((columns - ruled - free) | (ruled - columns)):
         table.report("records-rule-alone", field, field=field)
+    for field in sorted(columns.intersection(rules.constants)):
+        other = f"records.columns.{field} = {', '.join(rules.layout.columns[field])}"
+        table.report("definition-contradiction", f"constants.{field}", value=rules.constants[field], other=other)
+    if "measure" not in columns and "measure" not in rules.constants:
+        table.report("definition-key-missing", "columns.measure")
     if rules.duplicates == "same_id" and "id" not in columns:
         table.report("records-rule-alone", "duplicates.rule", field="id")

@@ -88,6 +88,8 @@ class _Loader:
         fields["events"] = tuple(self._read_event(table) for table in top.take_tables("events"))
         fields["coverage"] = tuple(self._read_coverage(table) for table in top.take_tables("coverage"))
         fields["records"] = top.take("records", dict, is_required=fields["kind"] == "records") or {}
+        fields["synthetic"] = top.take("synthetic", dict) or {}
+        fields["code_files"] = self._read_code_files(top)
         self._check_ids(top, "breaks", [found.id for found in fields["breaks"]])
         self._check_ids(top, "events", [found.id for found in fields["events"]])
         self._check_columns()
@@ -184,6 +186,19 @@ class _Loader:
                 files[name] = relative
         table.refuse_unknown()
         return files
+
+    def _read_code_files(self, top: CheckedTable) -> dict[str, str]:
+        """Return the tables of raw codes that rules of records name; the rules are checked when they are read."""
+        found: dict[str, str] = {}
+        rules: Any = top.data.get("records")
+        codes = rules.get("codes") if isinstance(rules, dict) else None
+        for field, rule in codes.items() if isinstance(codes, dict) else ():
+            name = rule.get("file") if isinstance(rule, dict) else None
+            if isinstance(name, str) and name and name not in found:
+                table = CheckedTable(rule, top.file, top.lines, self.problems, ("records", "codes", field))
+                path = self._find_file(table, "file", name)
+                found |= {name: self._read_text(path)} if path else {}
+        return found
 
     def _read_break(self, table: CheckedTable) -> Break:
         found = Break(
