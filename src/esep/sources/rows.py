@@ -1,7 +1,7 @@
-"""Rows of delimited text, untyped, each with the file and the line it begins on.
+"""Rows of delimited text, untyped, each with the line it begins on: the exact reader, which everything else is held to.
 
 Nothing is skipped silently: a row that does not fit its header is handed on with the fault named, and what cannot be
-read row by row (wrong encoding, a quote that never ends, a missing column) is an `EsepError`. Empty lines are no rows.
+read row by row (a quote that never ends, a missing column) is an `EsepError`. Empty lines are no rows.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import md5
 from pathlib import Path
+from typing import TextIO
 
 from esep.problems import EsepError, Problem, Where
 from esep.sources.snapshot import Snapshot, decode, take_snapshot
@@ -21,21 +22,175 @@ from esep.sources.snapshot import Snapshot, decode, take_snapshot
 LONGEST_LINE = 1_000_000
 LONGEST_FIELD = 131_072
 RAGGED, MALFORMED = "record-ragged", "record-malformed"
+DELIMITERS = (",", ";", "\t", "|")
+AUTO = "auto"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How files of delimited text are laid out.
+    """How the files of a source are laid out.
 
-    `files` is the pattern of the file names in a folder, `encodings` are tried strictly in their order, `columns`
-    says for each field of ours under which headers it appears. `has_digest` asks for a checksum of every whole row.
+    `files` is the pattern of the file names in a folder, `encodings` are tried strictly in their order or detected
+    where they are ("auto",), `delimiter` is one, a choice of several, or "auto"; `columns` says for each field of ours
+    under which headers it appears. `has_digest` asks for a checksum of every whole row. `header_line` lines stand
+    before the header. `sheet` is the name of a worksheet or its number from 1.
     """
 
     files: str
     encodings: tuple[str, ...]
-    delimiter: str
+    delimiter: str | tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     has_digest: bool = False
+    sheet: str | int | None = None
+    header_line: int = 0
+    decimal: str = "."
+
+    @property
+    def delimiters(self) -> tuple[str, ...]:
+        """Return the delimiters that a file may have."""
+        if isinstance(self.delimiter, tuple):
+            return self.delimiter
+        return DELIMITERS if self.delimiter == AUTO else (self.delimiter,)
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A delimited text that was opened: its header and its rows, which can be read once.
+
+    `header_lines` are the lines up to and with the header, `header_text` is what stands in them; `places` says for
+    each declared field in which column it is. A row is the line it begins on, all its fields, and its fault:
+    empty, `RAGGED` or `MALFORMED`.
+    """
+
+    delimiter: str
+    header: tuple[str, ...]
+    header_lines: int
+    header_text: str
+    places: tuple[int, ...]
+    rows: Iterator[tuple[int, list[str], str]]
+
+    def pick(self, row: Sequence[str]) -> tuple[str, ...]:
+        """Return the declared fields of a row; a field that is absent is empty."""
+        return tuple([row[place] if place < len(row) else "" for place in self.places])
+
+
+def open_table(stream: TextIO, file: str, layout: Layout) -> TextTable:
+    """Open a text whose line ends were left as they are; find its header, its delimiter and the declared columns.
+
+    Raise `EsepError` where the header cannot be read, or lacks or repeats a declared column.
+    """
+    delimiter = _choose_delimiter(stream, file, layout)
+    lines, rows, header = _open_header(stream, file, layout, delimiter)
+    if not header:
+        where = Where(file, lines.number or 1)
+        raise EsepError(Problem("header-unreadable", where, {"path": file}))
+    places = find_columns(header, layout, Where(file, layout.header_line + 1))
+    shaped = ((line, row, fault or _judge(row, len(header))) for line, row, fault in rows)
+    return TextTable(delimiter, header, lines.number, lines.first_text, places, shaped)
+
+
+def digest_row(row: Sequence[str]) -> str:
+    """Return a checksum of a whole row in which every field counts, and where it ends."""
+    text = "".join(f"{len(field.encode())}:{field}" for field in row)
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def find_columns(header: Sequence[str], layout: Layout, where: Where) -> tuple[int, ...]:
+    """Return the place of every declared field in a header; raise `EsepError` where one is missing or there twice."""
+    places: list[int] = []
+    problems: list[Problem] = []
+    for field, names in layout.columns.items():
+        found = [place for place, name in enumerate(header) if name in names]
+        places.append(found[0] if found else 0)
+        if len(found) != 1:
+            code = "record-column-twice" if found else "record-column-missing"
+            facts = {"field": field, "names": ", ".join(names), "header": ", ".join(header)}
+            problems.append(Problem(code, where, facts))
+    if problems:
+        raise EsepError(problems)
+    return tuple(places)
+
+
+def _choose_delimiter(stream: TextIO, file: str, layout: Layout) -> str:
+    """Return the delimiter with which the header has most of the declared columns, and after that most columns."""
+    if len(layout.delimiters) == 1:
+        return layout.delimiters[0]
+    declared = {name for names in layout.columns.values() for name in names}
+
+    def rate(delimiter: str) -> tuple[int, int]:
+        header = _open_header(stream, file, layout, delimiter)[2]
+        return len(declared.intersection(header)), len(header)
+
+    return max(layout.delimiters, key=rate)
+
+
+def _open_header(
+    stream: TextIO, file: str, layout: Layout, delimiter: str
+) -> tuple[_Lines, Iterator[tuple[int, list[str], str]], tuple[str, ...]]:
+    """Return the lines, the rows after the header, and the header: empty where it cannot be read."""
+    stream.seek(0)
+    lines = _Lines(stream, file)
+    for _ in range(layout.header_line):
+        next(lines, None)
+    rows = _split(lines, delimiter)
+    _, header, fault = next(rows, (1, [], ""))
+    lines.has_header = True
+    return lines, rows, () if fault else tuple(name.strip() for name in header)
+
+
+def _judge(row: Sequence[str], width: int) -> str:
+    return "" if len(row) == width else RAGGED
+
+
+class _Lines:
+    """The lines of a text with their ends, counted, none longer than the limit."""
+
+    def __init__(self, stream: TextIO, file: str) -> None:
+        self._stream = stream
+        self._file = file
+        self.number = 0
+        self.has_header = False
+        self.first_text = ""
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) > LONGEST_LINE:
+            raise EsepError(self.fail("line-too-long", self.number, limit=str(LONGEST_LINE)))
+        if not self.has_header:
+            self.first_text += line
+        return line
+
+    def fail(self, code: str, line: int, **facts: str) -> Problem:
+        return Problem(code, Where(self._file, line), facts)
+
+
+def _split(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+    """Yield first line, fields and fault of every row that is not an empty line."""
+    csv.field_size_limit(LONGEST_FIELD)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        start = lines.number + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            # The module tells its errors apart by words alone. These two leave no row to hand on: what was swallowed
+            # may have been any number of rows.
+            if "unexpected end of data" in str(error):
+                raise EsepError(lines.fail("quote-open", start)) from None
+            if "field limit" in str(error):
+                raise EsepError(lines.fail("field-too-long", start, limit=str(LONGEST_FIELD))) from None
+            yield start, [], MALFORMED
+            continue
+        if row:
+            yield start, row, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +215,29 @@ class TextFile:
     path: str
     width: int
     rows: Iterator[TextRow]
+
+
+def open_rows(path: Path, layout: Layout) -> TextFile:
+    """Open one file: take its snapshot, decode it, find the declared columns in its header; rows are read on demand.
+
+    Raise `EsepError` where the file cannot be read, is empty, fits no encoding, or lacks or repeats a declared column.
+    """
+    snapshot, data = take_snapshot(path)
+    text = _drop_mark(decode(data, layout.encodings, Where(str(path))), layout.encodings)
+    table = open_table(io.StringIO(text, newline=""), str(path), layout)
+    rows = (
+        TextRow(line, table.pick(row), len(row), fault, digest_row(row) if layout.has_digest and not fault else "")
+        for line, row, fault in table.rows
+    )
+    return TextFile(snapshot, str(path), len(table.header), rows)
+
+
+def _drop_mark(text: str, encodings: Sequence[str]) -> str:
+    for encoding in encodings:
+        mark = codecs.BOM_UTF8.decode(encoding, "ignore")
+        if mark and text.startswith(mark):
+            return text[len(mark) :]
+    return text
 
 
 def list_files(sources: Sequence[Path], pattern: str) -> tuple[Path, ...]:
@@ -91,105 +269,3 @@ def _expand(source: Path, pattern: str) -> list[Path]:
         return sorted(path for path in base.glob(str(source.relative_to(base))) if path.is_file())
     except (ValueError, NotImplementedError):
         return []
-
-
-def open_rows(path: Path, layout: Layout) -> TextFile:
-    """Open one file: take its snapshot, decode it, find the declared columns in its header; rows are read on demand.
-
-    Raise `EsepError` where the file cannot be read, is empty, fits no encoding, or lacks or repeats a declared column.
-    """
-    snapshot, data = take_snapshot(path)
-    where = Where(str(path))
-    text = _drop_mark(decode(data, layout.encodings, where), layout.encodings)
-    lines = _Lines(text, str(path))
-    rows = _split(lines, layout.delimiter)
-    _, header, fault = next(rows, (1, [], ""))
-    if fault or not header:
-        raise EsepError(Problem("header-unreadable", Where(str(path), lines.number or 1), {"path": str(path)}))
-    places = _find_columns([name.strip() for name in header], layout, str(path))
-    return TextFile(snapshot, str(path), len(header), _shape(rows, places, len(header), layout.has_digest))
-
-
-def _drop_mark(text: str, encodings: Sequence[str]) -> str:
-    """Return text without a UTF-8 byte order mark, also where the rest of the file is in another encoding."""
-    for encoding in encodings:
-        mark = codecs.BOM_UTF8.decode(encoding, "ignore")
-        if mark and text.startswith(mark):
-            return text[len(mark) :]
-    return text
-
-
-class _Lines:
-    """The lines of a text with their ends, counted, none longer than the limit."""
-
-    def __init__(self, text: str, file: str) -> None:
-        self._lines = io.StringIO(text, newline="")
-        self._file = file
-        self.number = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.number += 1
-        if len(line) > LONGEST_LINE:
-            raise EsepError(self.fail("line-too-long", self.number, limit=str(LONGEST_LINE)))
-        return line
-
-    def fail(self, code: str, line: int, **facts: str) -> Problem:
-        return Problem(code, Where(self._file, line), facts)
-
-
-def _split(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
-    """Yield first line, fields and fault of every row that is not an empty line."""
-    csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        start = lines.number + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            # The module tells its errors apart by words alone. These two leave no row to hand on: what was swallowed
-            # may have been any number of rows.
-            if "unexpected end of data" in str(error):
-                raise EsepError(lines.fail("quote-open", start)) from None
-            if "field limit" in str(error):
-                raise EsepError(lines.fail("field-too-long", start, limit=str(LONGEST_FIELD))) from None
-            yield start, [], MALFORMED
-            continue
-        if row:
-            yield start, row, ""
-
-
-def _find_columns(header: list[str], layout: Layout, file: str) -> tuple[int, ...]:
-    """Return the place of every declared field in the header."""
-    places: list[int] = []
-    problems: list[Problem] = []
-    for field, names in layout.columns.items():
-        found = [place for place, name in enumerate(header) if name in names]
-        places.append(found[0] if found else 0)
-        if len(found) != 1:
-            code = "record-column-twice" if found else "record-column-missing"
-            facts = {"field": field, "names": ", ".join(names), "header": ", ".join(header)}
-            problems.append(Problem(code, Where(file, 1), facts))
-    if problems:
-        raise EsepError(problems)
-    return tuple(places)
-
-
-def _shape(
-    rows: Iterator[tuple[int, list[str], str]], places: tuple[int, ...], width: int, has_digest: bool
-) -> Iterator[TextRow]:
-    for line, row, fault in rows:
-        if not fault and len(row) == width:
-            yield TextRow(line, tuple([row[place] for place in places]), width, "", _digest(row) if has_digest else "")
-        else:
-            values = tuple(row[place] if place < len(row) else "" for place in places)
-            yield TextRow(line, values, len(row), fault or RAGGED)
-
-
-def _digest(row: list[str]) -> str:
-    return blake2b(repr(row).encode(), digest_size=16).hexdigest()

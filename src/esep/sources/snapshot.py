@@ -44,6 +44,22 @@ def take_snapshot(path: Path | str, *, limit: int = LARGEST_FILE_BYTES) -> tuple
     return Snapshot(path.name, str(path), len(data), hashlib.sha256(data).hexdigest()), data
 
 
+def hash_file(path: Path) -> Snapshot:
+    """Return the snapshot of a file of any size, without holding it in memory; problem as of `take_snapshot`."""
+    where = Where(str(path))
+    if not path.exists():
+        raise EsepError(Problem("file-missing", where, {"path": str(path)}))
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+    except OSError as error:
+        raise EsepError(Problem("file-unreadable", where, {"path": str(path), "cause": _say_cause(error)})) from None
+    if not size:
+        raise EsepError(Problem("file-empty", where, {"path": str(path)}))
+    return Snapshot(path.name, str(path), size, digest)
+
+
 def decode(data: bytes, encodings: Sequence[str], where: Where) -> str:
     """Return bytes as text in the first of `encodings` that fits, without a byte order mark.
 

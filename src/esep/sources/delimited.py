@@ -1,0 +1,124 @@
+"""Delimited text for the query engine: its own reader where that is proven to read the same, otherwise the exact one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esep.sources.encodings import Text
+from esep.sources.rows import Layout, TextTable, digest_row, open_table
+from esep.sources.staging import (
+    PartWriter,
+    StagedTable,
+    Tell,
+    quote,
+    write_digest,
+    write_relation,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def stage_text(
+    engine: duckdb.DuckDBPyConnection, text: Text, layout: Layout, folder: Path, tell: Tell | None = None
+) -> StagedTable:
+    """Stage a delimited text; rows that the engine cannot read as they are go through the exact reader into `folder`.
+
+    Raise `EsepError` where it cannot be read row by row.
+    """
+    with text.path.open(encoding="utf-8-sig", newline="") as stream:
+        table = open_table(stream, text.name, layout)
+        return _stage_fast(engine, text, table, layout) or _stage_exactly(engine, table, layout, folder, tell)
+
+
+def _stage_exactly(
+    engine: duckdb.DuckDBPyConnection, table: TextTable, layout: Layout, folder: Path, tell: Tell | None
+) -> StagedTable:
+    fields = {f"raw_{field}": "varchar" for field in layout.columns}
+    columns = {"line": "bigint", "fault": "varchar", "width": "bigint", "digest": "varchar", **fields}
+    writer = PartWriter(engine, folder, columns, tell)
+    writer.write(_list_values(table, layout.has_digest))
+    relation = write_relation(
+        {field: f"raw_{field}" for field in layout.columns},
+        writer.finish(),
+        line="line",
+        fault="fault",
+        width="width",
+        expected=f"{len(table.header)}::bigint",
+        digest="digest",
+    )
+    return StagedTable(relation, writer.rows, dict.fromkeys(layout.columns, "varchar"))
+
+
+def _list_values(table: TextTable, has_digest: bool) -> Iterator[tuple[Any, ...]]:
+    for line, row, fault in table.rows:
+        digest = digest_row(row) if has_digest and not fault else ""
+        yield (line, fault, len(row), digest, *table.pick(row))
+
+
+def _stage_fast(engine: duckdb.DuckDBPyConnection, text: Text, table: TextTable, layout: Layout) -> StagedTable | None:
+    """Return the text as the engine reads it, or nothing where it is not proven that it reads the same rows."""
+    import duckdb
+
+    scan, width = text.scan, len(table.header)
+    header_lines = layout.header_line + 1
+    # Of one column an empty line could be a row or none.
+    if width < 2 or table.header_lines != header_lines or scan.has_long_lines or scan.has_broken_quotes:
+        return None
+    if not scan.has_even_ends:
+        return None
+    reader = _write_reader(text.path, table.delimiter, width, header_lines)
+    rows = scan.lines - header_lines
+    try:
+        is_proven = _count_bytes(engine, reader, text, table, rows)
+    except duckdb.Error:
+        return None
+    if not is_proven:
+        return None
+    relation = write_relation(
+        {field: f"c{place}" for field, place in zip(layout.columns, table.places, strict=True)},
+        reader,
+        line=f"{header_lines} + row_number() over ()",
+        width=f"{width}::bigint",
+        expected=f"{width}::bigint",
+        digest=write_digest(f"c{place}" for place in range(width)) if layout.has_digest else "''",
+    )
+    return StagedTable(relation, rows, dict.fromkeys(layout.columns, "varchar"), first_line=header_lines + 1)
+
+
+def _write_reader(path: Path, delimiter: str, width: int, header_lines: int) -> str:
+    names = [f"c{place}" for place in range(width)]
+    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    # No type and no null is ever looked for: a value that does not fit would end the query or lose the row.
+    return (
+        f"read_csv({quote(str(path))}, auto_detect=false, header=false, skip={header_lines}, delim={quote(delimiter)}, "
+        f"quote='\"', escape='\"', strict_mode=true, null_padding=false, columns={{{columns}}}, "
+        f"force_not_null=[{', '.join(quote(name) for name in names)}])"
+    )
+
+
+def _count_bytes(engine: duckdb.DuckDBPyConnection, reader: str, text: Text, table: TextTable, rows: int) -> bool:
+    """Return whether the engine finds as many rows as there are lines, and every byte of them is accounted for.
+
+    Where no quotation mark stands in the file, the delimiters say how many fields there are. Otherwise what the fields
+    hold, the marks, the delimiters and the line ends together are as long as the file: nothing was dropped.
+    """
+    scan, width = text.scan, len(table.header)
+    between = rows * (width - 1)
+    if not scan.quotes:
+        delimiters = scan.delimiters[table.delimiter] - table.header_text.count(table.delimiter)
+        return _count(engine, f"select count(*), 0 from {reader}") == (rows, 0) and delimiters == between
+    held = " + ".join(f"strlen(replace(c{place}, '\"', ''))" for place in range(width))
+    before = len(table.header_text.encode()) - table.header_text.count('"')
+    mark = 3 if scan.has_mark else 0
+    ends = scan.feeds - table.header_text.count("\n") + scan.returns - table.header_text.count("\r")
+    expected = scan.size - mark - scan.quotes - before - between - ends
+    return _count(engine, f"select count(*), coalesce(sum({held}), 0) from {reader}") == (rows, expected)
+
+
+def _count(engine: duckdb.DuckDBPyConnection, query: str) -> tuple[int, int]:
+    found = engine.execute(query).fetchone()
+    assert found is not None
+    return int(found[0]), int(found[1])

@@ -1,0 +1,92 @@
+"""Text in any declared encoding as UTF-8: the file itself where it is that already, otherwise a copy."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from esep.problems import EsepError, Problem, Where
+from esep.sources.rows import Layout
+from esep.sources.scan import Misfit, Scan, read_blocks, scan_bytes
+
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in UTF-8: the file that holds it, how it is called in messages, and what its bytes are made of."""
+
+    path: Path
+    name: str
+    scan: Scan
+    remarks: tuple[Problem, ...] = ()
+
+
+def make_text(path: Path, name: str, layout: Layout, target: Path) -> Text:
+    """Return a file as text in UTF-8, written to `target` where it has to be.
+
+    Raise `EsepError` where none of the encodings fits; the problem names the first byte that is wrong in the first one.
+    """
+    scan = scan_bytes(path, layout.delimiters)
+    misfits: list[Misfit] = []
+    for encoding in layout.encodings:
+        if encoding == "utf-8":
+            if scan.misfit is None:
+                return Text(path, name, scan)
+            misfits.append(scan.misfit)
+        elif encoding != "utf-16" and scan.is_ascii and scan.misfit is None:
+            # All the others agree with UTF-8 on these bytes.
+            return Text(path, name, scan)
+        elif (misfit := write_utf_8(path, encoding, target)) is None:
+            return Text(target, name, scan_bytes(target, layout.delimiters))
+        else:
+            misfits.append(misfit)
+    raise EsepError(tell_misfit(name, layout.encodings, misfits[0]))
+
+
+def write_utf_8(path: Path, encoding: str, target: Path) -> Misfit | None:
+    """Write a file to `target` in UTF-8 without a mark; return the first byte that does not fit, and no file."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    offset, line = 0, 1
+    misfit = None
+    with target.open("wb") as file:
+        for block, is_last in _mark_last(read_blocks(path)):
+            start = len(codecs.BOM_UTF8) if offset == 0 and block.startswith(codecs.BOM_UTF8) else 0
+            pending = len(decoder.getstate()[0])
+            try:
+                text = decoder.decode(block[start:], is_last)
+            except UnicodeDecodeError as error:
+                place = offset + start - pending + error.start
+                misfit = Misfit(place, error.object[error.start], line + block.count(b"\n", 0, error.start))
+                break
+            if "\x00" in text:
+                before = text[: text.index("\x00")]
+                misfit = Misfit(offset + start + len(before.encode(encoding)), 0, line + before.count("\n"))
+                break
+            file.write(text.encode("utf-8"))
+            offset += len(block)
+            line += text.count("\n")
+    if misfit is not None:
+        target.unlink()
+    return misfit
+
+
+def tell_misfit(name: str, encodings: Sequence[str], misfit: Misfit) -> Problem:
+    """Return the problem of a file that is no text in any of the encodings."""
+    facts = {
+        "file": name,
+        "encodings": ", ".join(encodings),
+        "offset": str(misfit.offset),
+        "byte": f"0x{misfit.byte:02x}",
+    }
+    return Problem("encoding-wrong", Where(name, misfit.line), facts)
+
+
+def _mark_last(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    held = next(blocks, None)
+    while held is not None:
+        following = next(blocks, None)
+        yield held, following is None
+        held = following
