@@ -1,93 +1,118 @@
-"""Counting accepted offences into cells: months and years, every measure and region with all those above it."""
+"""Counting accepted offences: by registered month, by the date of each scope, by measure, region and attribute."""
 
 from __future__ import annotations
 
-import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
-from typing import TypeAlias
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from esep.cube.count_cube import CountCube
+from esep.cube.count_files import COUNT_COLUMNS, COVERAGE_COLUMNS, write_counts, write_coverage
 from esep.cube.disclosure import DisclosureRules, RawCube
-from esep.model.cell import Cell, CellKey
-from esep.model.codelist import CodeList
+from esep.cube.shape import make_shape
 from esep.model.definition import Definition
-from esep.model.period import Period
-from esep.records.read import Records
+from esep.records.engine_duckdb import DuckEngine, append_rows, create_table, open_connection
+from esep.records.engines import Engine
 
-# Month as (year, month), measure, region -> signed number of offences.
-_Month: TypeAlias = tuple[int, int]
-_Counts: TypeAlias = dict[tuple[_Month, str, str], int]
+if TYPE_CHECKING:
+    import duckdb
+    import ibis.expr.types as ir
+
+    from esep.records.read import Records
+
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "counted": {"slice": "date", **COUNT_COLUMNS},
+    "coverage": COVERAGE_COLUMNS,
+}
 
 
 def count_records(records: Records, definition: Definition) -> RawCube:
     """Return the net number of offences by month and year, measure and region, for every scope of the definition.
 
-    A month in which the dataset has any accepted row is covered: what has no row in it is 0. A month between covered
-    ones that has none is missing (status O, no value), and so is the year that it lies in; a year of which only a part
-    was read has no value either. The sum is taken from the signed counts, so a correction can bring a cell below zero.
+    The sum is taken from the signed counts, so a correction can bring a cell below zero. The counts are put into files
+    in a temporary folder, which lives as long as the cube.
     """
-    cells: list[Cell] = []
-    for scope, date in records.rules.scopes.items():
-        counts = _roll_up(_count_months(records, date), definition)
-        cells.extend(_make_cells(records, definition, scope, counts))
-    return RawCube(tuple(cells), DisclosureRules(records.rules.disclosure))
+    shape = make_shape(definition, records.rules)
+    keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
+    folder = Path(keep.name)
+    attributes = {rule.attribute: rule.field for rule in records.rules.attributes}
+    counted = count_units(records.engine, records.units, shape.bases, attributes)
+    with bring_here(records.engine, {"counted": counted, "coverage": count_reports(records.units)}) as here:
+        files = write_counts(here, folder)
+        write_coverage(here, folder / "coverage.parquet")
+    cube = CountCube(shape, files, folder / "coverage.parquet", keep)
+    return RawCube(cube, DisclosureRules(records.rules.disclosure))
 
 
-def _count_months(records: Records, date: str) -> list[tuple[int, int, str, str, int]]:
-    query = (
-        f"select year({date}), month({date}), measure, region, sum(count) from {records.table} "
-        "group by all order by all"
-    )
-    return records.engine.execute(query).fetchall()
+def count_units(engine: Engine, units: ir.Table, bases: Sequence[str], attributes: Mapping[str, str]) -> ir.Table:
+    """Return the counts: the registered month as `slice`, and the columns of a file of counts.
+
+    `attributes` gives the column of each attribute. For each basis there is one pass over the units, with a sum for all
+    rows and one for each attribute; the registered month is the slice itself, so it is summed up from another basis
+    where there is one.
+    """
+    import ibis
+
+    wide: dict[str, ir.Table] = {}
+    for basis in sorted(bases, key=lambda basis: basis == "registered"):
+        if basis == "registered" and wide:
+            source, month = next(iter(wide.values())), "slice"
+            sums = {name: source[name] for name in source.columns if name.startswith("n")}
+        else:
+            source, month = units.mutate(slice=_cut_month(units.registered), month=_cut_month(units[basis])), "month"
+            sums = {
+                "n": source.n,
+                **{f"n{i}": _take_flagged(source, flag) for i, flag in enumerate(attributes.values())},
+            }
+        keys = [source.slice, source[month].name("month"), source.measure, source.region]
+        grouped = source.group_by(keys).agg(**{name: one.sum().cast("int64") for name, one in sums.items()})
+        # In the order of the files, so that each of them is one stretch of the table.
+        wide[basis] = engine.store(f"wide_{basis}", grouped.order_by("slice"))
+    parts = [part for basis in sorted(wide) for part in _list_parts(wide[basis], basis, ("", *attributes))]
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def _roll_up(months: Iterable[tuple[int, int, str, str, int]], definition: Definition) -> _Counts:
-    """Add every count to its measure and region and to all those above them."""
-    measures, regions = _list_lineages(definition.measures), _list_lineages(definition.regions)
-    counts: _Counts = defaultdict(int)
-    for year, month, measure, region, number in months:
-        for wider_measure in measures[measure]:
-            for wider_region in regions[region]:
-                counts[(year, month), wider_measure, wider_region] += int(number)
-    return counts
+def count_reports(units: ir.Table) -> ir.Table:
+    """Return how many rows each reporter gave for each region and registered month."""
+    by_month = units.mutate(month=_cut_month(units.registered))
+    counted = by_month.group_by("reporter", "region", "month").agg(rows=by_month.count().cast("int64"))
+    return counted.select("reporter", "region", "month", "rows")
 
 
-def _list_lineages(codes: CodeList) -> dict[str, tuple[str, ...]]:
-    return {code.code: codes.lineage(code.code) for code in codes}
+def _list_parts(wide: ir.Table, basis: str, attributes: Sequence[str]) -> Iterator[ir.Table]:
+    """Yield the rows of one basis in long form: all offences first, then those with each attribute."""
+    import ibis
+
+    for place, attribute in enumerate(attributes):
+        counted = wide[f"n{place - 1}" if place else "n"]
+        part = wide.mutate(basis=ibis.literal(basis), attribute=ibis.literal(attribute), n=counted)
+        yield part.filter(part.n.notnull()).select(*_TABLES["counted"])
 
 
-def _make_cells(records: Records, definition: Definition, scope: str, counts: _Counts) -> Iterator[Cell]:
-    """Yield a cell for every month and year of every measure and region that a record can be counted under."""
-    covered = {month for month, _, _ in counts}
-    rules = records.rules
-    regions = _list_reached(definition.regions, rules.list_members("region") or {definition.default_region})
-    for measure in _list_reached(definition.measures, rules.list_members("measure")):
-        for region in regions:
-            by_month = {month: counts.get((month, measure, region), 0) for month in covered}
-            for period, value in _list_values(by_month):
-                key = CellKey(scope, measure, "", region, period)
-                number, status = (None, "O") if value is None else (Fraction(value), "A")
-                yield Cell(key, number, "exact", status, rules.body, rules.source)
+def _take_flagged(units: ir.Table, flag: str) -> ir.IntegerValue:
+    """Return the count of the rows that have an attribute, nothing for the others."""
+    import ibis
+
+    return units[flag].ifelse(units.n, ibis.null("int64"))
 
 
-def _list_values(by_month: Mapping[_Month, int]) -> Iterator[tuple[Period, int | None]]:
-    """Yield the months from the first to the last covered one and their years; what is not complete has no value."""
-    months = _list_months(min(by_month), max(by_month)) if by_month else []
-    for month in months:
-        yield Period.months(*month), by_month.get(month)
-    for year in sorted({year for year, _ in months}):
-        values = [by_month[year, month] for month in range(1, 13) if (year, month) in by_month]
-        yield Period.year(year), sum(values) if len(values) == 12 else None
+def _cut_month(day: ir.Value) -> ir.Value:
+    """Return the first day of the month of a day."""
+    return day.cast("date").truncate("M").cast("date")
 
 
-def _list_reached(codes: CodeList, members: set[str]) -> list[str]:
-    """Return the codes that a record can be counted under: those rows can carry and all above them, in their order."""
-    above = {code for member in members for code in codes.lineage(member)}
-    return [code for code in codes.codes if code in above]
-
-
-def _list_months(first: _Month, last: _Month) -> list[_Month]:
-    start, end = datetime.date(*first, 1), datetime.date(*last, 1)
-    numbers = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
-    return [(number // 12, number % 12 + 1) for number in numbers]
+@contextmanager
+def bring_here(engine: Engine, tables: Mapping[str, ir.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection of DuckDB that has the tables: the engine's own where it is one, otherwise with copies."""
+    if isinstance(engine, DuckEngine):
+        for name, table in tables.items():
+            engine.connection.execute(f"create or replace view {name} as {engine.compile(table)}")
+        yield engine.connection
+        return
+    with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as connection:
+        for name, table in tables.items():
+            create_table(connection, name, _TABLES[name])
+            append_rows(connection, name, _TABLES[name], engine.fetch(table))
+        yield connection

@@ -63,11 +63,12 @@ def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:
 
 def _to_cells(rows: Iterable[tuple[Any, ...]]) -> Iterable[Cell]:
     periods: dict[tuple[datetime.date, datetime.date], Period] = {}
-    for scope, measure, attribute, region, start, end, base_start, base_end, unit, value, *rest, share in rows:
+    for scope, measure, attribute, region, start, end, base_start, base_end, unit, value, *rest in rows:
         period = periods.get((start, end)) or periods.setdefault((start, end), Period(start, end))
         base = None if base_start is None else Period(base_start, base_end)
         key = CellKey(scope, measure, attribute, region, period, unit, base)
-        yield Cell(key, _read_fraction(value), *rest, _read_fraction(share))
+        precision, status, body, source, note, share = rest
+        yield Cell(key, _read_fraction(value), precision, status, body, source, note, _read_fraction(share))
 
 
 def _write_fraction(value: Fraction | None) -> str | None:

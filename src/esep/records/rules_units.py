@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from esep.model.definition import Definition
 from esep.sources.checked_table import CheckedTable
@@ -54,11 +55,15 @@ class AttributeRule:
 
 @dataclass(frozen=True)
 class ReporterRule:
-    """Who reports a record: what `field` holds, `region` or `reporter`; and whether its silent months are zero."""
+    """Who reports a record: what `field` holds, `region` or `reporter`; and whether its silent months are zero.
+
+    A value to which less than `minimal_coverage` of the expected reporters contributed is not shown.
+    """
 
     field: str = "region"
     columns: tuple[str, ...] = ()
     silence: str = "zero"
+    minimal_coverage: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -160,8 +165,9 @@ def take_reporter(table: CheckedTable) -> ReporterRule:
     if not name and not columns:
         below.report("definition-key-missing", "field")
     silence = below.take_choice("silence", SILENCES) or "zero"
+    minimal = below.take_share("minimal_coverage") if "minimal_coverage" in below.data else Fraction(1)
     below.refuse_unknown()
-    return ReporterRule("reporter" if columns else "region", columns, silence)
+    return ReporterRule("reporter" if columns else "region", columns, silence, minimal or Fraction(0))
 
 
 def take_gaps(table: CheckedTable) -> tuple[Gap, ...]:

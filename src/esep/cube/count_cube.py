@@ -1,0 +1,184 @@
+"""A cube of counts: its cells are made when they are asked for, out of counts in files by registered month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from esep.cube.count_files import read_coverage
+from esep.cube.coverage import Reports, count_reports, judge
+from esep.cube.cube import ANY, Cube
+from esep.cube.planes import Planes
+from esep.cube.shape import Shape
+from esep.model.cell import Cell, CellKey
+from esep.model.period import Period
+
+UNIT = "count"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of a counted cube, its place among them, and its months on the axis; a year may reach beyond that."""
+
+    place: int
+    first: int
+    last: int
+
+
+class CountCube(Cube):
+    """Cells for every measure and region that a record can be counted under, for every month and year.
+
+    The months reach from the first registered one to the last. A year has a value where all its twelve months have.
+    `counts` are the files by registered month (`2024-05`), `coverage` is the file that says who reported.
+    """
+
+    def __init__(self, shape: Shape, counts: Mapping[str, Path], coverage: Path, keep: object = None) -> None:
+        self.shape = shape
+        self.counts = dict(sorted(counts.items()))
+        self.coverage = coverage
+        self._keep = keep
+        self._covered = {int(name[:4]) * 12 + int(name[5:7]) - 1 for name in self.counts}
+        self._first = min(self._covered, default=0)
+        self._months = max(self._covered, default=-1) + 1 - self._first
+        self._spans = _list_spans(self._first, self._months)
+        self._planes = Planes(shape, list(self.counts.values()), self._first, self._months)
+        self._axes: dict[str, tuple[Any, ...]] = {
+            "scope": tuple(sorted(shape.scopes)),
+            "measure": tuple(self._planes.measures),
+            "attribute": ("", *sorted(shape.attributes)),
+            "region": tuple(self._planes.regions),
+            "period": tuple(self._spans),
+        }
+        self._reports: Reports | None = None
+        self._states: dict[str, tuple[tuple[str, Fraction], ...]] = {}
+        self._shares: dict[tuple[int, int], tuple[str, Fraction]] = {}
+
+    def __iter__(self) -> Iterator[Cell]:
+        return self._walk(self._axes)
+
+    def __len__(self) -> int:
+        size = 1
+        for axis in self._axes.values():
+            size *= len(axis)
+        return size
+
+    def get(self, key: CellKey) -> tuple[Cell, ...]:
+        """Return the cell of a key, or nothing."""
+        return self.find(**vars(key))
+
+    def find(
+        self,
+        *,
+        scope: object = ANY,
+        measure: object = ANY,
+        attribute: object = ANY,
+        region: object = ANY,
+        period: object = ANY,
+        base_period: object = ANY,
+        unit: object = ANY,
+    ) -> tuple[Cell, ...]:
+        """Return the cells whose key has every given part; counts have no base period and one unit."""
+        if base_period not in (ANY, None) or unit not in (ANY, UNIT):
+            return ()
+        given = {"scope": scope, "measure": measure, "attribute": attribute, "region": region, "period": period}
+        return tuple(self._walk({name: self._narrow(name, part) for name, part in given.items()}))
+
+    def periods(
+        self, scope: str, measure: str, attribute: str = "", region: str | None = None, unit: str = UNIT
+    ) -> tuple[Period, ...]:
+        """Return the periods for which a series has a value, oldest first."""
+        given = {"scope": scope, "measure": measure, "attribute": attribute}
+        if unit != UNIT or not all(self._narrow(name, part) for name, part in given.items()):
+            return ()
+        regions = self._narrow("region", ANY if region is None else region)
+        states = [self.list_states(code) for code in regions]
+        return tuple(
+            period for place, period in enumerate(self._spans) if any(state[place][0] != "O" for state in states)
+        )
+
+    def scopes(self) -> tuple[str, ...]:
+        """Return the scopes that have cells."""
+        return self._axes["scope"] if len(self) else ()
+
+    def measures(self, scope: str) -> tuple[str, ...]:
+        """Return the measures that have cells in a scope."""
+        return self._axes["measure"] if len(self) and scope in self.shape.scopes else ()
+
+    def list_states(self, region: str) -> tuple[tuple[str, Fraction], ...]:
+        """Return the status and the coverage of a region's cells, for every period."""
+        if region not in self._states:
+            self._states[region] = tuple(self._judge_region(region))
+        return self._states[region]
+
+    def _walk(self, axes: Mapping[str, tuple[Any, ...]]) -> Iterator[Cell]:
+        periods = axes["period"]
+        for scope in axes["scope"] if periods else ():
+            for measure in axes["measure"]:
+                for attribute in axes["attribute"]:
+                    for region in axes["region"]:
+                        yield from self._make_cells(scope, measure, attribute, region, periods)
+
+    def _make_cells(
+        self, scope: str, measure: str, attribute: str, region: str, periods: Iterable[Period]
+    ) -> Iterator[Cell]:
+        plane = self._planes.get(self.shape.scopes[scope], attribute, measure)
+        row = plane[self._planes.regions[region]].tolist()
+        states, body, source = self.list_states(region), self.shape.body, self.shape.source
+        for period in periods:
+            span = self._spans[period]
+            status, share = states[span.place]
+            value = None if status == "O" else Fraction(sum(row[span.first : span.last]))
+            key = CellKey(scope, measure, attribute, region, period)
+            yield Cell(key, value, "exact", status, body, source, "", share)
+
+    def _narrow(self, name: str, part: object) -> tuple[Any, ...]:
+        """Return the part of an axis that is asked for."""
+        if part is ANY:
+            return self._axes[name]
+        known: dict[str, Any] = {
+            "measure": self._planes.measures,
+            "region": self._planes.regions,
+            "period": self._spans,
+        }
+        return (part,) if part in known.get(name, self._axes[name]) else ()
+
+    def _judge_region(self, region: str) -> Iterator[tuple[str, Fraction]]:
+        reports, place = self._count_reports(), self._planes.regions[region]
+        expected, reported = int(reports.expected[place]), reports.reported[place].tolist()
+        for span in self._spans.values():
+            inside = reported[max(span.first, 0) : span.last]
+            months = span.last - span.first
+            status, share = self._judge(sum(inside), expected * months)
+            is_whole = len(inside) == months and all(self._judge(month, expected)[0] != "O" for month in inside)
+            yield (status if is_whole else "O"), share
+
+    def _judge(self, reported: int, expected: int) -> tuple[str, Fraction]:
+        name = (reported, expected)
+        if name not in self._shares:
+            self._shares[name] = judge(reported, expected, self.shape.minimal_coverage)
+        return self._shares[name]
+
+    def _count_reports(self) -> Reports:
+        if self._reports is None:
+            # Where silence means zero and no gap is declared, who reported does not matter.
+            is_plain = self.shape.silence == "zero" and not self.shape.gaps
+            rows = () if is_plain else read_coverage(self.coverage)
+            months = range(self._first, self._first + self._months)
+            self._reports = count_reports(self.shape, rows, self._planes.regions, months, self._covered)
+        return self._reports
+
+
+def _list_spans(first: int, months: int) -> dict[Period, Span]:
+    """Return the months of an axis and the years that they lie in, in the order of the cube."""
+    found = {Period.months(*_split(number)): (number, number + 1) for number in range(first, first + months)}
+    years = {number // 12 for number in range(first, first + months)}
+    found |= {Period.year(year): (year * 12, year * 12 + 12) for year in years}
+    places = enumerate(sorted(found.items()))
+    return {period: Span(place, start - first, end - first) for place, (period, (start, end)) in places}
+
+
+def _split(number: int) -> tuple[int, int]:
+    return number // 12, number % 12 + 1

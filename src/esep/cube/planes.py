@@ -1,0 +1,128 @@
+"""Counts as dense arrays: what was counted under a code, and under all codes below it, month by month.
+
+A plane is the array of regions and months of one measure. Planes are made from the files of counts when they are asked
+for: the first of a block of measures alone, so that one question is answered soon, then the whole block where it fits.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from esep.cube.shape import Shape
+from esep.records.engine_duckdb import open_connection
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+
+    Array: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
+
+# A block of more bytes than this is read measure by measure, and no more than four times as much is kept.
+LARGEST_BLOCK_BYTES = 256 * 1024 * 1024
+
+
+class Planes:
+    """The planes of counts in files, one file for each registered month."""
+
+    def __init__(self, shape: Shape, files: Sequence[Path], first: int, months: int) -> None:
+        self.shape = shape
+        self.files = files
+        self.first = first
+        self.months = months
+        self.measures = {code: place for place, code in enumerate(sorted(shape.measures))}
+        self.regions = {code: place for place, code in enumerate(sorted(shape.regions))}
+        self._asked: set[tuple[str, str]] = set()
+        self._kept: OrderedDict[tuple[str, str, str], Array] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, basis: str, attribute: str, measure: str) -> Array:
+        """Return the counts of a measure: regions in the order of their codes, months in that of time."""
+        name = (basis, attribute, measure)
+        with self._lock:
+            if name not in self._kept:
+                self._keep(self._load(basis, attribute, measure))
+            self._kept.move_to_end(name)
+            return self._kept[name]
+
+    def _keep(self, found: Mapping[tuple[str, str, str], Array]) -> None:
+        self._kept.update(found)
+        size = sum(plane.nbytes for plane in self._kept.values())
+        while size > 4 * LARGEST_BLOCK_BYTES and len(self._kept) > len(found):
+            size -= self._kept.popitem(last=False)[1].nbytes
+
+    def _load(self, basis: str, attribute: str, measure: str) -> dict[tuple[str, str, str], Array]:
+        import numpy as np
+
+        block_bytes = 8 * len(self.measures) * len(self.regions) * self.months
+        is_whole = block_bytes <= LARGEST_BLOCK_BYTES and (basis, attribute) in self._asked
+        self._asked.add((basis, attribute))
+        wanted = sorted(self.measures) if is_whole else [measure]
+        below = wanted if is_whole else _list_below(self.shape.measures, measure)
+        block = np.zeros((len(wanted), len(self.regions), self.months), dtype=np.int64)
+        rows = self._read(basis, attribute, below, is_whole)
+        block[rows["measure"], rows["region"], rows["month"]] = rows["n"]
+        if is_whole:
+            for child, parent in _list_upwards(self.shape.measures):
+                block[self.measures[parent]] += block[self.measures[child]]
+        for child, parent in _list_upwards(self.shape.regions):
+            block[:, self.regions[parent]] += block[:, self.regions[child]]
+        if block.size and max(block.max(), -block.min()) <= np.iinfo(np.int32).max:
+            block = block.astype(np.int32)
+        return {(basis, attribute, code): block[place] for place, code in enumerate(wanted)}
+
+    def _read(self, basis: str, attribute: str, measures: Iterable[str], is_whole: bool) -> dict[str, Array]:
+        """Return the places of the measures (0 unless the block is whole), regions and months, and their counts."""
+        if not self.files:
+            return {name: [] for name in ("measure", "region", "month", "n")}  # type: ignore[misc]
+        with open_connection() as connection:
+            for name, codes in (("measures", self.measures), ("regions", self.regions)):
+                _create_codes(connection, name, codes)
+            place = "enum_code(measure::measures)" if is_whole else "0"
+            query = (
+                f"select {place} as measure, enum_code(region::regions) as region, "
+                "(year(month) * 12 + month(month) - 1 - $first)::bigint as month, sum(n)::bigint as n "
+                "from read_parquet($files) where basis = $basis and attribute = $attribute and month is not null "
+                f"{'' if is_whole else 'and list_contains($measures, measure)'} "
+                "and year(month) * 12 + month(month) - 1 between $first and $last group by all"
+            )
+            facts = {
+                "first": self.first,
+                "last": self.first + self.months - 1,
+                "files": [str(path) for path in self.files],
+                "basis": basis,
+                "attribute": attribute,
+            }
+            if not is_whole:
+                facts["measures"] = list(measures)
+            return dict(connection.execute(query, facts).fetchnumpy())
+
+
+def _create_codes(connection: duckdb.DuckDBPyConnection, name: str, codes: Iterable[str]) -> None:
+    texts = ", ".join("'" + code.replace("'", "''") + "'" for code in codes)
+    connection.execute(f"create type {name} as enum ({texts})")
+
+
+def _list_upwards(parents: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return every code with the one above it, the lowest first, so that adding in this order reaches the top."""
+
+    def measure_depth(code: str) -> int:
+        return 1 + measure_depth(parents[code]) if parents[code] else 0
+
+    pairs = [(code, parent) for code, parent in parents.items() if parent]
+    return sorted(pairs, key=lambda pair: (-measure_depth(pair[0]), pair))
+
+
+def _list_below(parents: Mapping[str, str], top: str) -> list[str]:
+    """Return a code and all codes below it."""
+    found = []
+    for code in parents:
+        above = code
+        while above and above != top:
+            above = parents[above]
+        if above:
+            found.append(code)
+    return sorted(found)
