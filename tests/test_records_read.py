@@ -9,8 +9,9 @@ import tempfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import duckdb
+import ibis.expr.types as ir
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from hypothesis import strategies as st
 from esep.model.definition import Definition
 from esep.problems import LANGUAGES, EsepError
 from esep.records import read as reading
+from esep.records.engine_duckdb import DuckEngine
+from esep.records.judge import judge
 from esep.records.read import Records, RowCounts, read_records
 from esep.records.rejects import COLUMNS, write_rejects
 from tests.records_sample import DATA, change_hamlet, list_codes, load_hamlet
@@ -42,10 +45,9 @@ def test_a_file_in_order_is_accepted_whole() -> None:
         assert records.problems == ()
         rows = list(records.iterate())
     # The second row: a leading zero is a space, and the first day of 1900 is a day like any other.
-    assert rows[1] == (
-        *(0, 3, "2", datetime.datetime(2023, 11, 1), datetime.datetime(1900, 1, 1), "assault", "H-L", 1),
-    )
-    assert rows[2][4] == datetime.datetime(2023, 12, 24, 18, 5)
+    days = (datetime.date(2023, 11, 1), datetime.date(1900, 1, 1))
+    assert rows[1] == (0, 3, "2", *days, "assault", "H-L", "H-L", 1)
+    assert rows[2][4] == datetime.date(2023, 12, 24)
     assert [row[-1] for row in rows] == [1, 1, 1, 1, 1, -1, 1, 1]
 
 
@@ -108,11 +110,14 @@ def test_a_duplicate_is_what_the_definition_calls_one(
     definition = change_hamlet(tmp_path, ('rule = "none"', f'rule = "{rule}"'))
     with read_records(definition, [DATA / "repeated.csv"]) as records:
         assert [row[1] for row in records.iterate()] == accepted
-        found = [(r.problem.where.line, r.value) for r in records.rejects if r.problem.code == "record-duplicate"]
-        assert found == duplicates
+        repeated = [reject for reject in records.rejects if reject.kind == "duplicate"]
+        assert [(reject.problem.where.line, reject.value) for reject in repeated] == duplicates
+        # Line 5 has the number of line 3 and another day.
+        differs = [r.problem.where.line for r in repeated if r.problem.code == "record-duplicate-differs"]
+        assert differs == ([5] if rule == "same_id" else [])
         assert records.rows == RowCounts(9, len(accepted), 1, len(duplicates))
-        repeated = [problem for problem in records.problems if problem.code == "records-repeated"]
-        assert [problem.facts["rows"] for problem in repeated] == ([str(len(duplicates))] if duplicates else [])
+        told = [int(problem.facts["rows"]) for problem in records.problems if problem.code == "records-repeated"]
+        assert sum(told) == len(duplicates)
 
 
 def test_a_row_counts_one_where_no_count_is_declared(tmp_path: Path) -> None:
@@ -120,7 +125,7 @@ def test_a_row_counts_one_where_no_count_is_declared(tmp_path: Path) -> None:
     changes = (("[records.count]\nallowed = [1, -1]", ""), ('count = ["Count"]', ""))
     without_region = (('region = ["Village"]', ""), ('[records.codes.region.map]\nU = "H-U"\nL = "H-L"', ""))
     with read_records(change_hamlet(tmp_path, *changes, *without_region), [DATA / "plain.csv"]) as records:
-        assert {row[-2:] for row in records.iterate()} == {("H", 1)}
+        assert {row[-3:] for row in records.iterate()} == {("H", "H", 1)}
 
 
 def test_the_list_of_rejects_can_be_opened_in_a_table_program(tmp_path: Path) -> None:
@@ -189,20 +194,28 @@ def test_all_files_that_cannot_be_read_are_told_at_once(tmp_path: Path) -> None:
 def test_a_query_engine_that_stops_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     """Running out of memory in the middle is told without a traceback."""
 
-    def stop(engine: duckdb.DuckDBPyConnection, *_: object) -> None:
-        engine.execute("set memory_limit = '1MB'")
-        engine.execute("create table t as select range, random() as r from range(10000000) order by r")
+    def stop(engine: DuckEngine, *_: object) -> None:
+        engine.connection.execute("set memory_limit = '1MB'; set temp_directory = ''")
+        engine.connection.execute("create table t as select range, random() as r from range(10000000) order by r")
 
-    monkeypatch.setattr(reading, "_judge", stop)
+    monkeypatch.setattr(reading, "find_duplicates", stop)
     with pytest.raises(EsepError) as caught:
         read_records(HAMLET, [DATA / "plain.csv"])
     assert list_codes(caught.value) == ["engine-failed"]
 
 
-def test_counts_that_do_not_add_up_cannot_exist() -> None:
-    """A lost row stops the run wherever it is lost."""
-    with pytest.raises(AssertionError, match="lost"):
-        RowCounts(3, 1, 1, 0)
+def test_rows_that_do_not_add_up_stop_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that loses a row between reading and judging is found out by the count that was taken before it."""
+
+    def lose(*arguments: Any) -> ir.Table:
+        table = judge(*arguments)
+        return table.filter(table["line"] != 3)
+
+    monkeypatch.setattr(reading, "judge", lose)
+    with pytest.raises(EsepError) as caught:
+        read_records(HAMLET, [DATA / "plain.csv"])
+    assert list_codes(caught.value) == ["rows-lost"]
+    assert caught.value.problems[0].facts == {"read": "8", "accepted": "7", "rejected": "0", "duplicates": "0"}
 
 
 def test_progress_names_file_and_rows() -> None:

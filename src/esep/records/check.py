@@ -1,115 +1,137 @@
-"""The checks of a record, as one expression of the query engine: every row gets the set of rules that it breaks."""
+"""The checks of a record: what can be wrong with each of its elements, as conditions that an engine works out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from esep.records.rules import CodeRule, DateRule, RecordRules
+from esep.records.rules import RecordRules
+from esep.records.rules_codes import CodeRule
+from esep.records.rules_dates import DateRule
 from esep.sources.rows import MALFORMED, RAGGED
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 
 @dataclass(frozen=True)
 class Check:
     """One thing that can be wrong with one element of a record.
 
-    `condition` is true of the rows it is wrong with, in terms of the table `typed`; `rule` is the code of the problem,
-    `facts` are what its sentences name apart from the value itself.
+    `is_wrong` gives, for the table of typed and coded rows, the condition that is true of the rows it is wrong with;
+    `rule` is the code of the problem, `facts` are what its sentences name apart from the value itself.
     """
 
     element: str
     rule: str
-    condition: str
+    is_wrong: Callable[[ir.Table], ir.BooleanValue]
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_checks(rules: RecordRules) -> tuple[Check, ...]:
     """Return the checks that a definition asks for; a row that does not fit its header is judged by that alone."""
-    checks = [Check("row", code, f"fault = {quote(code)}") for code in (RAGGED, MALFORMED)]
+    checks = [Check("row", code, functools.partial(_has_fault, code)) for code in (RAGGED, MALFORMED)]
     found: list[Check] = []
     for date in rules.dates:
         found.extend(_check_date(date))
     for code in rules.codes:
         found.extend(_check_code(code))
     if rules.counts:
-        allowed = ", ".join(str(count) for count in rules.counts)
-        found.append(_check_missing("count"))
-        facts = {"allowed": allowed}
-        bad = f"text_count is not null and coalesce(count not in ({allowed}), true)"
-        found.append(Check("count", "record-count-bad", bad, facts))
-    checks.extend(Check(c.element, c.rule, f"fault = '' and ({c.condition})", c.facts) for c in found)
-    return tuple(checks)
+        found.extend(_check_count(rules.counts))
+    if rules.status:
+        found.extend(_check_status(rules.status.known))
+    for name in (*rules.unit_fields, *(("reporter",) if rules.reporter.columns else ())):
+        found.append(_check_missing(name))
+    return (*checks, *(Check(c.element, c.rule, functools.partial(_is_read, c.is_wrong), c.facts) for c in found))
 
 
-def write_typed(rules: RecordRules) -> str:
-    """Return the query that reads the texts of the table `raw`: no row is dropped, what cannot be read becomes null."""
-    texts = ", ".join(_write_text(name, rules.blanks) for name in rules.fields)
-    dates = "".join(f", try_strptime(text_{d.field}, {_quote_list(d.formats)}) as {d.field}" for d in rules.dates)
-    codes = "".join(f", {_write_key(rule)} as key_{rule.field}" for rule in rules.codes)
-    count = ", 1 as count"
-    if rules.counts:
-        # The pattern first: a cast alone would take 1.4 and 1e0 for a 1.
-        whole = "regexp_full_match(text_count, '[+-]?[0-9]{1,9}')"
-        count = f", case when {whole} then try_cast(text_count as integer) end as count"
-    return (
-        f"select file, line, width, expected, fault, digest, {_text_columns(rules)}{dates}{codes}{count} "
-        f"from (select file, line, width, expected, fault, digest, {texts} from raw)"
-    )
+def sum_reasons(coded: ir.Table, checks: Sequence[Check]) -> ir.IntegerValue:
+    """Return the number whose bit n is set where check n fails; 0 where nothing is wrong."""
+    bits = (check.is_wrong(coded).ifelse(1 << bit, 0).cast("int64") for bit, check in enumerate(checks))
+    return functools.reduce(operator.add, bits)
 
 
-def write_reasons(checks: tuple[Check, ...]) -> str:
-    """Return the expression that sets bit n where check n fails."""
-    bits = " + ".join(f"(case when {check.condition} then {1 << bit} else 0 end)" for bit, check in enumerate(checks))
-    return f"({bits})::bigint"
+def _has_fault(fault: str, coded: ir.Table) -> ir.BooleanValue:
+    return coded["fault"] == fault
 
 
-def quote(text: str) -> str:
-    """Return a text as a literal of the query language."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _quote_list(texts: tuple[str, ...]) -> str:
-    return "[" + ", ".join(quote(text) for text in texts) + "]"
-
-
-def _text_columns(rules: RecordRules) -> str:
-    return ", ".join(f"text_{name}" for name in rules.fields)
-
-
-def _write_text(name: str, blanks: tuple[str, ...]) -> str:
-    return f"case when raw_{name} in {_quote_list(blanks)} then null else trim(raw_{name}) end as text_{name}"
-
-
-def _write_key(rule: CodeRule) -> str:
-    """Return the part of a raw code that is looked up; null where a code of digits is longer or holds anything else."""
-    text = f"text_{rule.field}"
-    if rule.zero_pad_to:
-        fits = f"regexp_full_match({text}, '[0-9]{{1,{rule.zero_pad_to}}}')"
-        text = f"case when {fits} then lpad({text}, {rule.zero_pad_to}, '0') end"
-    return f"left({text}, {rule.first_characters})" if rule.first_characters else text
+def _is_read(is_wrong: Callable[[ir.Table], ir.BooleanValue], coded: ir.Table) -> ir.BooleanValue:
+    return (coded["fault"] == "") & is_wrong(coded)
 
 
 def _check_missing(element: str) -> Check:
-    return Check(element, "record-value-missing", f"text_{element} is null")
+    return Check(element, "record-value-missing", lambda coded: coded[f"text_{element}"].isnull())
 
 
-def _check_date(rule: DateRule) -> list[Check]:
+def _check_date(rule: DateRule) -> Iterator[Check]:
     name = rule.field
-    checks = [_check_missing(name)] if rule.is_required else []
-    formats = {"formats": ", ".join(rule.formats)}
+    if rule.is_required:
+        yield _check_missing(name)
     # The text is kept beside the date: a date that cannot be is not a date that is missing.
-    checks.append(Check(name, "record-date-bad", f"text_{name} is not null and {name} is null", formats))
-    outside = f"{name} < timestamp '{rule.earliest} 00:00:00'"
-    if rule.latest:
-        outside += f" or {name} >= timestamp '{rule.latest} 00:00:00' + interval 1 day"
+    formats = {"formats": ", ".join(rule.formats)}
+    yield Check(name, "record-date-bad", functools.partial(_is_unread, name), formats)
     limits = {"earliest": str(rule.earliest), "latest": str(rule.latest or "…")}
-    checks.append(Check(name, "record-date-outside", outside, limits))
+    yield Check(name, "record-date-outside", functools.partial(_is_outside, rule), limits)
     if rule.days_after_registered is not None:
-        late = f"{name}::date > last_day(registered::date) + {rule.days_after_registered}::integer"
-        checks.append(Check(name, "record-date-order", late, {"days": str(rule.days_after_registered)}))
-    return checks
+        days = {"days": str(rule.days_after_registered)}
+        yield Check(name, "record-date-order", functools.partial(_is_late, name, rule.days_after_registered), days)
 
 
-def _check_code(rule: CodeRule) -> list[Check]:
-    unknown = f"text_{rule.field} is not null and {rule.field} is null"
-    return [_check_missing(rule.field), Check(rule.field, "record-code-unknown", unknown)]
+def _is_unread(name: str, coded: ir.Table) -> ir.BooleanValue:
+    return coded[f"text_{name}"].notnull() & coded[name].isnull()
+
+
+def _is_outside(rule: DateRule, coded: ir.Table) -> ir.BooleanValue:
+    import ibis
+
+    day = coded[rule.field]
+    outside = day < ibis.literal(rule.earliest)
+    return outside | (day > ibis.literal(rule.latest)) if rule.latest else outside
+
+
+def _is_late(name: str, days: int, coded: ir.Table) -> ir.BooleanValue:
+    """Return whether a day is more than a number of days after the last day of the registered month."""
+    import ibis
+
+    registered = coded["registered"]
+    year, month = registered.year(), registered.month()
+    is_december = month == 12
+    next_month = ibis.date(year + is_december.ifelse(1, 0), is_december.ifelse(1, month + 1), 1)
+    return coded[name].delta(next_month, unit="day") >= days
+
+
+def _check_code(rule: CodeRule) -> Iterator[Check]:
+    name = rule.field
+    yield _check_missing(name)
+    if rule.ignore:
+        yield Check(name, "record-code-ignored", lambda coded: coded[f"text_{name}"].isin(rule.ignore))
+    yield Check(name, "record-code-unknown", functools.partial(_is_unknown, rule))
+
+
+def _is_unknown(rule: CodeRule, coded: ir.Table) -> ir.BooleanValue:
+    text = coded[f"text_{rule.field}"]
+    unknown = text.notnull() & coded[rule.field].isnull()
+    if rule.ignore:
+        unknown &= text.notin(rule.ignore)
+    # What a code meant on a day that cannot be read is not known, and the day is what is wrong.
+    return unknown & coded["registered"].notnull() if rule.is_dated else unknown
+
+
+def _check_count(counts: tuple[int, ...]) -> Iterator[Check]:
+    yield _check_missing("count")
+    allowed = ", ".join(str(count) for count in counts)
+    yield Check(
+        "count",
+        "record-count-bad",
+        lambda coded: coded["text_count"].notnull() & ~coded["number"].isin(counts).fill_null(False),
+        {"allowed": allowed},
+    )
+
+
+def _check_status(known: tuple[str, ...]) -> Iterator[Check]:
+    yield _check_missing("status")
+    facts = {"allowed": ", ".join(known)}
+    yield Check("status", "record-status-unknown", lambda coded: coded["text_status"].notin(known), facts)

@@ -6,32 +6,35 @@ does not add up stops the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
-from esep.records.check import Check, list_checks, quote, write_reasons, write_typed
-from esep.records.engine import append_rows, create_table, is_engine_error, open_engine
-from esep.records.load import Progress, load_rows
+from esep.records.check import list_checks
+from esep.records.duplicates import find_duplicates, select_accepted
+from esep.records.engines import Engine, open_engine
+from esep.records.judge import create_lookups, judge
 from esep.records.rejects import RejectsReport
-from esep.records.rules import CodeRule, RecordRules, read_rules
-from esep.sources.rows import list_files
+from esep.records.rules import RecordRules, read_rules
+from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
+from esep.sources.stage import Staged, stage_sources
 
 if TYPE_CHECKING:
-    import duckdb
+    import ibis.expr.types as ir
 
-# Which rows repeat an earlier one, by the name of the rule: the columns in which they are alike.
-_ALIKE = {"identical_rows": "digest", "same_id": "text_id"}
+# What is under way ("read", "check", "count", "commit"), how many rows or cells are done, and in which file.
+Progress = Callable[[str, int, str], None]
 
 
 @dataclass(frozen=True)
 class RowCounts:
-    """What became of the rows read; the counts always add up."""
+    """What became of the rows read; counts that do not add up are the problem `rows-lost`."""
 
     read: int
     accepted: int
@@ -40,44 +43,29 @@ class RowCounts:
 
     def __post_init__(self) -> None:
         if self.read != self.accepted + self.rejected + self.duplicates:
-            raise AssertionError(f"rows were lost or counted twice: {self}")
+            raise EsepError(Problem("rows-lost", facts={name: str(rows) for name, rows in self.to_dict().items()}))
 
     def to_dict(self) -> dict[str, int]:
         """Return the counts as plain data for JSON."""
-        return {
-            "read": self.read,
-            "accepted": self.accepted,
-            "rejected": self.rejected,
-            "duplicates": self.duplicates,
-        }
+        return asdict(self)
 
 
+@dataclass(frozen=True)
 class Records:
-    """Accepted offences in the table `accepted` of a query engine, and what became of every other row.
+    """Accepted offences in a query engine, and what became of every other row.
 
-    `problems` sums up what was not accepted, one problem for each rule that was broken, and names files without rows.
-
-    The columns of `accepted` are file, line, id, the declared dates as timestamps, measure, region and count, the
-    signed number of offences that the row stands for. Close it, or use it in a `with` statement.
+    `units` is the table of what counts, with the columns that `select_units` gives it. `problems` sums up what was not
+    accepted, one problem for each rule that was broken, and what is to be said of the files. Close it, or use it in a
+    `with` statement.
     """
 
-    table = "accepted"
-
-    def __init__(
-        self,
-        engine: duckdb.DuckDBPyConnection,
-        rules: RecordRules,
-        rows: RowCounts,
-        rejects: RejectsReport,
-        snapshots: tuple[Snapshot, ...],
-        problems: tuple[Problem, ...],
-    ) -> None:
-        self.engine = engine
-        self.rules = rules
-        self.rows = rows
-        self.rejects = rejects
-        self.snapshots = snapshots
-        self.problems = problems
+    engine: Engine
+    rules: RecordRules
+    rows: RowCounts
+    units: ir.Table
+    rejects: RejectsReport
+    snapshots: tuple[Snapshot, ...]
+    problems: tuple[Problem, ...]
 
     def __enter__(self) -> Records:
         return self
@@ -91,113 +79,78 @@ class Records:
         """Let go of the query engine and everything in it."""
         self.engine.close()
 
-    def iterate(self) -> Iterator[tuple[object, ...]]:
-        """Yield the accepted offences in the order of their files and lines."""
-        found = self.engine.cursor().execute(f"select * from {self.table} order by file, line")
-        while rows := found.fetchmany(10_000):
-            yield from rows
+    def iterate(self) -> Iterator[tuple[Any, ...]]:
+        """Yield what counts in the order of files and lines."""
+        yield from self.engine.fetch(self.units.order_by("file", "line"))
 
 
-def read_records(definition: Definition, sources: Sequence[Path], progress: Progress | None = None) -> Records:
-    """Read, check and code the records of files, folders and globs by the rules of a definition.
+def read_records(
+    definition: Definition,
+    sources: Sequence[Path | str],
+    progress: Progress | None = None,
+    engine: str = "duckdb",
+) -> Records:
+    """Read, check and code the records of sources by the rules of a definition, on the engine of an address.
 
-    Raise `EsepError` where the rules are wrong, a source leads nowhere, or a file cannot be read row by row.
+    Raise `EsepError` where the rules are wrong, a source leads nowhere or cannot be read row by row, or the engine
+    cannot be reached or stops.
     """
     rules = read_rules(definition)
     if not sources:
         raise EsepError(Problem("sources-none", Where(), {"dataset": definition.name, "pattern": rules.layout.files}))
-    paths = list_files(sources, rules.layout.files)
-    engine = open_engine()
+    opened = open_engine(engine)
     try:
-        return _read(engine, definition, rules, paths, progress)
+        with tempfile.TemporaryDirectory(prefix="esep-staged-") as folder:
+            staged = stage_sources(sources, rules.layout, Path(folder), progress)
+            return _read(opened, definition, rules, staged, progress)
     except BaseException as error:
-        engine.close()
-        if is_engine_error(error):
+        opened.close()
+        if isinstance(error, opened.failures):
             raise EsepError(Problem("engine-failed", facts={"cause": str(error)})) from None
         raise
 
 
 def _read(
-    engine: duckdb.DuckDBPyConnection,
+    engine: Engine,
     definition: Definition,
     rules: RecordRules,
-    paths: tuple[Path, ...],
+    staged: tuple[Staged, ...],
     progress: Progress | None,
 ) -> Records:
-    snapshots, counts = load_rows(engine, paths, rules, progress)
-    read = sum(counts)
+    read = sum(one.rows for one in staged)
     if progress is not None:
         progress("check", read, "")
-    checks = list_checks(rules)
-    _judge(engine, rules, checks, definition.default_region)
-    rows = RowCounts(read, *(_count(engine, table) for table in ("accepted", "rejected", "duplicates")))
-    rejects = RejectsReport(engine, checks, _name_files(paths), rules)
-    empty = (path for path, count in zip(paths, counts, strict=True) if count == 0)
-    return Records(engine, rules, rows, rejects, snapshots, tuple(_warn(rejects, empty)))
+    raw = engine.load(staged, rules.fields)
+    lookups = create_lookups(engine, definition, rules)
+    judged = engine.store("judged", judge(raw, definition, rules, lookups, engine.dialect))
+    duplicates = find_duplicates(engine, judged, rules)
+    accepted = select_accepted(judged, duplicates, rules)
+    rejected = judged.filter(judged["reasons"] != 0)
+    rows = RowCounts(read, *(_count(engine, table) for table in (accepted, rejected, duplicates)))
+    units = select_units(accepted, rules, create_members(engine, definition, rules))
+    if rules.unit.rule != "row":
+        units = engine.store("units", units)
+    rejects = RejectsReport(engine, rejected, duplicates, list_checks(rules), rules.fields, _name_files(staged))
+    snapshots = tuple(one.snapshot for one in staged)
+    return Records(engine, rules, rows, units, rejects, snapshots, tuple(_warn(rejects, staged)))
 
 
-def _judge(
-    engine: duckdb.DuckDBPyConnection, rules: RecordRules, checks: tuple[Check, ...], default_region: str
-) -> None:
-    """Divide the table `raw` into `accepted`, `rejected` and `duplicates`."""
-    joins, members = "", ""
-    for rule in rules.codes:
-        _create_codes(engine, rule)
-        joins += f" left join codes_{rule.field} on key_{rule.field} = codes_{rule.field}.raw"
-        members += f", codes_{rule.field}.member as {rule.field}"
-    if not any(rule.field == "region" for rule in rules.codes):
-        members += f", {quote(default_region)} as region"
-    coded = f"select typed.*{members} from ({write_typed(rules)}) as typed{joins}"
-    engine.execute(f"create table judged as select *, {write_reasons(checks)} as reasons from ({coded})")
-    engine.execute("drop table raw")
-    engine.execute("create view rejected as select * from judged where reasons <> 0")
-    _find_duplicates(engine, _ALIKE.get(rules.duplicates, ""))
-    record_id = "text_id" if "id" in rules.fields else "null::varchar"
-    dates = ", ".join(rule.field for rule in rules.dates)
-    engine.execute(
-        f"create view accepted as select file, line, {record_id} as id, {dates}, measure, region, count from judged "
-        "where reasons = 0 and not exists (select 1 from duplicates as d where d.file = judged.file "
-        "and d.line = judged.line)"
-    )
+def _count(engine: Engine, table: ir.Table) -> int:
+    ((rows,),) = engine.fetch(table.aggregate(rows=table.count()))
+    return int(rows)
 
 
-def _create_codes(engine: duckdb.DuckDBPyConnection, rule: CodeRule) -> None:
-    columns = {"raw": "varchar", "member": "varchar"}
-    create_table(engine, f"codes_{rule.field}", columns)
-    append_rows(engine, f"codes_{rule.field}", columns, ((found.raw, found.code) for found in rule.codes))
-
-
-def _find_duplicates(engine: duckdb.DuckDBPyConnection, alike: str) -> None:
-    """Name the rows without fault that repeat an earlier one, and which one: the first by file and line stays."""
-    engine.execute(
-        "create table duplicates (file integer, line bigint, id varchar, first_file integer, first_line bigint)"
-    )
-    if not alike:
-        return
-    record_id = "text_id" if alike == "text_id" else "null"
-    engine.execute(
-        f"insert into duplicates select file, line, {record_id}, first.file, first.line from (select *, "
-        f"first_value({{file: file, line: line}}) over same as first, row_number() over same as place "
-        f"from judged where reasons = 0 and {alike} is not null "
-        f"window same as (partition by {alike} order by file, line)) where place > 1"
-    )
-
-
-def _count(engine: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = engine.execute(f"select count(*) from {table}").fetchone()
-    assert found is not None
-    return int(found[0])
-
-
-def _warn(rejects: RejectsReport, empty: Iterable[Path]) -> Iterator[Problem]:
-    for path in empty:
-        yield Problem("file-no-rows", Where(str(path)), {"path": str(path)})
+def _warn(rejects: RejectsReport, staged: tuple[Staged, ...]) -> Iterator[Problem]:
+    for one in staged:
+        yield from one.remarks
+        if one.rows == 0:
+            yield Problem("file-no-rows", Where(one.path), {"path": one.path})
     for reason in rejects.summarise():
-        code = "records-repeated" if reason.rule == "record-duplicate" else "records-rejected"
+        code = "records-repeated" if reason.rule.startswith("record-duplicate") else "records-rejected"
         yield Problem(code, reason.first, {"rows": str(reason.rows), "element": reason.element, "rule": reason.rule})
 
 
-def _name_files(paths: tuple[Path, ...]) -> tuple[str, ...]:
+def _name_files(staged: tuple[Staged, ...]) -> tuple[str, ...]:
     """Return the file names, or the paths as given where two files have one name."""
-    names = [path.name for path in paths]
-    return tuple(str(path) if names.count(path.name) > 1 else path.name for path in paths)
+    names = [one.snapshot.name for one in staged]
+    return tuple(one.path if names.count(name) > 1 else name for one, name in zip(staged, names, strict=True))

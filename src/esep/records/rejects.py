@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from esep.problems import LANGUAGES, Problem, Where, show_fact
 from esep.records.check import Check
-from esep.records.rules import RecordRules
+from esep.records.engines import Engine
 
 if TYPE_CHECKING:
-    import duckdb
+    import ibis.expr.types as ir
 
 COLUMNS = (
     *("kind", "file", "line", "record_id", "element", "rule", "value", "severity"),
@@ -21,6 +21,9 @@ COLUMNS = (
 )
 # A table program would run a cell that begins so as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A place packed into one number, so that the first of many is their least: no file has so many lines.
+_LINES = 1 << 40
+_REPEATED = {True: "record-duplicate", False: "record-duplicate-differs"}
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,20 @@ class RejectsReport:
     """The rows that were not accepted; they stay in the query engine and are handed out one by one."""
 
     def __init__(
-        self, engine: duckdb.DuckDBPyConnection, checks: tuple[Check, ...], files: tuple[str, ...], rules: RecordRules
+        self,
+        engine: Engine,
+        rejected: ir.Table,
+        duplicates: ir.Table,
+        checks: tuple[Check, ...],
+        fields: tuple[str, ...],
+        files: tuple[str, ...],
     ) -> None:
         self._engine = engine
+        self._rejected = rejected
+        self._duplicates = duplicates
         self._checks = checks
+        self._fields = fields
         self._files = files
-        self._fields = rules.fields
 
     def __iter__(self) -> Iterator[Reject]:
         yield from self._list_rejected()
@@ -61,36 +72,32 @@ class RejectsReport:
 
     def summarise(self) -> tuple[ReasonCount, ...]:
         """Return every rule that was broken, with how many rows and the first of them, in the order of the checks."""
-        found = []
-        for bit, check in enumerate(self._checks):
-            query = f"select count(*), min((file, line)) from rejected where reasons & {1 << bit} <> 0"
-            rows, first = self._fetch(query)
-            if rows:
-                place = Where(self._files[first[0]], first[1])
-                found.append(ReasonCount(check.element, check.rule, rows, place))
-        rows, first = self._fetch("select count(*), min((file, line)) from duplicates")
-        if rows:
-            found.append(ReasonCount("row", "record-duplicate", rows, Where(self._files[first[0]], first[1])))
-        return tuple(found)
+        rejected, duplicates = self._rejected, self._duplicates
+        broken = [(rejected["reasons"] & (1 << bit)) != 0 for bit in range(len(self._checks))]
+        names = [(check.element, check.rule) for check in self._checks]
+        found = list(self._count(rejected, broken, names))
+        repeated = [duplicates["is_same"], ~duplicates["is_same"]]
+        return (*found, *self._count(duplicates, repeated, [("row", rule) for rule in _REPEATED.values()]))
 
-    def _fetch(self, query: str) -> tuple[int, tuple[int, int]]:
-        found = self._engine.execute(query).fetchone()
-        assert found is not None
-        rows, first = found
-        if isinstance(first, dict):
-            first = tuple(first.values())
-        return int(rows), first
+    def _count(
+        self, rows: ir.Table, conditions: list[ir.BooleanValue], names: list[tuple[str, str]]
+    ) -> Iterator[ReasonCount]:
+        place = rows["file"].cast("int64") * _LINES + rows["line"]
+        counts = {f"rows_{bit}": rows.count(where=condition) for bit, condition in enumerate(conditions)}
+        firsts = {f"first_{bit}": place.min(where=condition) for bit, condition in enumerate(conditions)}
+        (found,) = self._engine.fetch(rows.aggregate(**counts, **firsts))
+        for (element, rule), number, first in zip(names, found[: len(names)], found[len(names) :], strict=True):
+            if number:
+                where = Where(self._files[int(first) // _LINES], int(first) % _LINES)
+                yield ReasonCount(element, rule, int(number), where)
 
     def _list_rejected(self) -> Iterator[Reject]:
-        texts = "".join(f", text_{name}" for name in self._fields)
-        query = f"select reasons, file, line, width, expected{texts} from rejected order by file, line"
-        cursor = self._engine.cursor().execute(query)
-        while rows := cursor.fetchmany(5_000):
-            for reasons, file, line, width, expected, *values in rows:
-                record = dict(zip(self._fields, (value or "" for value in values), strict=True))
-                where = Where(self._files[file], line)
-                widths = {"found": str(width), "expected": str(expected)}
-                yield from self._explain(reasons, where, record, widths)
+        rejected = self._rejected.select("reasons", "file", "line", "texts").order_by("file", "line")
+        for reasons, file, line, (found, expected, *values) in self._engine.fetch(rejected):
+            record = dict(zip(self._fields, values, strict=True))
+            yield from self._explain(
+                reasons, Where(self._files[file], line), record, {"found": found, "expected": expected}
+            )
 
     def _explain(self, reasons: int, where: Where, record: dict[str, str], widths: dict[str, str]) -> Iterator[Reject]:
         for bit, check in enumerate(self._checks):
@@ -102,12 +109,12 @@ class RejectsReport:
                 yield Reject("rejected", record.get("id", ""), check.element, value, problem)
 
     def _list_duplicates(self) -> Iterator[Reject]:
-        cursor = self._engine.cursor().execute("select * from duplicates order by file, line")
-        while rows := cursor.fetchmany(5_000):
-            for file, line, record_id, first_file, first_line in rows:
-                first = str(Where(self._files[first_file], first_line))
-                problem = Problem("record-duplicate", Where(self._files[file], line), {"first": first})
-                yield Reject("duplicate", record_id or "", "row", first, problem)
+        for file, line, record_id, first_file, first_line, is_same in self._engine.fetch(
+            self._duplicates.order_by("file", "line")
+        ):
+            first = str(Where(self._files[first_file], first_line))
+            problem = Problem(_REPEATED[is_same], Where(self._files[file], line), {"first": first})
+            yield Reject("duplicate", record_id or "", "row", first, problem)
 
 
 def write_rejects(rejects: Iterable[Reject], path: Path) -> int:

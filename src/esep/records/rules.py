@@ -75,6 +75,13 @@ class RecordRules:
         """Return the declared fields in the order of the columns."""
         return tuple(self.layout.columns)
 
+    @property
+    def unit_fields(self) -> tuple[str, ...]:
+        """Return the fields that name a unit together; a victim is one of its incident where that is read too."""
+        key = self.unit.key
+        is_within = self.unit.rule == "victim" and key != "incident" and "incident" in self.fields
+        return ("incident", key) if is_within else (key,) if key else ()
+
     def list_members(self, field: str) -> set[str]:
         """Return the members of a code list that records can be given; empty where the field is not read."""
         found = {member for rule in self.codes if rule.field == field for member in rule.members}

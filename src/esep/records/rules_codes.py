@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from esep.model.codelist import CodeList
@@ -38,10 +38,10 @@ class CodeRule:
 
     field: str
     codes: tuple[RawCode, ...]
-    zero_pad_to: int = 0
-    first_characters: int = 0
-    fix: Mapping[str, str] = field(default_factory=dict)
-    ignore: tuple[str, ...] = ()
+    zero_pad_to: int
+    first_characters: int
+    fix: Mapping[str, str]
+    ignore: tuple[str, ...]
 
     @property
     def members(self) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from esep.model.definition import Definition
@@ -50,7 +50,7 @@ class AttributeRule:
     field: str
     columns: tuple[str, ...]
     values: tuple[str, ...]
-    quality: Mapping[str, str] = field(default_factory=dict)
+    quality: Mapping[str, str]
 
 
 @dataclass(frozen=True)
