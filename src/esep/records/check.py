@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from esep.records.rules import RecordRules
 from esep.records.rules_codes import CodeRule
 from esep.records.rules_dates import DateRule
+from esep.records.rules_marks import MarkRule
 from esep.sources.rows import MALFORMED, RAGGED
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def list_checks(rules: RecordRules) -> tuple[Check, ...]:
         found.extend(_check_count(rules.counts))
     if rules.status:
         found.extend(_check_status(rules.status.known))
+    for mark in rules.marks:
+        found.extend(_check_mark(mark))
     for name in (*rules.unit_fields, *(("reporter",) if rules.reporter.columns else ())):
         found.append(_check_missing(name))
     return (*checks, *(Check(c.element, c.rule, functools.partial(_is_read, c.is_wrong), c.facts) for c in found))
@@ -135,3 +138,10 @@ def _check_status(known: tuple[str, ...]) -> Iterator[Check]:
     yield _check_missing("status")
     facts = {"allowed": ", ".join(known)}
     yield Check("status", "record-status-unknown", lambda coded: coded["text_status"].notin(known), facts)
+
+
+def _check_mark(rule: MarkRule) -> Iterator[Check]:
+    yield _check_missing(rule.field)
+    facts = {"begins": rule.begins}
+    text = f"text_{rule.field}"
+    yield Check(rule.field, "record-mark-wrong", lambda coded: coded[text].left(len(rule.begins)) != rule.begins, facts)

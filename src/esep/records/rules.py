@@ -9,6 +9,7 @@ from esep.model.definition import Definition
 from esep.problems import EsepError, Problem
 from esep.records.rules_codes import CODE_FIELDS, CodeRule, take_codes
 from esep.records.rules_dates import DATE_FIELDS, DateRule, take_dates
+from esep.records.rules_marks import MarkRule, take_marks
 from esep.records.rules_units import (
     AttributeRule,
     Gap,
@@ -69,6 +70,7 @@ class RecordRules:
     attributes: tuple[AttributeRule, ...]
     reporter: ReporterRule
     gaps: tuple[Gap, ...]
+    marks: tuple[MarkRule, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -100,7 +102,8 @@ def read_rules(definition: Definition) -> RecordRules:
     duplicates = _take_reasoned(table, "duplicates", "rule", DUPLICATE_RULES)
     counting_unit = table.take_choice("counting_unit", COUNTING_UNITS, is_required=True)
     attributes, reporter = take_attributes(table, definition), take_reporter(table)
-    columns = _take_columns(table, attributes, reporter)
+    marks = take_marks(table)
+    columns = _take_columns(table, attributes, reporter, marks)
     dates = take_dates(table)
     rules = RecordRules(
         layout=_take_layout(table, columns, duplicates == "identical_rows"),
@@ -120,6 +123,7 @@ def read_rules(definition: Definition) -> RecordRules:
         attributes=attributes,
         reporter=reporter,
         gaps=take_gaps(table),
+        marks=marks,
     )
     table.refuse_unknown()
     _refuse_contradictions(table, rules)
@@ -129,9 +133,9 @@ def read_rules(definition: Definition) -> RecordRules:
 
 
 def _take_columns(
-    table: CheckedTable, attributes: Sequence[AttributeRule], reporter: ReporterRule
+    table: CheckedTable, attributes: Sequence[AttributeRule], reporter: ReporterRule, marks: Sequence[MarkRule]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the headers of every field; those of attributes and of the reporter stand with their rules."""
+    """Return the headers of every field; those of attributes, marks and the reporter stand with their rules."""
     below = table.take_table("columns", is_required=True)
     if below is None:
         return {}
@@ -142,7 +146,7 @@ def _take_columns(
             below.report("definition-key-missing", field)
     if "registered" not in columns:
         below.report("definition-key-missing", "registered")
-    columns |= {rule.field: rule.columns for rule in attributes}
+    columns |= {rule.field: rule.columns for rule in (*attributes, *marks)}
     return columns | ({reporter.field: reporter.columns} if reporter.columns else {})
 
 
@@ -192,7 +196,7 @@ def _refuse_contradictions(table: CheckedTable, rules: RecordRules) -> None:
     """Report rules without a column, columns without a rule, and fields that are read and constant at once."""
     columns = set(rules.fields)
     ruled = {rule.field for rule in rules.dates} | {rule.field for rule in rules.codes}
-    ruled |= {rule.field for rule in rules.attributes} | ({rules.unit.key} - {""})
+    ruled |= {rule.field for rule in (*rules.attributes, *rules.marks)} | ({rules.unit.key} - {""})
     ruled |= {name for name, rule in (("count", rules.counts), ("status", rules.status)) if rule}
     if rules.reporter.columns:
         ruled.add(rules.reporter.field)
