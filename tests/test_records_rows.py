@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from esep.problems import EsepError
-from esep.sources.rows import LONGEST_FIELD, LONGEST_LINE, Layout, list_files, open_rows
+from esep.sources.listing import list_files
+from esep.sources.rows import LONGEST_FIELD, LONGEST_LINE, Layout, open_rows
 from tests.records_sample import DATA, list_codes, list_places
 
 COLUMNS = {"id": ("Number", "No."), "count": ("Count",), "region": ("Village",)}

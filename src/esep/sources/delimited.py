@@ -1,4 +1,4 @@
-"""Delimited text for the query engine: its own reader where that is proven to read the same, otherwise the exact one."""
+"""Delimited text for the query engine: by its own reader where that is proven to read the same rows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from esep.sources.encodings import Text
 from esep.sources.rows import Layout, TextTable, digest_row, open_table
 from esep.sources.staging import (
-    PartWriter,
     StagedTable,
     Tell,
     quote,
+    quote_path,
+    stage_rows,
     write_digest,
     write_relation,
 )
@@ -30,32 +31,18 @@ def stage_text(
     """
     with text.path.open(encoding="utf-8-sig", newline="") as stream:
         table = open_table(stream, text.name, layout)
-        return _stage_fast(engine, text, table, layout) or _stage_exactly(engine, table, layout, folder, tell)
-
-
-def _stage_exactly(
-    engine: duckdb.DuckDBPyConnection, table: TextTable, layout: Layout, folder: Path, tell: Tell | None
-) -> StagedTable:
-    fields = {f"raw_{field}": "varchar" for field in layout.columns}
-    columns = {"line": "bigint", "fault": "varchar", "width": "bigint", "digest": "varchar", **fields}
-    writer = PartWriter(engine, folder, columns, tell)
-    writer.write(_list_values(table, layout.has_digest))
-    relation = write_relation(
-        {field: f"raw_{field}" for field in layout.columns},
-        writer.finish(),
-        line="line",
-        fault="fault",
-        width="width",
-        expected=f"{len(table.header)}::bigint",
-        digest="digest",
-    )
-    return StagedTable(relation, writer.rows, dict.fromkeys(layout.columns, "varchar"))
+        staged = _stage_fast(engine, text, table, layout)
+        if staged is None:
+            types = dict.fromkeys(layout.columns, "varchar")
+            staged = stage_rows(engine, _list_values(table, layout.has_digest), types, folder, tell)
+    return staged
 
 
 def _list_values(table: TextTable, has_digest: bool) -> Iterator[tuple[Any, ...]]:
+    width = len(table.header)
     for line, row, fault in table.rows:
         digest = digest_row(row) if has_digest and not fault else ""
-        yield (line, fault, len(row), digest, *table.pick(row))
+        yield (line, fault, len(row), width, digest, *table.pick(row))
 
 
 def _stage_fast(engine: duckdb.DuckDBPyConnection, text: Text, table: TextTable, layout: Layout) -> StagedTable | None:
@@ -92,11 +79,20 @@ def _write_reader(path: Path, delimiter: str, width: int, header_lines: int) -> 
     names = [f"c{place}" for place in range(width)]
     columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
     # No type and no null is ever looked for: a value that does not fit would end the query or lose the row.
-    return (
-        f"read_csv({quote(str(path))}, auto_detect=false, header=false, skip={header_lines}, delim={quote(delimiter)}, "
-        f"quote='\"', escape='\"', strict_mode=true, null_padding=false, columns={{{columns}}}, "
-        f"force_not_null=[{', '.join(quote(name) for name in names)}])"
-    )
+    options = {
+        "auto_detect": "false",
+        "compression": "'none'",
+        "header": "false",
+        "skip": str(header_lines),
+        "delim": quote(delimiter),
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "strict_mode": "true",
+        "null_padding": "false",
+        "columns": f"{{{columns}}}",
+        "force_not_null": f"[{', '.join(quote(name) for name in names)}]",
+    }
+    return f"read_csv({quote_path(path)}, {', '.join(f'{key}={value}' for key, value in options.items())})"
 
 
 def _count_bytes(engine: duckdb.DuckDBPyConnection, reader: str, text: Text, table: TextTable, rows: int) -> bool:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esep.problems import EsepError, Problem, Where
-from esep.sources.rows import Layout
+from esep.sources.detect import GUESSED, UTF_16_MARKS, guess_encoding, is_mixed
+from esep.sources.rows import AUTO, Layout
 from esep.sources.scan import Misfit, Scan, read_blocks, scan_bytes
-
-UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,8 @@ def make_text(path: Path, name: str, layout: Layout, target: Path) -> Text:
     Raise `EsepError` where none of the encodings fits; the problem names the first byte that is wrong in the first one.
     """
     scan = scan_bytes(path, layout.delimiters)
+    if layout.encodings == (AUTO,):
+        return _detect_text(path, name, layout, target, scan)
     misfits: list[Misfit] = []
     for encoding in layout.encodings:
         if encoding == "utf-8":
@@ -44,6 +45,23 @@ def make_text(path: Path, name: str, layout: Layout, target: Path) -> Text:
         else:
             misfits.append(misfit)
     raise EsepError(tell_misfit(name, layout.encodings, misfits[0]))
+
+
+def _detect_text(path: Path, name: str, layout: Layout, target: Path, scan: Scan) -> Text:
+    if scan.misfit is None:
+        return Text(path, name, scan)
+    with path.open("rb") as file:
+        encoding = "utf-16" if file.read(2) in UTF_16_MARKS else ""
+    if not encoding and is_mixed(path, scan):
+        facts = {"path": name, "offset": str(scan.misfit.offset), "byte": f"0x{scan.misfit.byte:02x}"}
+        raise EsepError(Problem("encoding-mixed", Where(name, scan.misfit.line), facts))
+    guessed = "" if encoding or scan.misfit.byte == 0 else guess_encoding(path)
+    if not (encoding or guessed):
+        raise EsepError(tell_misfit(name, ("utf-8", "utf-16", *GUESSED), scan.misfit))
+    if misfit := write_utf_8(path, encoding or guessed, target):
+        raise EsepError(tell_misfit(name, (encoding or guessed,), misfit))
+    remark = Problem("encoding-guessed", Where(name), {"path": name, "encoding": guessed})
+    return Text(target, name, scan_bytes(target, layout.delimiters), (remark,) if guessed else ())
 
 
 def write_utf_8(path: Path, encoding: str, target: Path) -> Misfit | None:

@@ -91,8 +91,8 @@ def open_table(stream: TextIO, file: str, layout: Layout) -> TextTable:
 
 def digest_row(row: Sequence[str]) -> str:
     """Return a checksum of a whole row in which every field counts, and where it ends."""
-    text = "".join(f"{len(field.encode())}:{field}" for field in row)
-    return md5(text.encode(), usedforsecurity=False).hexdigest()
+    text = "".join(f"{len(field.encode(errors='surrogatepass'))}:{field}" for field in row)
+    return md5(text.encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()
 
 
 def find_columns(header: Sequence[str], layout: Layout, where: Where) -> tuple[int, ...]:
@@ -238,34 +238,3 @@ def _drop_mark(text: str, encodings: Sequence[str]) -> str:
         if mark and text.startswith(mark):
             return text[len(mark) :]
     return text
-
-
-def list_files(sources: Sequence[Path], pattern: str) -> tuple[Path, ...]:
-    """Return the files that sources mean: a file itself, a folder's files of the pattern, whatever matches a glob.
-
-    A file that is named twice is listed once. Raise `EsepError` where a source leads to no file.
-    """
-    found: dict[Path, Path] = {}
-    problems: list[Problem] = []
-    for source in sources:
-        paths = _expand(source, pattern)
-        if not paths:
-            code = "files-none" if source.is_dir() else "file-missing"
-            problems.append(Problem(code, Where(str(source)), {"path": str(source), "pattern": pattern}))
-        for path in paths:
-            found.setdefault(path.resolve(), path)
-    if problems:
-        raise EsepError(problems)
-    return tuple(found.values())
-
-
-def _expand(source: Path, pattern: str) -> list[Path]:
-    if source.is_dir():
-        return sorted(path for path in source.glob(pattern) if path.is_file())
-    if source.exists() or not any(mark in str(source) for mark in "*?["):
-        return [source] if source.exists() else []
-    base = Path(source.anchor)
-    try:
-        return sorted(path for path in base.glob(str(source.relative_to(base))) if path.is_file())
-    except (ValueError, NotImplementedError):
-        return []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.problems import EsepError, Problem, Where
+from esep.sources.rows import MALFORMED
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,6 +77,11 @@ def tell_no_room(folder: Path) -> Iterator[None]:
 def quote(text: str) -> str:
     """Return a text as a literal of the query language."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def quote_path(path: Path) -> str:
+    """Return a path as a literal that means this one file, whatever marks of a pattern stand in it."""
+    return quote(re.sub(r"([*?\[])", r"[\1]", str(path.absolute())))
 
 
 def quote_name(name: str) -> str:
@@ -141,7 +149,7 @@ class PartWriter:
         if self._waiting or not self._parts:
             self._close_part()
         self._engine.execute("drop table part")
-        paths = ", ".join(quote(str(self._name_part(number))) for number in range(self._parts))
+        paths = ", ".join(quote_path(self._name_part(number)) for number in range(self._parts))
         return f"read_parquet([{paths}])"
 
     def _close_part(self) -> None:
@@ -153,3 +161,53 @@ class PartWriter:
 
     def _name_part(self, number: int) -> Path:
         return self._folder / f"{number:06d}.parquet"
+
+
+def stage_rows(
+    engine: duckdb.DuckDBPyConnection,
+    rows: Iterable[tuple[Any, ...]],
+    types: Mapping[str, str],
+    folder: Path,
+    tell: Tell | None = None,
+) -> StagedTable:
+    """Stage rows of (line, fault, width, expected, digest, a value for each of `types`) into Parquet files."""
+    columns = {"line": "bigint", "fault": "varchar", "width": "bigint", "expected": "bigint", "digest": "varchar"}
+    columns.update({f"raw_{field}": kind for field, kind in types.items()})
+    writer = PartWriter(engine, folder, columns, tell)
+    writer.write(rows)
+    relation = f"select {', '.join(map(quote_name, columns))} from {writer.finish()}"
+    return StagedTable(relation, writer.rows, dict(types))
+
+
+def clean_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as `stage_rows` takes them; one with a character that no text has keeps its line alone."""
+    for row in rows:
+        text = "".join(value for value in row if isinstance(value, str))
+        try:
+            is_clean = "\x00" not in text and text.encode() is not None
+        except UnicodeEncodeError:
+            is_clean = False
+        if is_clean:
+            yield row
+        else:
+            line, _, _, expected, _, *values = row
+            yield (line, MALFORMED, 0, expected, "", *("" if isinstance(one, str) else None for one in values))
+
+
+def write_value(value: Any) -> str:
+    """Return a value as text: a day as YYYY-MM-DD, with a time of day behind it where there is one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime.datetime):
+        near = value + datetime.timedelta(microseconds=500)
+        # Excel counts in parts of a day, which are hardly ever a whole number of seconds.
+        exact = near.replace(microsecond=0) if near.microsecond < 1000 else value
+        is_day = exact.time() == datetime.time() and exact.tzinfo is None
+        return exact.date().isoformat() if is_day else exact.isoformat(sep=" ")
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
