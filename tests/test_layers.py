@@ -24,6 +24,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli", "web"),
     ("__main__",),
 )
+# Folders of data that are no rooms.
+DATA = ("classifications", "datasets")
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 
 # Third parties and the rooms they may be imported in; what is not named here may be imported nowhere.
@@ -135,14 +137,14 @@ def test_the_list_names_only_rooms_of_the_plan(root: Path) -> None:
     """Every room in the package is on the list, and no room is on it twice."""
     names = [room for rooms in LAYERS for room in rooms]
     assert len(names) == len(set(names))
-    data = ("datasets",)
     here = {p.name.removesuffix(".py") for p in (root / "src" / "esep").iterdir() if p.is_dir() or p.suffix == ".py"}
-    assert {name for name in here if not name.startswith("__")} - set(names) <= set(data)
+    assert {name for name in here if not name.startswith("__")} - set(names) <= set(DATA)
 
 
-def test_datasets_hold_no_program(root: Path) -> None:
-    """A dataset is data: its folder has no Python."""
-    assert list((root / "src" / "esep" / "datasets").rglob("*.py")) == []
+@pytest.mark.parametrize("name", DATA)
+def test_data_hold_no_program(name: str, root: Path) -> None:
+    """A dataset or a classification is data: its folder has no Python."""
+    assert list((root / "src" / "esep" / name).rglob("*.py")) == []
 
 
 CLEAN = {

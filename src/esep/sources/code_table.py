@@ -8,22 +8,25 @@ from esep.model.body import Body
 from esep.model.codelist import Code, CodeList
 from esep.problems import LANGUAGES, Problem
 from esep.sources.checked_table import name_nearest
+from esep.sources.code_history import check_history
 from esep.sources.csv_table import CsvTable, Row, read_csv_table, read_day
 
 _IN_LANGUAGES = {
-    part: tuple(f"{part}_{language}" for language in LANGUAGES) for part in ("name", "meaning", "short", "cues")
+    part: tuple(f"{part}_{language}" for language in LANGUAGES)
+    for part in ("name", "meaning", "quality", "short", "cues")
 }
 _REQUIRED = ("code", *_IN_LANGUAGES["name"])
 _COMMON = (
-    *("parent", "kind", "note", "valid_from", "valid_to"),
+    *("parent", "kind", "note", "valid_from", "valid_to", "successors"),
     *(column for part in ("meaning", "short", "cues") for column in _IN_LANGUAGES[part]),
 )
 # Which further columns each list may have; those of the second group are kept as text in `Code.extra`.
 _OWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "measures": (("same_in",), ("article", "iccs", "long_series")),
+    "measures": (("same_in",), ("article", "iccs", "iccs_note", "long_series")),
     "scopes": (("siblings",), ("body",)),
     "regions": (("split_from",), ("iso_3166_2", "tile_row", "tile_col")),
-    "attributes": ((), ()),
+    "attributes": (_IN_LANGUAGES["quality"], ()),
+    "iccs": ((), ("undivided", "seen_in")),
 }
 _BODY_OPTIONAL = ("matches", "house", "counts_itself", "takes_from", "note")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
@@ -38,10 +41,12 @@ def read_codes(text: str, file: str, list_name: str, problems: list[Problem]) ->
     codes = [_read_code(row, known_extra, problems) for row in rows.values()]
     found = CodeList(list_name, codes)
     for code in found:
-        for column, target in (("parent", code.parent), ("split_from", code.split_from)):
+        successors = (("successors", successor) for successor in code.successors)
+        for column, target in (("parent", code.parent), ("split_from", code.split_from), *successors):
             if target:
                 check_reference(rows[code.code], column, target, found, problems)
         _check_circle(found, code, rows[code.code], problems)
+    check_history(found, rows, problems)
     return found, rows
 
 
@@ -103,11 +108,13 @@ def _read_code(row: Row, extra: tuple[str, ...], problems: list[Problem]) -> Cod
         cues={language: cues for language in LANGUAGES if (cues := row.list(f"cues_{language}"))},
         parent=row["parent"],
         split_from=row["split_from"],
+        successors=row.list("successors"),
         valid_from=valid_from,
         valid_to=valid_to,
         kind=row["kind"],
         note=row["note"],
         meanings=_read_languages(row, "meaning", problems),
+        qualities=_read_languages(row, "quality", problems),
         short_names=_read_languages(row, "short", problems),
         siblings=row.list("siblings"),
         same_in=row.list("same_in"),
