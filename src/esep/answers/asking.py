@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from esep.answers.answer import Answer
+from esep.answers.areas import Areas
 from esep.cube.cube import Cube
 from esep.model.cell import Cell
 from esep.model.codelist import Code
@@ -14,7 +15,7 @@ from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.model.question import Question
-from esep.model.remark import Remark
+from esep.model.remark import Fact, Remark
 from esep.statistics.base import BaseFinding, scan_bases
 from esep.statistics.compare import (
     compute_change_by_difference,
@@ -35,6 +36,7 @@ class Answers:
         self.definition = definition
         self.vintage = vintage
         self._cube = cube
+        self._areas = Areas(definition, cube)
 
     def ask(self, question: Question, *, with_others: bool = True) -> Answer:
         """Return the answer; where the data are absent, a figure without value and the status that says why."""
@@ -43,7 +45,8 @@ class Answers:
         breaks: tuple[Break, ...] = ()
         if question.base_period is not None:
             earlier, later = sorted((question.base_period, question.period))
-            breaks = self.definition.find_breaks(question.scope, question.measure, question.region, earlier, later)
+            found = self.definition.find_breaks(question.scope, question.measure, question.region, earlier, later)
+            breaks = tuple(b for b in found if figure.value is None or not self._areas.is_healed(b, question))
         return Answer(
             question=question,
             figure=figure,
@@ -104,7 +107,11 @@ class Answers:
         return self._change(question)
 
     def _level(self, question: Question, unit: str = "") -> Figure:
-        for scope in self._equal_scopes(question):
+        scopes = self._equal_scopes(question)
+        return self._areas.complete(self._find_level(question, scopes, unit), question, scopes, unit)
+
+    def _find_level(self, question: Question, scopes: tuple[str, ...], unit: str) -> Figure:
+        for scope in scopes:
             cells = self._cube.find(
                 scope=scope,
                 measure=question.measure,
@@ -171,6 +178,9 @@ class Answers:
     def _change(self, question: Question) -> Figure:
         base_period = question.base_period
         assert base_period is not None
+        if not question.period.is_comparable(base_period):
+            unit = {"change-from": "percent", "fold-from": "fold"}.get(question.operation, "count")
+            return Figure(None, unit, 0, "M")
         current, base = self._level(question), self._level(replace(question, period=base_period))
         difference = self._published_change(replace(question, operation="difference-from"))
         if base.value is None and question.operation == "change-from" and difference is not None:
@@ -226,6 +236,13 @@ class Answers:
         notes = [Remark("answers.note_scope", {"scope": f"scope:{question.scope}"})]
         if break_count:
             notes.append(Remark("answers.note_breaks", {"n": break_count}))
+        if question.base_period is not None and not question.period.is_comparable(question.base_period):
+            facts: dict[str, Fact] = {"period": question.period, "base": question.base_period}
+            notes.append(Remark("answers.note_other_year", facts))
+        notes += self._areas.note(question, figure)
+        attribute = self.definition.attributes.find(question.attribute)
+        if attribute is not None and attribute.qualities:
+            notes.append(Remark("answers.note_quality", {"quality": f"quality:{attribute.code}"}))
         if figure.status == "E":
             notes.append(Remark("answers.note_estimated"))
         kinds = {c.precision for c in figure.cells}

@@ -11,7 +11,7 @@ from esep.model.definition import Definition
 from esep.model.period import Period
 from esep.model.remark import Fact, Remark
 
-NAMED_KINDS = ("measure", "scope", "region", "attribute", "body", "break")
+NAMED_KINDS = ("measure", "scope", "region", "attribute", "quality", "body", "break")
 # A fact may be a list of codes or days: "body:mia|body:committee", "date:1998-01-01|date:2015-01-01".
 LIST_MARK = "|"
 
@@ -23,6 +23,9 @@ def name_code(definition: Definition, kind: str, code: str, language: str) -> st
     if kind == "break":
         found = next((entry for entry in definition.breaks if entry.id == code), None)
         return found.reason[language] if found else code
+    if kind == "quality":
+        attribute = definition.attributes.find(code)
+        return attribute.quality(language) if attribute else code
     if kind == "body":
         body = next((b for b in definition.bodies if b.code == code or b.is_named_by(code)), None)
         return body.name(language) if body else code

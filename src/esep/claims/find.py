@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from esep.claims.gazetteer import find_places
+from esep.claims.gazetteer import Place, find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.operator import Cues, read_mention
 from esep.claims.reference import is_reference
@@ -36,12 +36,13 @@ FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 def find_mentions(text: str, language: str, today: datetime.date | None, definition: Definition) -> Found:
     """Return the claims and the other numbers of a text, with the places and periods around them."""
     sentences = [_cut(text, start, end, language) for start, end in split_sentences(text, language)]
+    places = find_places(text, language, definition)
     found = Found(
         text=text,
         language=language,
         sentences=sentences,
-        places=find_places(text, language, definition),
-        periods=_read_periods(text, language, today),
+        places=places,
+        periods=tuple(p for p in _read_periods(text, language, today) if not _is_in_region(p.start, p.end, places)),
         mentions=[],
         others=[],
     )
@@ -107,6 +108,8 @@ def _set_aside(numeral: Numeral, found: Found) -> str:
     """Return the role of a numeral that is no claim by its form, its period or the word before it; empty otherwise."""
     if numeral.form in FORM_ROLES:
         return FORM_ROLES[numeral.form]
+    if _is_in_region(numeral.start, numeral.end, found.places):
+        return "identifier"
     period = _period_around(numeral, found.periods)
     if period is not None:
         role = TIME_ROLES.get(period.kind, "period")
@@ -125,6 +128,12 @@ def _set_aside(numeral: Numeral, found: Found) -> str:
     if _stands_alone(text, numeral):
         return "identifier"
     return "rate_base" if is_rate_base(numeral, found) else ""
+
+
+def _is_in_region(start: int, end: int, places: Sequence[Place]) -> bool:
+    """Return whether a stretch of text is a part of the name of a region: the year of "Almaty Region (until 2022)"."""
+    near = take_between(places, start - LONGEST_PERIOD, end)
+    return any(place.kind == "region" and place.start < start and end <= place.end for place in near)
 
 
 def _stands_alone(text: str, numeral: Numeral) -> bool:

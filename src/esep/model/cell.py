@@ -28,6 +28,7 @@ PRECISIONS: dict[str, int | None] = {
 STATUSES: dict[str, str] = {
     "A": "normal",
     "B": "break",
+    "D": "definition_differs",
     "E": "estimated",
     "L": "not_collected",
     "M": "not_applicable",
