@@ -138,11 +138,19 @@ def _take_operation(operation: str, operand: str, token: str, definition: Defini
         parts.problems.append(_unknown_word(token, ["rate-per:1000", "rate-per:10000", "rate-per:100000"]))
 
 
-def _read_period(text: str, parts: Parts) -> Period | None:
+def read_period(text: str) -> Period:
+    """Return the period of a text; raise `EsepError` (`question-bad-period`) where it is none."""
     try:
         return Period.parse(text)
     except ValueError:
-        parts.problems.append(Problem("question-bad-period", facts={"value": text}))
+        raise EsepError(Problem("question-bad-period", facts={"value": text})) from None
+
+
+def _read_period(text: str, parts: Parts) -> Period | None:
+    try:
+        return read_period(text)
+    except EsepError as error:
+        parts.problems.extend(error.problems)
         return None
 
 

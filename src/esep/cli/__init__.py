@@ -12,14 +12,16 @@ from esep.cli.ask import add_ask
 from esep.cli.build import add_build
 from esep.cli.bulletin import add_bulletin
 from esep.cli.check import add_check
+from esep.cli.classify import add_classify
 from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
+from esep.cli.synthesize import add_synthesize
 from esep.cli.vintages import add_diff, add_vintages
 from esep.problems import EsepError
 
 __all__ = ["EXIT_FAILED", "EXIT_FINE", "EXIT_USAGE", "EXIT_WRONG", "main", "make_parser"]
 
 # In the order in which `esep --help` lists them.
-COMMANDS = (add_build, add_ask, add_check, add_bulletin, add_vintages, add_diff)
+COMMANDS = (add_build, add_ask, add_check, add_bulletin, add_vintages, add_diff, add_synthesize, add_classify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
