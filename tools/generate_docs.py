@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests import counting_sample
 from tools import pages
 from tools.console import Folder, find_blocks, has_shared, record
 
@@ -26,7 +27,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/rooms.md": pages.write_rooms,
 }
 # In a page written by hand, what stands between `<!-- generated: NAME -->` and `<!-- end -->` is written here.
-PARTS: dict[str, Callable[[], str]] = {"roles": pages.write_roles, "verdicts": pages.write_verdicts}
+PARTS: dict[str, Callable[[], str]] = {
+    "roles": pages.write_roles,
+    "verdicts": pages.write_verdicts,
+    **counting_sample.PARTS,
+}
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
