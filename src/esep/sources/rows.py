@@ -6,17 +6,13 @@ read row by row (a quote that never ends, a missing column) is an `EsepError`. E
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import md5
-from pathlib import Path
 from typing import TextIO
 
 from esep.problems import EsepError, Problem, Where
-from esep.sources.snapshot import Snapshot, decode, take_snapshot
 
 # A line of a register is a few hundred characters; a longer one than this, or a longer field, is a damaged file.
 LONGEST_LINE = 1_000_000
@@ -191,50 +187,3 @@ def _split(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str], str]
             continue
         if row:
             yield start, row, ""
-
-
-@dataclass(frozen=True, slots=True)
-class TextRow:
-    """One row: the line it begins on, the texts of the declared fields, and what is wrong with it as a row.
-
-    `fault` is empty, `RAGGED` or `MALFORMED`; `width` the number of fields found; a field that is absent is empty.
-    """
-
-    line: int
-    values: tuple[str, ...]
-    width: int
-    fault: str = ""
-    digest: str = ""
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """A file that was opened: its snapshot, its path as given, the width of its header, and its rows, read once."""
-
-    snapshot: Snapshot
-    path: str
-    width: int
-    rows: Iterator[TextRow]
-
-
-def open_rows(path: Path, layout: Layout) -> TextFile:
-    """Open one file: take its snapshot, decode it, find the declared columns in its header; rows are read on demand.
-
-    Raise `EsepError` where the file cannot be read, is empty, fits no encoding, or lacks or repeats a declared column.
-    """
-    snapshot, data = take_snapshot(path)
-    text = _drop_mark(decode(data, layout.encodings, Where(str(path))), layout.encodings)
-    table = open_table(io.StringIO(text, newline=""), str(path), layout)
-    rows = (
-        TextRow(line, table.pick(row), len(row), fault, digest_row(row) if layout.has_digest and not fault else "")
-        for line, row, fault in table.rows
-    )
-    return TextFile(snapshot, str(path), len(table.header), rows)
-
-
-def _drop_mark(text: str, encodings: Sequence[str]) -> str:
-    for encoding in encodings:
-        mark = codecs.BOM_UTF8.decode(encoding, "ignore")
-        if mark and text.startswith(mark):
-            return text[len(mark) :]
-    return text
