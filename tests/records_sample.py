@@ -11,6 +11,7 @@ from esep.problems import EsepError, Problem
 from esep.sources.dataset import load_definition
 
 DATA = Path(__file__).parent / "data" / "records"
+REGISTER = Path(__file__).parent / "data" / "counting" / "register"
 
 
 def load_hamlet() -> Definition:
@@ -20,8 +21,20 @@ def load_hamlet() -> Definition:
 
 def change_hamlet(folder: Path, *changes: tuple[str, str]) -> Definition:
     """Return the definition of the hamlet with texts of its file replaced, each the first time it occurs."""
-    copy = folder / "hamlet"
-    shutil.copytree(DATA / "hamlet", copy, dirs_exist_ok=True)
+    return change_definition(DATA / "hamlet", folder, *changes)
+
+
+def extend_register(folder: Path, rules: str = "", tables: str = "", columns: str = "") -> Definition:
+    """Return the definition of the counting cases with more rules under [records], more columns and more tables."""
+    marks = ("[records]\n", "[records.columns]\n", "[records.duplicates]\n")
+    texts = (f"{marks[0]}{rules}\n", f"{marks[1]}{columns}\n", f"{tables}\n{marks[2]}")
+    return change_definition(REGISTER, folder, *zip(marks, texts, strict=True))
+
+
+def change_definition(source: Path, folder: Path, *changes: tuple[str, str]) -> Definition:
+    """Return the definition of a folder with texts of its file replaced, each the first time it occurs."""
+    copy = folder / source.name
+    shutil.copytree(source, copy, dirs_exist_ok=True)
     file = copy / "definition.toml"
     text = file.read_text(encoding="utf-8")
     for old, new in changes:

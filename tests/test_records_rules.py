@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from esep.model.definition import Definition
 from esep.problems import EsepError
 from esep.records.rules import read_rules
 from esep.records.rules_codes import CodeRule, RawCode
 from esep.records.rules_dates import DateRule
-from tests.records_sample import change_hamlet, list_codes, load_hamlet
+from esep.records.rules_units import ReporterRule, StatusRule, UnitRule
+from esep.sources.dataset import load_definition
+from tests.records_sample import REGISTER, change_definition, change_hamlet, extend_register, list_codes, load_hamlet
 
 
 def test_rules_are_what_the_definition_says() -> None:
@@ -47,6 +51,13 @@ REQUIRED = "records.dates.registered.is_required"
         ('counting_unit = "offence"', 'counting_unit = "row"', "definition-value-unknown", "records.counting_unit"),
         ('hamlet_recorded = "registered"', 'x = "registered"', "definition-value-unknown", "records.scopes.x"),
         ('= "registered"', '= "reported"', "definition-value-unknown", "records.scopes.hamlet_recorded"),
+        ('delimiter = ","', "delimiter = [1]", "definition-type-wrong", "records.delimiter"),
+        ('delimiter = ","', "delimiter = []", "definition-key-missing", "records.delimiter"),
+        ('delimiter = ","', 'delimiter = [",", "~"]', "definition-value-unknown", "records.delimiter"),
+        ('["utf-8", "windows-1252"]', '["auto", "utf-8"]', "definition-contradiction", "records.encodings"),
+        ('["utf-8", "windows-1252"]', '["auto"]\nsheet = 0', "definition-value-unknown", "records.sheet"),
+        ('["utf-8", "windows-1252"]', '["auto"]\nheader_line = -1', "definition-value-unknown", "records.header_line"),
+        ("latest = 2029-12-31", "latest = 1999-12-31", "definition-period-reversed", "records.dates.registered.latest"),
         ('id = ["Number", "No."]', 'ident = ["Number"]', "definition-key-unknown", "records.columns.ident"),
         ('id = ["Number", "No."]', "id = []", "definition-key-missing", "records.columns.id"),
         ('measure = ["Code", "Offence code"]', "", "definition-key-missing", "records.columns.measure"),
@@ -91,3 +102,160 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(EsepError) as caught:
         read_rules(change_hamlet(tmp_path, *changes))
     assert list_codes(caught.value) == ["definition-value-unknown"] * 3
+
+
+INCIDENT = '[records.unit]\nrule = "incident"\nrank = ["murder"]'
+FIREARM = '[records.attributes.firearm]\ncolumn = ["weapon"]\nvalues = ["gun"]'
+REPORTED = '[records.dates.reported]\nformats = ["%Y-%m-%d"]\nearliest = 2000-01-01'
+GAP = '[[records.gaps]]\nstart = 2024-02-01\nend = 2024-02-29\nreason = { en = "Fire.", ru = "Пожар.", kk = "Өрт." }'
+ZONE = 'local_zone = "America/New_York"'
+STATUS = '[records.status]\ncounted = ["active"]'
+ATTRIBUTE = "records.attributes.firearm"
+
+
+def test_every_further_rule_is_what_the_definition_says(tmp_path: Path) -> None:
+    """Units, states, attributes, reporters, gaps, zones and constants are found in the rules."""
+    tables = (
+        INCIDENT,
+        '[records.reporter]\ncolumn = ["station"]\nsilence = "missing"',
+        f'{REPORTED}\nzone = "UTC"',
+        FIREARM,
+        '[records.attributes."sphere:domestic"]\ncolumn = ["home"]\nvalues = ["1", "true"]',
+        f'{STATUS}\nwithdrawn = ["void"]',
+        GAP,
+        '[records.constants]\nregion = "T-N"',
+    )
+    columns = 'incident = ["incident"]\nreported = ["told"]\nstatus = ["state"]'
+    scopes = ('recorded = "registered"', 'recorded = "registered"\nreported = "reported"')
+    definition = extend_register(tmp_path, f'{ZONE}\nsheet = "2024"', "\n".join(tables), columns)
+    definition = change_definition(tmp_path / "register", tmp_path / "more", scopes, ('"offence"\n', '"incident"\n'))
+    rules = read_rules(definition)
+    assert rules.scopes == {"recorded": "registered", "reported": "reported"}
+    assert rules.unit == UnitRule("incident", "incident", ("murder",))
+    assert rules.unit_fields == ("incident",)
+    assert rules.reporter == ReporterRule("reporter", ("station",), "missing")
+    assert {rule.field: rule.zone for rule in rules.dates} == {"registered": "", "reported": "America/New_York"}
+    assert [(rule.attribute, rule.field) for rule in rules.attributes] == [
+        ("firearm", "is_firearm"),
+        ("sphere:domestic", "is_sphere_domestic"),
+    ]
+    assert rules.status == StatusRule(("active",), ("void",))
+    assert [(gap.reporter, gap.start.month, gap.end.day) for gap in rules.gaps] == [("", 2, 29)]
+    assert rules.list_members("region") == {"T-N"}
+    assert rules.layout.sheet == "2024"
+    fields = ("id", "registered", "reported", "measure", "status", "incident", "is_firearm", "is_sphere_domestic")
+    assert rules.fields == (*fields, "reporter")
+
+
+@pytest.mark.parametrize(
+    ("rules", "tables", "columns", "code", "key"),
+    [
+        ('local_zone = "Atlantis/Town"', "", "", "definition-value-unknown", "records.local_zone"),
+        ("", f'{REPORTED}\nzone = "UTC"', "", "definition-contradiction", "records.dates.reported.zone"),
+        (ZONE, f'{REPORTED}\nzone = "Asia/Almaty"', "", "definition-value-unknown", "records.dates.reported.zone"),
+        ("", REPORTED, "", "records-rule-alone", "records.reported"),
+        ("", '[records.constants]\nmeasure = "theft"', "", "definition-contradiction", "records.constants.measure"),
+        ("", '[records.constants]\nregion = "X"', "", "definition-value-unknown", "records.constants.region"),
+        ("", '[records.constants]\ncount = "1"', "", "definition-key-unknown", "records.constants.count"),
+        ("", STATUS, "", "records-rule-alone", "records.status"),
+        ("", "", 'status = ["state"]', "records-rule-alone", "records.status"),
+        ("", "[records.status]\ncounted = []", "", "definition-key-missing", "records.status.counted"),
+        ("", f'{STATUS}\nwithdrawn = ["active"]', "", "definition-id-twice", "records.status.counted"),
+        ("", INCIDENT, 'incident = ["incident"]', "definition-contradiction", "records.unit.rule"),
+        ("", INCIDENT, "", "records-rule-alone", "records.incident"),
+        ("", "", 'incident = ["incident"]', "records-rule-alone", "records.incident"),
+        ("", '[records.unit]\nrule = "person"', "", "definition-value-unknown", "records.unit.rule"),
+        ("", '[records.unit]\nrule = "row"\nkey = "id"', "", "definition-contradiction", "records.unit.key"),
+        ("", '[records.unit]\nrule = "victim"\nkey = "name"', "", "definition-value-unknown", "records.unit.key"),
+        ("", INCIDENT.replace('"]', '", "murder"]'), "", "definition-id-twice", "records.unit.rank"),
+        ("", INCIDENT.replace("murder", "treason"), "", "definition-value-unknown", "records.unit.rank"),
+        ("", FIREARM.replace("firearm", "knife"), "", "definition-value-unknown", "records.attributes.knife"),
+        ("", FIREARM.replace('["gun"]', "[]"), "", "definition-key-missing", f"{ATTRIBUTE}.values"),
+        ("", FIREARM.replace('["gun"]', '"gun"'), "", "definition-type-wrong", f"{ATTRIBUTE}.values"),
+        ("", FIREARM.replace('column = ["weapon"]', ""), "", "definition-key-missing", f"{ATTRIBUTE}.column"),
+        ("", f'{FIREARM}\nquality = {{ en = "Poor." }}', "", "definition-key-missing", f"{ATTRIBUTE}.quality.ru"),
+        ("", '[records.reporter]\nsilence = "zero"', "", "definition-key-missing", "records.reporter.field"),
+        ("", '[records.reporter]\nfield = "id"', "", "definition-value-unknown", "records.reporter.field"),
+        (
+            "",
+            '[records.reporter]\nfield = "region"\ncolumn = ["x"]',
+            "",
+            "definition-contradiction",
+            "records.reporter.column",
+        ),
+        (
+            "",
+            '[records.reporter]\nfield = "region"\nsilence = "no"',
+            "",
+            "definition-value-unknown",
+            "records.reporter.silence",
+        ),
+        ("", GAP.replace("2024-02-29", "2024-01-31"), "", "definition-period-reversed", "records.gaps.0.end"),
+        ("", GAP.replace("reason", "reasons"), "", "definition-key-unknown", "records.gaps.0.reasons"),
+        ("", '[records.codes.measure]\nignore = "x"', "", "definition-type-wrong", "records.codes.measure.ignore"),
+        ("", '[records.codes.measure.fix]\nX = "y"', "", "definition-value-unknown", "records.codes.measure.fix.X"),
+        (
+            "",
+            '[records.codes.measure]\nignore = ["X"]\nfix = { X = "theft" }',
+            "",
+            "definition-contradiction",
+            "records.codes.measure.ignore",
+        ),
+    ],
+)
+def test_a_wrong_further_rule_is_refused(
+    tmp_path: Path, rules: str, tables: str, columns: str, code: str, key: str
+) -> None:
+    """Each mistake in the rules of counting gives its problem, which names the key and tells what to do."""
+    definition = extend_register(tmp_path, rules, tables, columns)
+    with pytest.raises(EsepError) as caught:
+        read_rules(definition)
+    assert (code, key) in [(problem.code, problem.facts["key"]) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "line"),
+    [
+        ("raw,code\n10,treason\n", "code-unknown", 2),
+        ("raw,code,valid_from\n10,theft,2020-13-01\n", "figure-date-wrong", 2),
+        ("raw,code,valid_from,valid_to\n10,theft,2020-01-02,2020-01-01\n", "definition-period-reversed", 2),
+        ("raw,code,valid_from\n10,theft,\n10,murder,2020-01-01\n", "code-overlap", 3),
+        ("raw,code\n10,theft,x\n", "table-row-ragged", 2),
+        ("raw,member\n10,theft\n", "table-column-missing", 1),
+        ("", "file-empty", None),
+    ],
+)
+def test_a_wrong_table_of_raw_codes_is_refused(tmp_path: Path, rows: str, code: str, line: int | None) -> None:
+    """A code that means two things on one day, or one that does not exist, is told with its line."""
+    definition = write_code_file(tmp_path, rows)
+    with pytest.raises(EsepError) as caught:
+        read_rules(definition)
+    assert next((p.code, p.where.file, p.where.line) for p in caught.value.problems) == (code, "raw.csv", line)
+
+
+def write_code_file(folder: Path, rows: str) -> Definition:
+    """Return the definition of the counting cases with its raw codes in a table of their own."""
+    definition = load_definition(REGISTER)
+    codes = {"measure": {"file": "raw.csv"}}
+    return replace(definition, records={**definition.records, "codes": codes}, code_files={"raw.csv": rows})
+
+
+def test_a_table_of_raw_codes_belongs_to_the_definition(tmp_path: Path) -> None:
+    """It is read with the definition and enters its checksum; one outside of the folder is refused."""
+    lines = (f'{code} = "{code}"' for code in ("murder", "robbery", "assault", "theft"))
+    map_start = "\n".join(("[records.codes.measure.map]", *lines))
+    hashes = set()
+    for number, code in enumerate(("theft", "murder")):
+        folder = tmp_path / str(number)
+        (folder / "register").mkdir(parents=True)
+        (folder / "register" / "raw.csv").write_text(f"raw,code,valid_to\n10,{code},2019-12-31\n", encoding="utf-8")
+        change = (map_start, '[records.codes.measure]\nfile = "raw.csv"')
+        definition = change_definition(REGISTER, folder, change)
+        hashes.add(definition.sha256)
+        (rule,) = read_rules(definition).codes
+        assert rule.codes == (RawCode("10", code, valid_to=datetime.date(2019, 12, 31)),)
+    assert len(hashes) == 2
+    for name, problem in (("../raw.csv", "definition-path-outside"), ("none.csv", "definition-file-missing")):
+        with pytest.raises(EsepError) as caught:
+            change_definition(REGISTER, tmp_path / "wrong", (map_start, f'[records.codes.measure]\nfile = "{name}"'))
+        assert list_codes(caught.value) == [problem]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem
-from esep.records.rules_codes import CODE_FIELDS, CodeRule, take_codes
+from esep.records.rules_codes import CODE_FIELDS, CodeRule, take_codes, take_natural
 from esep.records.rules_dates import DATE_FIELDS, DateRule, take_dates
 from esep.records.rules_marks import MarkRule, take_marks
 from esep.records.rules_units import (
@@ -24,7 +24,7 @@ from esep.records.rules_units import (
     take_unit,
 )
 from esep.sources.checked_table import CheckedTable
-from esep.sources.rows import Layout
+from esep.sources.rows import AUTO, DELIMITERS, Layout
 
 # Each names a character table that is strict: bytes it does not know are refused, not guessed.
 ENCODINGS = (
@@ -164,11 +164,34 @@ def _take_layout(table: CheckedTable, columns: dict[str, tuple[str, ...]], has_d
     pattern = table.take_text("files", is_required=True)
     if pattern.startswith(("/", "\\")) or ".." in pattern or ":" in pattern:
         table.report_unknown("files", pattern, ["*.csv"])
-    encodings = table.take_list("encodings", ENCODINGS)
+    encodings = table.take_list("encodings", (AUTO, *ENCODINGS))
     if not encodings:
         table.report("definition-key-missing", "encodings")
-    delimiter = table.take_choice("delimiter", (",", ";", "\t", "|"), is_required=True)
-    return Layout(pattern, encodings, delimiter, columns, has_digest)
+    elif AUTO in encodings and len(encodings) > 1:
+        others = ", ".join(encoding for encoding in encodings if encoding != AUTO)
+        table.report("definition-contradiction", "encodings", value=AUTO, other=others)
+    # A worksheet is named or numbered.
+    is_number = isinstance(table.data.get("sheet"), int)
+    sheet = take_natural(table, "sheet") if is_number else table.take_text("sheet")
+    return Layout(
+        files=pattern,
+        encodings=encodings,
+        delimiter=_take_delimiter(table),
+        columns=columns,
+        has_digest=has_digest,
+        sheet=sheet or None,
+        header_line=take_natural(table, "header_line"),
+    )
+
+
+def _take_delimiter(table: CheckedTable) -> str | tuple[str, ...]:
+    """Return the one delimiter that a definition declares, or those that it allows."""
+    if not isinstance(table.data.get("delimiter"), list):
+        return table.take_choice("delimiter", (AUTO, *DELIMITERS), is_required=True)
+    found = table.take_list("delimiter", DELIMITERS)
+    if not found:
+        table.report("definition-key-missing", "delimiter")
+    return found
 
 
 def _take_reasoned(table: CheckedTable, key: str, name: str, choices: tuple[str, ...]) -> str:
