@@ -94,6 +94,7 @@ class Answer:
             own = Figure.of_cell(cell)
             shown = "-" if own.value is None else write_amount(own.value, own.unit, own.decimals, language)
             lines.append(f"  {cell.key}  {shown}  {cell.precision}\n    {cell.body}  {cell.source}")
+            lines += [f"    {cell.note}"] if cell.note else []
         for other in self.others:
             lines.append(f"  = {other.text(language)}  {self.name('scope', other.question.scope, language)}")
         lines += ["", f"  {self.question}"]
@@ -155,6 +156,7 @@ def cell_to_dict(cell: Cell) -> dict[str, Any]:
     """Return a cell for JSON: its key, value, precision, status, and who says so where."""
     return {
         "key": str(cell.key),
+        "period_type": cell.key.period.type,
         "value": to_number(cell.value),
         "precision": cell.precision,
         "status": cell.status,

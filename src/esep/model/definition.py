@@ -11,6 +11,7 @@ from esep.model.body import Body
 from esep.model.codelist import CodeList
 from esep.model.interval import Interval
 from esep.model.period import Period
+from esep.model.table_rules import RepeatRule, TableRules, TotalRule
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Definition:
-    """A dataset as declared in its folder. `kind` is `published` (one row a figure) or `records` (one row an offence).
+    """A dataset as declared in its folder. `kind` is `published` (one row a figure), `records` (one row an offence) or
+    `tables` (as their publisher lays them out: `tables`, `totals` and `repeats` say how they are read).
 
     `attributes` are the parts of a measure that may stand beside it (`method:phishing`); `bodies` the publishers;
     `population_scope` the scope whose population is the usual denominator of a rate, empty where there is none;
@@ -122,6 +124,9 @@ class Definition:
     events: tuple[Event, ...] = ()
     synthetic: Mapping[str, Any] = field(default_factory=dict)
     code_files: Mapping[str, str] = field(default_factory=dict)
+    tables: tuple[TableRules, ...] = ()
+    totals: tuple[TotalRule, ...] = ()
+    repeats: tuple[RepeatRule, ...] = ()
 
     def find_body(self, text: str) -> Body | None:
         """Return the body that a table's text for a publisher means, `None` if none is declared for it."""

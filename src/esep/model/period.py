@@ -7,6 +7,9 @@ import datetime
 import re
 from dataclasses import dataclass
 
+MONTHS_OF_YEAR = 12
+MONTHS_OF_QUARTER = 3
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -66,6 +69,23 @@ class Period:
         if self.start.day != 1 or self.end != _month_end(self.end):
             return None
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+    @property
+    def type(self) -> str:
+        """Return what kind of period it is: year, financial_year, quarter, month, day or other."""
+        months = self.month_count
+        if self.is_year:
+            return "year"
+        if months == MONTHS_OF_YEAR:
+            return "financial_year"
+        if months == MONTHS_OF_QUARTER and self.start.month % MONTHS_OF_QUARTER == 1:
+            return "quarter"
+        return "month" if months == 1 else "day" if self.days == 1 else "other"
+
+    def is_comparable(self, other: Period) -> bool:
+        """Return whether two periods may be compared: years that begin in different months may not."""
+        are_years = all((period.month_count or 1) % MONTHS_OF_YEAR == 0 for period in (self, other))
+        return not are_years or self.start.month == other.start.month
 
     def shift_years(self, years: int) -> Period:
         """Return the same days `years` later (negative: earlier); whole months stay whole, February too."""

@@ -20,12 +20,14 @@ from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.problems import EsepError, Problem, Where
 from esep.sources.checked_table import CheckedTable, name_nearest
+from esep.sources.classification import check_iccs
 from esep.sources.code_table import check_reference, read_bodies, read_codes
 from esep.sources.csv_table import Row
 from esep.sources.snapshot import decode, take_snapshot
+from esep.sources.tables_rules import TableRulesReader
 from esep.sources.toml_lines import find_line, index_lines
 
-KINDS = ("published", "records")
+KINDS = ("published", "records", "tables")
 CODE_LISTS = ("measures", "scopes", "regions", "attributes")
 FILES = ("figures", "changes", "population")
 LARGEST_DEFINITION_BYTES = 4 * 1024 * 1024
@@ -88,6 +90,7 @@ class _Loader:
         fields["events"] = tuple(self._read_event(table) for table in top.take_tables("events"))
         fields["coverage"] = tuple(self._read_coverage(table) for table in top.take_tables("coverage"))
         fields["records"] = top.take("records", dict, is_required=fields["kind"] == "records") or {}
+        fields |= self._read_tables(top, fields["kind"])
         fields["synthetic"] = top.take("synthetic", dict) or {}
         fields["code_files"] = self._read_code_files(top)
         self._check_ids(top, "breaks", [found.id for found in fields["breaks"]])
@@ -200,6 +203,29 @@ class _Loader:
                 found |= {name: self._read_text(path)} if path else {}
         return found
 
+    def _read_tables(self, top: CheckedTable, kind: str) -> dict[str, Any]:
+        reader = TableRulesReader(self.lists, self._read_named)
+        found = {
+            "tables": reader.read_tables(top, is_required=kind == "tables"),
+            "totals": reader.read_totals(top),
+            "repeats": reader.read_repeats(top),
+        }
+        for name, rules in found.items():
+            self._check_ids(top, name, [rule.id for rule in rules])
+        return found
+
+    def _read_named(self, table: CheckedTable, key: str) -> tuple[str, str] | None:
+        """Return the text and the name of a file that a key names, `None` where it cannot be read."""
+        relative = table.take_text(key, is_required=True)
+        path = self._find_file(table, key, relative) if relative else None
+        if path is None:
+            return None
+        try:
+            return self._read_text(path), str(path)
+        except EsepError as error:
+            self.problems.extend(error.problems)
+            return None
+
     def _read_break(self, table: CheckedTable) -> Break:
         found = Break(
             id=table.take_text("id", is_required=True),
@@ -265,6 +291,7 @@ class _Loader:
             for row in self.rows.get(name, {}).values():
                 for value in row.list(column):
                     check_reference(row, column, value, self.lists["scopes"], self.problems)
+        check_iccs(self.lists["measures"], self.rows.get("measures", {}), self.problems)
         codes = [body.code for body in self.bodies]
         for row in self.rows.get("scopes", {}).values():
             if row["body"] and row["body"] not in codes:
