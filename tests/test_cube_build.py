@@ -63,7 +63,7 @@ def test_a_build_is_told_in_every_language(tmp_path: Path, language: str) -> Non
     told: list[str] = []
     sources = [DATA / "plain.csv", DATA / "faulty.csv"]
     report = build_dataset(HAMLET, FOLDER, sources, tmp_path, told.append, language=language)
-    assert len(told) == len(set(told)) == 5
+    assert len(told) == len(set(told)) >= 5
     assert "plain.csv" in told[0]
     text = report.describe(language)
     assert report.vintage.id in text

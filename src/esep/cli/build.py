@@ -13,6 +13,8 @@ examples:
   esep build kazakhstan                     the published figures that come with the package
   esep build st-louis ~/stlouis --json      36 monthly files of records, with a machine-readable summary
   esep build ./my-ministry records.csv      a definition of your own
+  esep build st-louis --add January2018.csv put a month in, or replace it; all other months are taken over
+  esep build st-louis ~/stlouis --engine spark://local[2]
 """
 
 
@@ -24,6 +26,10 @@ def add_build(commands: Any) -> None:
     command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
     command.add_argument("sources", metavar="SOURCE", nargs="*", type=Path, help="files or folders with the records")
     add_store(command)
+    text = "the sources hold whole registered months: put them into the latest vintage"
+    command.add_argument("--add", action="store_true", help=text)
+    text = "where records are checked and counted: duckdb (default), postgres://... or spark://..."
+    command.add_argument("--engine", metavar="ADDRESS", default="duckdb", help=text)
     command.add_argument("--json", action="store_true", help="print the summary as JSON")
     command.set_defaults(run=run_build)
 
@@ -37,7 +43,16 @@ def run_build(options: argparse.Namespace) -> int:
     progress = None if options.json else print_progress
     folder = find_dataset_folder(options.dataset)
     language = find_interface_language(options)
-    report = build_dataset(definition, folder, options.sources, options.store, progress, language=language)
+    report = build_dataset(
+        definition,
+        folder,
+        options.sources,
+        options.store,
+        progress,
+        language=language,
+        engine=options.engine,
+        is_addition=options.add,
+    )
     if options.json:
         print_json(report.to_dict())
     else:

@@ -14,12 +14,17 @@ examples:
 
 as JSON, one entry a vintage:
   {"store": ".esep/store", "vintages": [
-    {"format": 1, "id": "000002-1f0c77aa", "dataset": "st-louis", "number": 2,
+    {"format": 2, "id": "000002-1f0c77aa", "dataset": "st-louis", "number": 2,
      "published": "2025-02-14T09:30:00+00:00", "program": "esep 0.1.0", "parent": "000001-020dced3",
      "content_sha256": "1f0c…", "definition_sha256": "77ab…",
-     "sources": [{"name": "January2015.csv", "size": 812345, "sha256": "9c1e…"}],
-     "rows": {"read": 3, "accepted": 3, "rejected": 0, "duplicates": 0}, "cells": 12,
-     "files": {"cells": {"name": "cells-0123456789abcdef.parquet", "size": 4096, "sha256": "5d20…"}}}]}
+     "sources": [{"name": "May2024.csv", "size": 812345, "sha256": "9c1e…", "months": ["2024-05"]}],
+     "rows": {"read": 3, "accepted": 3, "rejected": 0, "duplicates": 0}, "added": [], "replaced": [],
+     "cells": 12,
+     "files": {"counts-2024-05": {"name": "counts-0123456789abcdef.parquet", "size": 4096, "sha256": "0123…"},
+      "coverage": {"name": "coverage-89abcdef01234567.parquet", "size": 512, "sha256": "89ab…"},
+      "shape": {"name": "shape-456789abcdef0123.json", "size": 900, "sha256": "4567…"}}}]}
+
+a dataset of published or protected figures has one file, cells; rejects are a file where rows were not accepted
 """
 
 DIFF_EXAMPLES = """\

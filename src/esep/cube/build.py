@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from esep.cube.count import count_records
+from esep.cube.addition import add_months, add_sources, list_months, open_base
+from esep.cube.count import count_records, list_sources
 from esep.cube.cube import Cube
 from esep.cube.disclosure import DisclosureRules, RawCube, protect
-from esep.cube.manifest import Vintage
+from esep.cube.manifest import SourceFile, Vintage
 from esep.cube.vintages import commit, default_store
 from esep.language.phrases import say
 from esep.model.cell import Cell
@@ -21,11 +22,13 @@ from esep.records.read import RowCounts, read_records
 from esep.records.rejects import Reject
 from esep.sources.published import PublishedRows, read_published
 from esep.sources.snapshot import Snapshot
+from esep.sources.tables import REPEATED, TableRows, read_tables
 
 __all__ = ["BuildReport", "build_dataset", "count_records", "protect", "published_cube"]
 
 # Problems of a published table that mean: this row was left out because an earlier one says the same.
-_REPEATED = ("figure-twice",)
+_REPEATED = ("figure-twice", REPEATED)
+_COUNTED = ("read", "accepted", "rejected", "duplicates")
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,13 @@ class BuildReport:
             "cells": self.cells,
             "vintage": self.vintage.id,
             "is_new": self.is_new,
+            "added": list(self.vintage.added),
+            "replaced": list(self.vintage.replaced),
             "published": self.vintage.published.isoformat(),
             "store": str(self.store),
             "rejects": str(self.rejects_path) if self.rejects_path else None,
             "seconds": round(self.seconds, 3),
+            "rows_per_second": round(self.rows.read / self.seconds),
             "problems": [problem.to_dict(language) for problem in self.problems],
         }
 
@@ -70,6 +76,9 @@ class BuildReport:
         for name, number in self.rows.to_dict().items():
             lines.append(say(f"build.rows_{name}", language, n=number))
         lines.append(say("build.cells", language, n=self.cells))
+        if self.vintage.added:
+            months = {name: ", ".join(getattr(self.vintage, name)) or "-" for name in ("added", "replaced")}
+            lines.append(say("build.added", language, **months))
         key = "build.committed" if self.is_new else "build.unchanged"
         lines.append(say(key, language, vintage=self.vintage.id, dataset=self.vintage.dataset, store=str(self.store)))
         if self.rejects_path:
@@ -90,14 +99,24 @@ def build_dataset(
     progress: Callable[[str], None] | None = None,
     *,
     language: str = "en",
+    engine: str = "duckdb",
+    is_addition: bool = False,
 ) -> BuildReport:
     """Read, check and count a dataset and commit a vintage of it, or commit nothing and raise `EsepError`.
 
     `folder` holds the definition and, for published figures, their tables; `sources` are the files of records.
-    `store` is `default_store()` where it is not given. `progress` is told every step in `language`.
+    `store` is `default_store()` where it is not given. `progress` is told every step in `language`. Records are counted
+    on the `engine` of an address. An addition holds whole registered months: they are put into the latest vintage, in
+    the place of those it has, and all its other months are taken over.
     """
     build = _Build(definition, store or default_store(), progress, language)
-    return build.run_published(folder, sources) if definition.kind == "published" else build.run_records(sources)
+    if is_addition:
+        return build.run_addition(sources, engine)
+    if definition.kind == "tables":
+        return build.run_tables(sources)
+    return (
+        build.run_published(folder, sources) if definition.kind == "published" else build.run_records(sources, engine)
+    )
 
 
 class _Build:
@@ -126,30 +145,56 @@ class _Build:
         rows = RowCounts(found.read, found.accepted, found.rejected, found.duplicates)
         self.tell("check", rows.read)
         cube = protect(published_cube(found.cells))
-        return self.finish(cube, rows, found.snapshots, _list_rejects(found), found.problems)
+        return self.finish(cube, rows, _name_sources(found.snapshots), _list_rejects(found), found.problems)
 
-    def run_records(self, sources: Sequence[Path]) -> BuildReport:
+    def run_tables(self, sources: Sequence[Path]) -> BuildReport:
+        """Build a dataset from a publisher's own tables."""
+        found = read_tables(self.definition, sources, self.tell, self.language)
+        rows = RowCounts(*(sum(getattr(table, name) for table in found.tables) for name in _COUNTED))
+        self.tell("check", rows.read)
+        cube = protect(published_cube(found.cells))
+        return self.finish(cube, rows, _name_sources(found.snapshots), _list_remarked(found), found.summarise())
+
+    def run_records(self, sources: Sequence[Path], engine: str) -> BuildReport:
         """Build a dataset that is counted from records."""
-        with read_records(self.definition, sources, self.tell) as records:
+        with read_records(self.definition, sources, self.tell, engine) as records:
             self.tell("count", records.rows.accepted)
             cube = protect(count_records(records, self.definition))
-            return self.finish(cube, records.rows, records.snapshots, records.rejects, records.problems)
+            return self.finish(cube, records.rows, list_sources(records), records.rejects, records.problems)
+
+    def run_addition(self, sources: Sequence[Path], engine: str) -> BuildReport:
+        """Build a dataset from its latest vintage and the records of some registered months."""
+        base, vintage = open_base(self.definition, self.store)
+        with read_records(self.definition, sources, self.tell, engine) as records:
+            self.tell("count", records.rows.accepted)
+            raw = count_records(records, self.definition)
+            added = list_months(raw)
+            cube = protect(add_months(base, raw))
+            files = add_sources(vintage.sources, list_sources(records), added)
+            return self.finish(cube, records.rows, files, records.rejects, records.problems, added)
 
     def finish(
         self,
         cube: Cube,
         rows: RowCounts,
-        snapshots: Sequence[Snapshot],
+        sources: Sequence[SourceFile],
         rejects: Iterable[Reject],
         problems: tuple[Problem, ...],
+        added: Sequence[str] = (),
     ) -> BuildReport:
         """Commit the cube; a build that accepted nothing commits nothing."""
         if rows.accepted == 0:
             raise EsepError([Problem("records-none-accepted", facts={"read": str(rows.read)}), *problems])
         self.tell("commit", len(cube))
-        vintage, is_new = commit(cube, self.definition, snapshots, rows.to_dict(), self.store, rejects=rejects)
+        vintage, is_new = commit(
+            cube, self.definition, sources, rows.to_dict(), self.store, rejects=rejects, added=added
+        )
         seconds = time.perf_counter() - self.started
         return BuildReport(rows, len(cube), vintage, is_new, seconds, problems, self.store)
+
+
+def _name_sources(snapshots: Iterable[Snapshot]) -> tuple[SourceFile, ...]:
+    return tuple(SourceFile(snapshot.name, snapshot.size, snapshot.sha256) for snapshot in snapshots)
 
 
 def _list_rejects(found: PublishedRows) -> Iterator[Reject]:
@@ -157,3 +202,13 @@ def _list_rejects(found: PublishedRows) -> Iterator[Reject]:
     for problem in found.problems:
         kind = "duplicate" if problem.code in _REPEATED else "rejected"
         yield Reject(kind, "", problem.facts.get("column", ""), problem.facts.get("value", ""), problem)
+
+
+def _list_remarked(found: TableRows) -> Iterator[Reject]:
+    """Yield the rows of a publisher's tables that did not become cells, then what is strange about those that did."""
+    for problem in found.rejects:
+        kind = "duplicate" if problem.code in _REPEATED else "rejected"
+        yield Reject(kind, "", problem.facts.get("column", ""), problem.facts.get("value", ""), problem)
+    for problem in found.remarks:
+        value = problem.facts.get("printed") or problem.facts["value"]
+        yield Reject("remark", "", problem.facts["figure"], value, problem)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from esep.cube.count_cube import CountCube
 from esep.cube.count_files import COUNT_COLUMNS, COVERAGE_COLUMNS, write_counts, write_coverage
+from esep.cube.count_tallies import write_tallies
 from esep.cube.disclosure import DisclosureRules, RawCube
-from esep.cube.shape import make_shape
+from esep.cube.manifest import SourceFile
+from esep.cube.shape import Shape, make_shape, write_shape
 from esep.model.definition import Definition
+from esep.problems import EsepError, Problem
 from esep.records.engine_duckdb import DuckEngine, append_rows, create_table, open_connection
 from esep.records.engines import Engine
+from esep.records.slices import start_month
 
 if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
 
     from esep.records.read import Records
+    from esep.records.read_slices import Tallies
 
-_TABLES: Mapping[str, Mapping[str, str]] = {
+# What a count makes of units, with the types of the columns.
+TABLES: Mapping[str, Mapping[str, str]] = {
     "counted": {"slice": "date", **COUNT_COLUMNS},
     "coverage": COVERAGE_COLUMNS,
 }
@@ -35,15 +41,62 @@ def count_records(records: Records, definition: Definition) -> RawCube:
     in a temporary folder, which lives as long as the cube.
     """
     shape = make_shape(definition, records.rules)
-    keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
-    folder = Path(keep.name)
     attributes = {rule.attribute: rule.field for rule in records.rules.attributes}
-    counted = count_units(records.engine, records.units, shape.bases, attributes)
-    with bring_here(records.engine, {"counted": counted, "coverage": count_reports(records.units)}) as here:
-        files = write_counts(here, folder)
-        write_coverage(here, folder / "coverage.parquet")
-    cube = CountCube(shape, files, folder / "coverage.parquet", keep)
-    return RawCube(cube, DisclosureRules(records.rules.disclosure))
+    keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
+    try:
+        if records.tallies is not None:
+            return RawCube(_count_tallies(records.tallies, shape, keep), DisclosureRules(records.rules.disclosure))
+        counted = count_units(records.engine, records.units, shape.bases, attributes)
+        with bring_here(records.engine, {"counted": counted, "coverage": count_reports(records.units)}) as here:
+            files = write_files(here, shape, Path(keep.name))
+    except records.engine.failures as error:
+        raise EsepError(Problem("engine-failed", facts={"cause": str(error)})) from None
+    return RawCube(CountCube(files, keep), DisclosureRules(records.rules.disclosure))
+
+
+def _count_tallies(tallies: Tallies, shape: Shape, keep: tempfile.TemporaryDirectory[str]) -> CountCube:
+    """Return what records that were read in slices add up to."""
+    folder = Path(keep.name)
+    counts, reports = write_tallies(tallies, folder)
+    with open_connection() as connection:
+        create_table(connection, "coverage", COVERAGE_COLUMNS)
+        rows = ((region, region, start_month(month), number) for region, month, number in reports)
+        append_rows(connection, "coverage", COVERAGE_COLUMNS, rows)
+        others = write_others(connection, shape, folder)
+    return CountCube({**counts, **others}, keep)
+
+
+def list_sources(records: Records) -> tuple[SourceFile, ...]:
+    """Return the files of records and which registered months were counted from each of them."""
+    units = records.units
+    if records.tallies is not None:
+        pairs = {pair for part in records.tallies.parts for pair in part.months}
+        return _name_sources(records, ((file, start_month(month)) for file, month in sorted(pairs)))
+    found = units.select("file", month=_cut_month(units.registered)).distinct().order_by("file", "month")
+    return _name_sources(records, records.engine.fetch(found))
+
+
+def _name_sources(records: Records, pairs: Iterable[tuple[Any, ...]]) -> tuple[SourceFile, ...]:
+    months: dict[int, list[str]] = {}
+    for file, month in pairs:
+        months.setdefault(file, []).append(f"{month:%Y-%m}")
+    return tuple(
+        SourceFile(snapshot.name, snapshot.size, snapshot.sha256, tuple(months.get(place, ())))
+        for place, snapshot in enumerate(records.snapshots)
+    )
+
+
+def write_files(connection: duckdb.DuckDBPyConnection, shape: Shape, folder: Path) -> dict[str, Path]:
+    """Write the tables `counted` and `coverage` and a shape as the files of a counted cube, and return them by role."""
+    return {**write_counts(connection, folder), **write_others(connection, shape, folder)}
+
+
+def write_others(connection: duckdb.DuckDBPyConnection, shape: Shape, folder: Path) -> dict[str, Path]:
+    """Write the table `coverage` and a shape, and return their files by role."""
+    others = {"coverage": folder / "coverage.parquet", "shape": folder / "shape.json"}
+    write_coverage(connection, others["coverage"])
+    write_shape(shape, others["shape"])
+    return others
 
 
 def count_units(engine: Engine, units: ir.Table, bases: Sequence[str], attributes: Mapping[str, str]) -> ir.Table:
@@ -88,7 +141,7 @@ def _list_parts(wide: ir.Table, basis: str, attributes: Sequence[str]) -> Iterat
     for place, attribute in enumerate(attributes):
         counted = wide[f"n{place - 1}" if place else "n"]
         part = wide.mutate(basis=ibis.literal(basis), attribute=ibis.literal(attribute), n=counted)
-        yield part.filter(part.n.notnull()).select(*_TABLES["counted"])
+        yield part.filter(part.n.notnull()).select(*TABLES["counted"])
 
 
 def _take_flagged(units: ir.Table, flag: str) -> ir.IntegerValue:
@@ -113,6 +166,6 @@ def bring_here(engine: Engine, tables: Mapping[str, ir.Table]) -> Iterator[duckd
         return
     with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as connection:
         for name, table in tables.items():
-            create_table(connection, name, _TABLES[name])
-            append_rows(connection, name, _TABLES[name], engine.fetch(table))
+            create_table(connection, name, TABLES[name])
+            append_rows(connection, name, TABLES[name], engine.fetch(table))
         yield connection

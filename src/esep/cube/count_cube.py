@@ -8,11 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from esep.cube.count_files import read_coverage
+from esep.cube.count_files import COUNTS, read_coverage, read_month
 from esep.cube.coverage import Reports, count_reports, judge
 from esep.cube.cube import ANY, Cube
 from esep.cube.planes import Planes
-from esep.cube.shape import Shape
+from esep.cube.shape import read_shape
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
 
@@ -32,23 +32,24 @@ class CountCube(Cube):
     """Cells for every measure and region that a record can be counted under, for every month and year.
 
     The months reach from the first registered one to the last. A year has a value where all its twelve months have.
-    `counts` are the files by registered month (`2024-05`), `coverage` is the file that says who reported.
+    `files` are its files by their role: `shape`, `coverage` (who reported), and the counts of each registered month
+    (`counts-2024-05`). `keep` is what must live as long as they are read.
     """
 
-    def __init__(self, shape: Shape, counts: Mapping[str, Path], coverage: Path, keep: object = None) -> None:
-        self.shape = shape
-        self.counts = dict(sorted(counts.items()))
-        self.coverage = coverage
+    def __init__(self, files: Mapping[str, Path], keep: object = None) -> None:
+        self.files = dict(sorted(files.items()))
+        self.shape = read_shape(self.files["shape"])
         self._keep = keep
-        self._covered = {int(name[:4]) * 12 + int(name[5:7]) - 1 for name in self.counts}
+        counts = {role: path for role, path in self.files.items() if role.startswith(COUNTS)}
+        self._covered = {read_month(role) for role in counts}
         self._first = min(self._covered, default=0)
         self._months = max(self._covered, default=-1) + 1 - self._first
         self._spans = _list_spans(self._first, self._months)
-        self._planes = Planes(shape, list(self.counts.values()), self._first, self._months)
+        self._planes = Planes(self.shape, list(counts.values()), self._first, self._months)
         self._axes: dict[str, tuple[Any, ...]] = {
-            "scope": tuple(sorted(shape.scopes)),
+            "scope": tuple(sorted(self.shape.scopes)),
             "measure": tuple(self._planes.measures),
-            "attribute": ("", *sorted(shape.attributes)),
+            "attribute": ("", *sorted(self.shape.attributes)),
             "region": tuple(self._planes.regions),
             "period": tuple(self._spans),
         }
@@ -165,7 +166,7 @@ class CountCube(Cube):
         if self._reports is None:
             # Where silence means zero and no gap is declared, who reported does not matter.
             is_plain = self.shape.silence == "zero" and not self.shape.gaps
-            rows = () if is_plain else read_coverage(self.coverage)
+            rows = () if is_plain else read_coverage(self.files["coverage"])
             months = range(self._first, self._first + self._months)
             self._reports = count_reports(self.shape, rows, self._planes.regions, months, self._covered)
         return self._reports

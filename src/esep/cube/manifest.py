@@ -13,14 +13,14 @@ from typing import Any
 
 from esep.problems import EsepError, Problem, Where
 
-FORMAT = 1
+FORMAT = 2
 # A manifest names files of its own folder only.
 _FILE = re.compile(r"[a-z]+-[0-9a-f]{16}\.[a-z]+")
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of a vintage, named by its content."""
+    """A file with its checksum; those that a vintage holds are named by it."""
 
     name: str
     size: int
@@ -28,12 +28,21 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
+class SourceFile(StoredFile):
+    """A file that a vintage was built from, and the registered months that were counted from it (`2024-05`)."""
+
+    months: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Vintage:
     """One committed state of a dataset, never changed afterwards.
 
-    `published` is the moment of the commit, in UTC. `sources` are the files it was built from, `files` what was
-    written: `cells`, and `rejects` where there were any. `parent` is the id of the vintage before it, empty for the
-    first.
+    `published` is the moment of the commit, in UTC. `sources` are the files it was built from, `files` what it holds:
+    `cells`, or `shape`, `coverage` and one file of counts for each registered month (`counts-2024-05`), which it shares
+    with the vintages before where nothing changed; and `rejects` where there were any. `parent` is the id of the one
+    before it, empty for the first. Where months were added to the parent, `added` names them and `replaced` those of
+    them that it had already; `rows` then are the rows of the addition.
     """
 
     dataset: str
@@ -43,10 +52,12 @@ class Vintage:
     parent: str
     content_sha256: str
     definition_sha256: str
-    sources: tuple[StoredFile, ...]
+    sources: tuple[SourceFile, ...]
     rows: Mapping[str, int]
     cells: int
     files: Mapping[str, StoredFile] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -74,8 +85,10 @@ class Vintage:
             "parent": self.parent,
             "content_sha256": self.content_sha256,
             "definition_sha256": self.definition_sha256,
-            "sources": [vars(file) for file in self.sources],
+            "sources": [{**vars(file), "months": list(file.months)} for file in self.sources],
             "rows": dict(self.rows),
+            "added": list(self.added),
+            "replaced": list(self.replaced),
             "cells": self.cells,
             "files": {role: vars(file) for role, file in self.files.items()},
         }
@@ -92,14 +105,16 @@ def write_manifest(vintage: Vintage, path: Path) -> None:
 def read_manifest(path: Path) -> Vintage:
     """Return the vintage that a manifest describes.
 
-    Raise `EsepError` where it cannot be read, is not what was written, or is of a newer format.
+    Raise `EsepError` where it cannot be read, is not what was written, or is of another format.
     """
     try:
         whole = json.loads(path.read_bytes())
         body = whole["vintage"]
+        facts = {"path": str(path), "format": str(body["format"]), "known": str(FORMAT)}
         if body["format"] > FORMAT:
-            facts = {"path": str(path), "format": str(body["format"]), "known": str(FORMAT)}
             raise EsepError(Problem("store-newer", Where(str(path)), facts))
+        if body["format"] < FORMAT:
+            raise EsepError(Problem("store-older", Where(str(path)), facts))
         if whole["sha256"] != hash_body(body):
             raise make_damaged(path, f"sha256 {hash_body(body)[:12]}… ≠ {str(whole['sha256'])[:12]}…")
         return _read_body(body)
@@ -123,10 +138,12 @@ def _read_body(body: Mapping[str, Any]) -> Vintage:
         parent=body["parent"],
         content_sha256=body["content_sha256"],
         definition_sha256=body["definition_sha256"],
-        sources=tuple(StoredFile(**file) for file in body["sources"]),
+        sources=tuple(SourceFile(**{**file, "months": tuple(file["months"])}) for file in body["sources"]),
         rows=body["rows"],
         cells=body["cells"],
         files={role: _read_file(file) for role, file in body["files"].items()},
+        added=tuple(body["added"]),
+        replaced=tuple(body["replaced"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""The store of vintages: a folder per dataset, in it immutable files of cells and one manifest for each vintage.
+"""The store of vintages: a folder per dataset, in it files that never change and one manifest for each vintage.
 
 A manifest is the last thing a build writes; a vintage exists from the moment it has its name. The latest vintage is the
 manifest with the highest number, so there is no pointer that could be left behind. Whatever a killed build leaves is
@@ -8,7 +8,6 @@ either nameless or a whole file that the next build of the same cells takes as i
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,14 +17,16 @@ from importlib import metadata
 from itertools import chain
 from pathlib import Path
 
+from esep.cube.content import REJECTS, check_stored, hash_cube, name_by_content, store_cells, store_counts
+from esep.cube.count_cube import CountCube
+from esep.cube.count_files import COUNTS
 from esep.cube.cube import Cube
-from esep.cube.manifest import StoredFile, Vintage, make_damaged, read_manifest, write_manifest
-from esep.cube.parquet import hash_cells, read_cells, write_cells
+from esep.cube.manifest import SourceFile, StoredFile, Vintage, make_damaged, read_manifest, write_manifest
+from esep.cube.parquet import read_cells
 from esep.cube.publish import make_temporary, publish, remove_left_over
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.records.rejects import Reject, write_rejects
-from esep.sources.snapshot import Snapshot
 
 _MANIFEST = re.compile(r"manifest-(\d{6,})\.json")
 _DATASET = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -39,31 +40,36 @@ def default_store() -> Path:
 def commit(
     cube: Cube,
     definition: Definition,
-    snapshots: Sequence[Snapshot],
+    sources: Sequence[SourceFile],
     rows: Mapping[str, int],
     store: Path,
     *,
     rejects: Iterable[Reject] = (),
     published: datetime.datetime | None = None,
+    added: Sequence[str] = (),
 ) -> tuple[Vintage, bool]:
     """Commit a cube and return its vintage and whether it is new.
 
     Where the latest vintage has the same cells, definition and sources, nothing is written and that one is returned.
-    `rejects` are written beside the cells. Raise `EsepError` where the store cannot be written, is of a newer format,
-    or another build commits at the same time; then no vintage was committed.
+    `rejects` are written beside the cells; `added` are the months that were put in, where the cube is the latest
+    vintage with some months put in or replaced. Raise `EsepError` where the store cannot be written, is of another
+    format, or another build commits at the same time; then no vintage was committed.
     """
     latest = find_vintage(store, definition.name)
+    content_sha256, files = hash_cube(cube)
     wanted = Vintage(
         dataset=definition.name,
         number=latest.number + 1 if latest else 1,
         published=published or datetime.datetime.now(datetime.UTC).replace(microsecond=0),
         program=f"esep {metadata.version('esep')}",
         parent=latest.id if latest else "",
-        content_sha256=hash_cells(cube),
+        content_sha256=content_sha256,
         definition_sha256=definition.sha256,
-        sources=tuple(StoredFile(snapshot.name, snapshot.size, snapshot.sha256) for snapshot in snapshots),
+        sources=tuple(sources),
         rows=dict(rows),
         cells=len(cube),
+        added=tuple(added),
+        replaced=tuple(month for month in added if latest is not None and f"{COUNTS}{month}" in latest.files),
     )
     if latest is not None and latest.is_same(wanted):
         return latest, False
@@ -71,9 +77,9 @@ def commit(
     with _explaining(store):
         folder.mkdir(parents=True, exist_ok=True)
         remove_left_over(folder)
-        files = {"cells": _store_cells(cube, wanted, folder)}
+        files = _store_cube(cube, content_sha256, files, folder)
         if (stored := _store_rejects(rejects, folder)) is not None:
-            files["rejects"] = stored
+            files[REJECTS] = stored
         vintage = replace(wanted, files=files)
         if _store_manifest(vintage, folder):
             return vintage, True
@@ -116,12 +122,13 @@ def open_vintage(store: Path, dataset: str, as_of: str = "") -> tuple[Cube, Vint
     vintage = find_vintage(store, dataset, as_of)
     if vintage is None:
         raise EsepError(Problem("store-empty", Where(str(store)), {"path": str(store), "dataset": dataset}))
-    stored = vintage.files["cells"]
-    path = store / dataset / stored.name
-    check_stored(path, stored)
-    cube = read_cells(path)
+    folder = store / dataset
+    files = {role: folder / stored.name for role, stored in vintage.files.items() if role != REJECTS}
+    for role, path in files.items():
+        check_stored(path, vintage.files[role])
+    cube = read_cells(files["cells"]) if "cells" in files else CountCube(files)
     if len(cube) != vintage.cells:
-        raise make_damaged(path, f"{len(cube)} ≠ {vintage.cells}")
+        raise make_damaged(folder / f"manifest-{vintage.number:06d}.json", f"{len(cube)} ≠ {vintage.cells}")
     return cube, vintage
 
 
@@ -132,16 +139,6 @@ def list_vintages(store: Path, dataset: str = "") -> tuple[Vintage, ...]:
         return tuple(read_manifest(manifests[number]) for number in sorted(manifests))
     names = sorted(path.name for path in store.iterdir() if _DATASET.fullmatch(path.name)) if store.is_dir() else []
     return tuple(vintage for name in names for vintage in list_vintages(store, name))
-
-
-def check_stored(path: Path, stored: StoredFile) -> None:
-    """Raise `EsepError` where a file is not the one that a manifest describes."""
-    try:
-        found = _hash_file(path)
-    except OSError as error:
-        raise make_damaged(path, error.strerror or type(error).__name__) from None
-    if found != stored.sha256:
-        raise make_damaged(path, f"sha256 {found[:12]}… ≠ {stored.sha256[:12]}…")
 
 
 def _list_manifests(store: Path, dataset: str) -> dict[int, Path]:
@@ -160,12 +157,11 @@ def _find_by_day(manifests: Mapping[int, Path], day: str) -> Vintage | None:
     return None
 
 
-def _store_cells(cube: Cube, wanted: Vintage, folder: Path) -> StoredFile:
-    with make_temporary(folder, ".parquet") as temporary:
-        write_cells(cube, temporary)
-        if hash_cells(read_cells(temporary)) != wanted.content_sha256:
-            raise make_damaged(temporary, "written ≠ read")
-        return _name_by_content(temporary, folder, "cells", ".parquet")
+def _store_cube(cube: Cube, content_sha256: str, files: dict[str, StoredFile], folder: Path) -> dict[str, StoredFile]:
+    if not isinstance(cube, CountCube):
+        return {"cells": store_cells(cube, content_sha256, folder)}
+    store_counts(cube, files, folder)
+    return files
 
 
 def _store_rejects(rejects: Iterable[Reject], folder: Path) -> StoredFile | None:
@@ -175,18 +171,7 @@ def _store_rejects(rejects: Iterable[Reject], folder: Path) -> StoredFile | None
         return None
     with make_temporary(folder, ".csv") as temporary:
         write_rejects(chain([first], remaining), temporary)
-        return _name_by_content(temporary, folder, "rejects", ".csv")
-
-
-def _name_by_content(temporary: Path, folder: Path, role: str, suffix: str) -> StoredFile:
-    sha256 = _hash_file(temporary)
-    stored = StoredFile(f"{role}-{sha256[:16]}{suffix}", temporary.stat().st_size, sha256)
-    try:
-        publish(temporary, folder / stored.name)
-    except FileExistsError:
-        # The same name means the same bytes: an earlier vintage has them, or a build that did not live to its manifest.
-        check_stored(folder / stored.name, stored)
-    return stored
+        return name_by_content(temporary, folder, REJECTS)
 
 
 def _store_manifest(vintage: Vintage, folder: Path) -> bool:
@@ -198,11 +183,6 @@ def _store_manifest(vintage: Vintage, folder: Path) -> bool:
         except FileExistsError:
             return False
     return True
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
