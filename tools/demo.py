@@ -1,5 +1,7 @@
 """The main job on real input: build the published figures, check a statement against them, write a bulletin.
 
+Beside it the same for a whole register, with synthetic records of three years: each page says which of the two it is.
+
 Run by `make demo`. Every step is a command that a reader can type; one that ends other than expected stops the demo.
 """
 
@@ -15,6 +17,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATEMENT = "src/esep/datasets/kazakhstan/statements/2025-02-14.en.txt"
 STORE = ("--store", "demo/store")
+REGISTER, YEARS = "demo/synthetic-register.parquet", ("--from", "2022", "--to", "2024")
+PUBLISHED_PAGE, SYNTHETIC_PAGE = "demo/bulletin/index.html", "demo/synthetic-bulletin/index.html"
+BESIDE_PAGE = "demo/beside.html"
+BESIDE = """\
+<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Published figures and a SYNTHETIC register, 2024</title>
+<style>
+body {{ margin: 0; font-family: sans-serif; display: grid; grid-template-columns: 1fr 1fr; height: 100vh }}
+section {{ display: grid; grid-template-rows: auto 1fr }}
+h1 {{ font-size: 1rem; margin: 0; padding: 0.6rem }}
+iframe {{ border: 0; border-top: 1px solid; width: 100%; height: 100% }}
+</style>
+<section><h1>Published: what official bodies printed</h1>
+<iframe src="{published}" title="Bulletin of the published figures"></iframe></section>
+<section><h1>SYNTHETIC: counted from invented records, no figure is real</h1>
+<iframe src="{synthetic}" title="Bulletin of the synthetic register"></iframe></section>
+</html>
+"""
 
 
 @dataclass(frozen=True)
@@ -42,7 +64,17 @@ STEPS = (
     Step(
         "Write the bulletin of 2024",
         ("bulletin", "kazakhstan", "--period", "2024", "-o", "demo/bulletin", *STORE),
-        pages=("demo/bulletin/index.html",),
+        pages=(PUBLISHED_PAGE,),
+    ),
+    Step(
+        "Make a SYNTHETIC register of three years: as many offences as were published, every row labelled synthetic",
+        ("synthesize", "kazakhstan-register", "--scale", "1", *YEARS, "--seed", "1", "--force", "-o", REGISTER),
+    ),
+    Step("Check, code and count the synthetic register", ("build", "kazakhstan-register", REGISTER, *STORE)),
+    Step(
+        "Write the bulletin of the synthetic register, called synthetic on every page",
+        ("bulletin", "kazakhstan-register", "--period", "2024", "-o", "demo/synthetic-bulletin", *STORE),
+        pages=(SYNTHETIC_PAGE,),
     ),
 )
 
@@ -71,8 +103,11 @@ def main() -> None:
     (ROOT / "demo").mkdir(exist_ok=True)
     for number, step in enumerate(STEPS, 1):
         run_step(number, step)
+    names = {"published": PUBLISHED_PAGE, "synthetic": SYNTHETIC_PAGE}
+    links = {key: page.removeprefix("demo/") for key, page in names.items()}
+    (ROOT / BESIDE_PAGE).write_text(BESIDE.format(**links), encoding="utf-8")
     print("\nDone. The checker ended with 1 because the statement has a number that does not hold. Open in a browser:")
-    for page in (page for step in STEPS for page in step.pages):
+    for page in (*(page for step in STEPS for page in step.pages), BESIDE_PAGE):
         print(f"  {(ROOT / page).as_uri()}")
 
 
