@@ -146,7 +146,7 @@ def _take_columns(
             below.report("definition-key-missing", field)
     if "registered" not in columns:
         below.report("definition-key-missing", "registered")
-    columns |= {rule.field: rule.columns for rule in (*attributes, *marks)}
+    columns |= {rule.field: rule.columns for rule in attributes} | {rule.field: rule.columns for rule in marks}
     return columns | ({reporter.field: reporter.columns} if reporter.columns else {})
 
 
@@ -219,12 +219,11 @@ def _refuse_contradictions(table: CheckedTable, rules: RecordRules) -> None:
     """Report rules without a column, columns without a rule, and fields that are read and constant at once."""
     columns = set(rules.fields)
     ruled = {rule.field for rule in rules.dates} | {rule.field for rule in rules.codes}
-    ruled |= {rule.field for rule in (*rules.attributes, *rules.marks)} | ({rules.unit.key} - {""})
+    ruled |= {rule.field for rule in rules.attributes} | {rule.field for rule in rules.marks} | {*rules.unit_fields}
     ruled |= {name for name, rule in (("count", rules.counts), ("status", rules.status)) if rule}
     if rules.reporter.columns:
         ruled.add(rules.reporter.field)
-    free = {"id"} | ({"incident"} if rules.unit.rule == "victim" else set())
-    for field in sorted((columns - ruled - free) | (ruled - columns)):
+    for field in sorted((columns - ruled - {"id"}) | (ruled - columns)):
         table.report("records-rule-alone", field, field=field)
     for field in sorted(columns.intersection(rules.constants)):
         other = f"records.columns.{field} = {', '.join(rules.layout.columns[field])}"
