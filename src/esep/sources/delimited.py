@@ -59,10 +59,9 @@ def _stage_fast(engine: duckdb.DuckDBPyConnection, text: Text, table: TextTable,
     reader = _write_reader(text.path, table.delimiter, width, header_lines)
     rows = scan.lines - header_lines
     try:
-        is_proven = _count_bytes(engine, reader, text, table, rows)
+        if scan.regular_width != width and not _count_bytes(engine, reader, text, table, rows):
+            return None
     except duckdb.Error:
-        return None
-    if not is_proven:
         return None
     relation = write_relation(
         {field: f"c{place}" for field, place in zip(layout.columns, table.places, strict=True)},

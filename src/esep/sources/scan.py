@@ -29,10 +29,11 @@ class Misfit:
 class Scan:
     """What the bytes of a file are made of.
 
-    `delimiters` counts each of the bytes asked for, `lines` all lines, the last one also without an end. `misfit` is
-    the first byte that is not UTF-8, or zero; nothing after it was looked at. `has_long_lines` says that some line is
-    longer than the longest field, `has_broken_quotes` that quotes and spaces follow each other as one reader may
-    understand them and another not.
+    `delimiters` counts each of the bytes asked for, `lines` all lines, the last one also without an end. Where
+    `regular_width` is not zero, no quotation mark stands in the file and each of its lines has that many fields, so
+    that nothing is left to be found out. `misfit` is the first byte that is not UTF-8, or zero; nothing after it was
+    looked at. `has_long_lines` says that some line is longer than the longest field, `has_broken_quotes` that quotes
+    and spaces follow each other as one reader may understand them and another not.
     """
 
     size: int = 0
@@ -42,6 +43,7 @@ class Scan:
     pairs: int = 0
     quotes: int = 0
     delimiters: dict[str, int] = field(default_factory=dict)
+    regular_width: int = 0
     is_ascii: bool = True
     has_mark: bool = False
     has_long_lines: bool = False
@@ -68,31 +70,63 @@ def read_blocks(path: Path, size: int = BLOCK) -> Iterator[bytes]:
 def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
     """Look at every byte of a file once."""
     scan = Scan(delimiters=dict.fromkeys(delimiters, 0))
+    marks = "".join(delimiters).encode() + b'"\r\n'
+    others = bytes(byte for byte in range(256) if byte not in marks)
     decoder = codecs.getincrementaldecoder("utf-8")()
     last, run, open_quote = b"", 0, b""
+    pattern = _Pattern()
     for block in read_blocks(path):
+        if _find_misfit(scan, decoder, block):
+            return scan
         if not scan.size:
             scan.has_mark = block.startswith(codecs.BOM_UTF8)
-        if find_misfit(scan, decoder, block):
-            return scan
         run = _measure_lines(scan, block, run)
-        _count(scan, last, block)
-        if b'"' in block or open_quote:
+        # What is left when all else is taken out is a tenth of the block, and says everything about its shape.
+        shape = block.translate(None, others)
+        pattern.compare(shape)
+        _count(scan, shape, last + block)
+        if b'"' in shape or open_quote:
             open_quote = _look_at_quotes(scan, open_quote + block)
-        last = block[-1:]
+        last = b"\r" if block.endswith(b"\r") else b""
         scan.size += len(block)
-    if decoder.getstate()[0]:
-        start = scan.size - len(decoder.getstate()[0])
-        scan.misfit = Misfit(start, decoder.getstate()[0][0], scan.feeds + 1)
-    scan.lines = scan.feeds + (last not in (b"", b"\n"))
+    if rest := decoder.getstate()[0]:
+        scan.misfit = Misfit(scan.size - len(rest), rest[0], scan.feeds + 1)
+    scan.lines = scan.feeds + (run > 0)
+    if len(delimiters) == 1:
+        scan.regular_width = pattern.finish(is_open=run > 0)
     return scan
 
 
-def find_misfit(scan: Scan, decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
+class _Pattern:
+    """Whether every line has the marks of the first one: as many delimiters, the same end, and no quotation mark."""
+
+    def __init__(self) -> None:
+        self._line = b""
+        self._place = 0
+        self._is_kept = True
+
+    def compare(self, shape: bytes) -> None:
+        """Hold the next marks to the pattern."""
+        if not self._line and self._is_kept:
+            self._line = shape[: shape.find(b"\n") + 1]
+            self._is_kept = bool(self._line) and b'"' not in self._line and b"\r" not in self._line[:-2]
+        if self._is_kept:
+            times = len(shape) // len(self._line) + 2
+            self._is_kept = (self._line * times)[self._place : self._place + len(shape)] == shape
+            self._place = (self._place + len(shape)) % len(self._line)
+
+    def finish(self, *, is_open: bool) -> int:
+        """Return how many fields every line has, or 0; a last line that is open has all marks but those of its end."""
+        width = len(self._line.rstrip(b"\r\n")) + 1
+        is_whole = self._place == (width - 1 if is_open else 0)
+        return width if self._is_kept and self._line and is_whole else 0
+
+
+def _find_misfit(scan: Scan, decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
     """Note the first byte of a block that is zero or not UTF-8; return whether there is one."""
     zero = block.find(0)
     pending = decoder.getstate()[0]
-    if not block.isascii() or pending:
+    if pending or not block.isascii():
         scan.is_ascii = False
         try:
             decoder.decode(block if zero < 0 else block[:zero])
@@ -114,15 +148,15 @@ def _measure_lines(scan: Scan, block: bytes, run: int) -> int:
     return longest if first < 0 else len(block) - block.rfind(b"\n") - 1
 
 
-def _count(scan: Scan, last: bytes, block: bytes) -> None:
-    scan.feeds += block.count(b"\n")
-    returns = block.count(b"\r")
-    if returns or last == b"\r":
-        scan.returns += returns
-        scan.pairs += (last + block).count(b"\r\n") if last == b"\r" else block.count(b"\r\n")
-    scan.quotes += block.count(b'"')
+def _count(scan: Scan, shape: bytes, block: bytes) -> None:
+    """Count the marks of a block; `block` begins with the carriage return that the one before ended in."""
+    scan.feeds += shape.count(b"\n")
+    scan.quotes += shape.count(b'"')
+    scan.returns += shape.count(b"\r")
+    if scan.returns:
+        scan.pairs += block.count(b"\r\n")
     for delimiter in scan.delimiters:
-        scan.delimiters[delimiter] += block.count(delimiter.encode())
+        scan.delimiters[delimiter] += shape.count(delimiter.encode())
 
 
 def _look_at_quotes(scan: Scan, text: bytes) -> bytes:
