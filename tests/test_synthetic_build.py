@@ -158,6 +158,29 @@ def test_a_wrong_declaration_is_told(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('begins = "SYNTHETIC esep seed="', "", "definition-key-missing"),
+        ('column = ["label"]', "", "definition-key-missing"),
+        ('begins = "SYNTHETIC esep seed="', 'ends = "SYNTHETIC"', "definition-key-unknown"),
+        ("[records.marks.label.reason]", "[records.marks.label.why]", "definition-key-missing"),
+    ],
+)
+def test_a_mark_without_a_rule_is_told(
+    old: str, new: str, code: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A definition says for every mark where it stands, how it begins, and why."""
+    path = folder / "definition.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    file = folder / "r.csv"
+    file.write_text("label\n", encoding="utf-8")
+    said = run(capsys, "build", str(folder), str(file), "--store", str(folder / "store"), status=3)
+    assert code in {problem["code"] for problem in said["problems"]}
+
+
+@pytest.mark.parametrize(
     ("table", "old", "new", "code"),
     [
         ("offences", ",murder,750,", ",murdr,750,", "code-unknown"),

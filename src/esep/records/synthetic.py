@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -127,6 +129,8 @@ def _make_workshop(file: Path) -> Iterator[Path]:
     except (OSError, duckdb.IOException) as error:
         cause = getattr(error, "strerror", "") or str(error).partition("\n")[0]
         raise EsepError(Problem("file-unwritable", Where(str(file)), {"path": str(file), "cause": cause})) from None
+    except (duckdb.Error, BrokenProcessPool) as error:
+        raise EsepError(Problem("engine-failed", facts={"cause": str(error)})) from None
     finally:
         if workshop is not None:
             shutil.rmtree(workshop, ignore_errors=True)
@@ -150,8 +154,12 @@ def _write_parts(plan: Plan, workshop: Path, suffix: str, processes: int, progre
         return paths
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, context, initializer=_start, initargs=(plan, suffix)) as pool:
-        for rows in pool.map(_work, plan.chunks, paths):
-            tell(rows)
+        try:
+            for rows in pool.map(_work, plan.chunks, paths):
+                tell(rows)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return paths
 
 
@@ -159,7 +167,8 @@ _WORK: dict[str, Any] = {}
 
 
 def _start(plan: Plan, suffix: str) -> None:
-    """Prepare a process of the pool."""
+    """Prepare a process of the pool; a person who interrupts is answered by the first process alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection = _open_quietly()
     connection.execute("set threads = 1")
     _WORK.update(connection=connection, plan=plan, suffix=suffix)
@@ -181,6 +190,9 @@ def _write_part(connection: duckdb.DuckDBPyConnection, plan: Plan, chunk: Chunk,
     rows = make_rows(plan, chunk)
     connection.register("made", rows)
     form = _FORMATS[suffix].format(header=str(chunk.index == 0).lower())
+    if len(plan.chunks) > 1:
+        # Parts are packed once more when they are joined: until then, quickly.
+        form = form.replace("zstd", "snappy")
     connection.execute(f"copy ({_write_query(plan)}) to {_quote(str(path))} ({form})")
     connection.unregister("made")
     return len(rows["number"])

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from esep.records.synthetic_plan import Chunk, Plan
-from esep.records.synthetic_rules import PER_MILLE
+from esep.records.synthetic_rules import KINDS, PER_MILLE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,19 +118,16 @@ def _choose_amounts(plan: Plan, leaf: Column, random: np.random.Generator) -> di
 
 def _plant(plan: Plan, rows: dict[str, Column], faulty: Column, kinds: Column) -> None:
     """Put one fault into each faulty row: a copy, or a row of its own with one thing wrong."""
-    places = {kind: faulty[kinds == number] for number, kind in enumerate(plan.rules.kinds)}
-
-    def find(kind: str) -> Column:
-        return places.get(kind, faulty[:0])
-
+    places: dict[str, Column] = dict.fromkeys(KINDS, faulty[:0])
+    places |= {kind: faulty[kinds == number] for number, kind in enumerate(plan.rules.kinds)}
     for kind in ("same_content", "other_content"):
         for column in rows.values():
-            column[find(kind)] = column[find(kind) - 1]
-    rows["damage"][find("other_content")] += 1
-    rows["leaf"][find("unknown_article")] = len(plan.rules.offences)
-    rows["leaf"][find("missing_article")] = len(plan.rules.offences) + 1
-    rows["district"][find("unknown_district")] = len(plan.rules.districts)
-    rows["occurred"][find("impossible_date")] = _IMPOSSIBLE_DAY
-    late = find("occurred_late")
+            column[places[kind]] = column[places[kind] - 1]
+    rows["damage"][places["other_content"]] += 1
+    rows["leaf"][places["unknown_article"]] = len(plan.rules.offences)
+    rows["leaf"][places["missing_article"]] = len(plan.rules.offences) + 1
+    rows["district"][places["unknown_district"]] = len(plan.rules.districts)
+    rows["occurred"][places["impossible_date"]] = _IMPOSSIBLE_DAY
+    late = places["occurred_late"]
     rows["occurred"][late] = rows["second"][late] // _DAY + _DAYS_LATE
-    rows["label"][find("wrong_label")] = 1
+    rows["label"][places["wrong_label"]] = 1
