@@ -17,7 +17,7 @@ from esep.cube.count import count_records, list_sources
 from esep.cube.manifest import Vintage
 from esep.cube.vintages import commit
 from esep.records.read import read_records
-from tests.records_sample import DATA, load_hamlet
+from tests.records_sample import DATA, change_hamlet, load_hamlet
 
 HAMLET = str(DATA / "hamlet")
 # Worked by hand from plain.csv: of March 2024 it has an assault in the lower village (row 7) and a murder in the upper
@@ -129,6 +129,7 @@ def test_every_cell_that_moved_is_shown(
     assert {place: (int(old), int(new)) for place, old, new, _ in shown} == MOVED
     assert [(sign == "+") == (old < new) for _, old, new, sign in shown] == [True] * len(MOVED)
     assert f"\nCells equal: {CELLS - len(MOVED)}; moved: {len(MOVED)}; new: 0; gone: 0.\n" in out
+    assert f"\nOf the published figures that moved or are gone, declared: 0; undeclared: {len(MOVED)}.\n" in out
     assert out.endswith("Largest move: −1 in hamlet_recorded/assault/H-L/2024-03/count.\n")
 
 
@@ -141,6 +142,51 @@ def test_revisions_as_json_are_as_documented(store: Path, capsys: pytest.Capture
     moved = {c["key"]: (c["before"]["value"], c["after"]["value"], c["difference"]) for c in found["changes"]}
     expected = {f"hamlet_recorded/{place}/2024-03/count": (a, b, b - a) for place, (a, b) in MOVED.items()}
     assert moved == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "part", "declared"),
+    [
+        ("2025-02-01", "", 8),
+        ("2025-01-09", "", 0),
+        ("2025-02-11", "", 0),
+        ("2025-02-01", 'periods = ["2024"]', 8),
+        ("2025-02-01", 'periods = ["2024-01", "2024-02"]', 0),
+        ("2025-02-01", 'measures = ["theft"]', 4),
+        ("2025-02-01", 'regions = ["H-U"]', 5),
+        ("2025-02-01", 'measures = ["theft"]\nregions = ["H-L"]', 3),
+    ],
+)
+def test_declared_revisions_are_told_from_others(
+    tmp_path: Path, store: Path, capsys: pytest.CaptureFixture[str], day: str, part: str, declared: int
+) -> None:
+    """Published between the vintages, of these periods, and of these codes or those above them; counted in MOVED."""
+    text = f'[[revisions]]\nid = "late"\npublished = {day}\nreason = {{ en = "a", ru = "б", kk = "в" }}\n{part}\n'
+    change_hamlet(tmp_path, ("[records]\n", f"{text}\n[records]\n"))
+    arguments = ("diff", str(tmp_path / "hamlet"), "1", "2")
+    found = json.loads(run(capsys, store, *arguments, "--json")[1])
+    assert (found["declared"], found["undeclared"]) == (declared, len(MOVED) - declared)
+    assert [change["declared"] for change in found["changes"]].count("late") == declared
+    assert run(capsys, store, *arguments)[1].count("declared: late") == declared
+    backwards = json.loads(run(capsys, store, *arguments[:2], "2", "1", "--json")[1])
+    assert backwards["declared"] == declared
+
+
+def test_a_definition_that_changed_since_is_said_once(
+    tmp_path: Path, store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer from a vintage of another definition says so; from one of today's it does not."""
+    change_hamlet(tmp_path, ("rate_base = 1000", "rate_base = 10000"))
+    said = "made by another definition"
+    for dataset, times in ((str(tmp_path / "hamlet"), 1), (HAMLET, 0)):
+        assert run(capsys, store, "ask", "total 2024-03", "--data", dataset)[1].count(said) == times
+
+
+def test_an_answer_says_how_complete_it_is(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of 2024 three months of twelve are there, one of them without a row: a sixth of what was expected."""
+    out = run(capsys, store, "ask", "total 2024", "--data", HAMLET, "--lang", "en")[1]
+    assert "Of the reports expected for this period 16.7% came in." in out
+    assert "came in" not in run(capsys, store, "ask", "total 2024-03", "--data", HAMLET)[1]
 
 
 def test_a_vintage_does_not_differ_from_itself(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -138,7 +138,7 @@ some_shapes = st.builds(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(some_units, some_shapes)
 def test_counts_give_the_cells_that_plain_sums_give(units: list[Unit], shape: Shape) -> None:
     """All cells, in the same order, and the same answers: values, gaps, shares of reporters, periods with a value."""
@@ -165,7 +165,7 @@ PARTS: dict[str, list[object]] = {
 }
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(some_units, st.fixed_dictionaries({name: st.sampled_from(parts) for name, parts in PARTS.items()}))
 def test_cells_are_found_by_any_part_of_their_key(units: list[Unit], parts: dict[str, object]) -> None:
     """Whatever is asked, the cells found are those that a cube of explicit cells finds."""

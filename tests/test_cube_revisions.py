@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from esep.cube.cube import CellCube
 from esep.cube.revisions import KINDS, Revision, Revisions, compare_cubes
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
-from esep.problems import LANGUAGES
+from esep.problems import LANGUAGES, EsepError
+from tests.records_sample import change_hamlet, list_codes
 
 THEFT = Cell(CellKey("s", "theft", "", "KZ", Period.year(2024)), Fraction(30593), "exact", "A", "Committee", "a")
 FRAUD = Cell(CellKey("s", "fraud", "", "KZ", Period.year(2024)), Fraction(45156), "exact", "A", "Committee", "a")
@@ -113,7 +115,7 @@ def test_revisions_are_data_for_programs() -> None:
     print_of = {"precision": "exact", "status": "A", "source": "a", "note": ""}
     assert found == {
         "equal": 1,
-        **{"moved": 1, "new": 0, "gone": 0, "sourced": 0},
+        **{"moved": 1, "new": 0, "gone": 0, "sourced": 0, "declared": 0, "undeclared": 1},
         "largest": [{"key": "s/theft/KZ/2024/count", "difference": 1}],
         "changes": [
             {
@@ -123,6 +125,7 @@ def test_revisions_are_data_for_programs() -> None:
                 "before": {"value": 30593, **print_of},
                 "after": {"value": 30594, **print_of},
                 "difference": 1,
+                "declared": None,
             }
         ],
     }
@@ -189,4 +192,20 @@ def test_every_revision_can_be_told(old: list[Cell], new: list[Cell]) -> None:
     found = compare(old, new)
     for language in LANGUAGES:
         lines = found.describe(language).splitlines()
-        assert len(lines) == len(found.changes) + 1 + bool(found.count("sourced")) + len(found.largest)
+        told = bool(found.count("moved") + found.count("gone"))
+        assert len(lines) == len(found.changes) + 1 + bool(found.count("sourced")) + told + len(found.largest)
+
+
+def test_a_declared_revision_that_is_wrong_is_told(tmp_path: Path) -> None:
+    """A period that is none, a measure that is none, an id that comes twice, no day and no reason: all at once."""
+    one = '[[revisions]]\nid = "a"\npublished = 2025-01-01\nreason = { en = "a", ru = "б", kk = "в" }\n'
+    two = '[[revisions]]\nid = "a"\nperiods = ["2024-13"]\nmeasures = ["thift"]\n'
+    with pytest.raises(EsepError) as caught:
+        change_hamlet(tmp_path, ("[records]\n", f"{one}{two}[records]\n"))
+    assert sorted(list_codes(caught.value)) == [
+        "definition-id-twice",
+        "definition-key-missing",
+        "definition-key-missing",
+        "definition-value-unknown",
+        "definition-value-unknown",
+    ]

@@ -30,11 +30,15 @@ MISSING = Figure(None, "count", 0, "O")
 
 
 class Answers:
-    """An opened dataset: ask it questions. `vintage` names the data, `packaged` where nothing was built yet."""
+    """An opened dataset: ask it questions. `vintage` names the data, `packaged` where nothing was built yet.
 
-    def __init__(self, definition: Definition, cube: Cube, vintage: str) -> None:
+    `notes` are what one must know to read any of its figures.
+    """
+
+    def __init__(self, definition: Definition, cube: Cube, vintage: str, notes: tuple[Remark, ...] = ()) -> None:
         self.definition = definition
         self.vintage = vintage
+        self._notes = notes
         self._cube = cube
         self._areas = Areas(definition, cube)
 
@@ -243,6 +247,9 @@ class Answers:
         attribute = self.definition.attributes.find(question.attribute)
         if attribute is not None and attribute.qualities:
             notes.append(Remark("answers.note_quality", {"quality": f"quality:{attribute.code}"}))
+        shares = [c.coverage for c in figure.cells if c.coverage is not None and c.coverage < 1]
+        if shares:
+            notes.append(Remark("answers.note_coverage", {"share": (100 * min(shares), "percent", 1)}))
         if figure.status == "E":
             notes.append(Remark("answers.note_estimated"))
         kinds = {c.precision for c in figure.cells}
@@ -250,7 +257,7 @@ class Answers:
             notes.append(Remark("answers.note_rounded"))
         if any(not c.key.period.is_year for c in figure.cells) and question.operation == "rate-per":
             notes.append(Remark("answers.note_not_annualised"))
-        return tuple(notes)
+        return (*notes, *self._notes)
 
 
 def _derive(known: Figure, value: Fraction, interval: Interval, difference: Figure) -> Figure:

@@ -10,9 +10,11 @@ from pathlib import Path
 from esep.answers.asking import Answers
 from esep.cube.build import protect, published_cube
 from esep.cube.cube import Cube
+from esep.cube.manifest import Vintage
 from esep.cube.vintages import default_store, find_vintage, open_vintage
 from esep.model.codelist import CodeList
 from esep.model.definition import Definition
+from esep.model.remark import Remark
 from esep.problems import EsepError, Problem
 from esep.sources.dataset import find_dataset_folder, load_definition
 from esep.sources.published import read_published
@@ -48,13 +50,17 @@ def open_dataset(name: str, store: Path | None = None, *, as_of: str | None = No
     """
     definition = load_definition(name)
     cube, vintage = open_cube(definition, find_dataset_folder(name), store, as_of=as_of)
-    return Answers(definition, cube, vintage)
+    if vintage is None:
+        return Answers(definition, cube, PACKAGED)
+    is_older = vintage.definition_sha256 != definition.sha256
+    notes = (Remark("answers.note_older_definition", {"vintage": vintage.id}),) if is_older else ()
+    return Answers(definition, cube, vintage.id, notes)
 
 
 def open_cube(
     definition: Definition, folder: Path, store: Path | None = None, *, as_of: str | None = None
-) -> tuple[Cube, str]:
-    """Return the cells of a dataset and the id of their vintage; those from `folder` itself are called `packaged`.
+) -> tuple[Cube, Vintage | None]:
+    """Return the cells of a dataset and their vintage; those from `folder` itself have none.
 
     `as_of` is the id or number of a vintage, a day (YYYY-MM-DD, UTC: the last one committed by its end), or, for
     published figures, `packaged`. Raises `EsepError`: `use-as-of` for an empty word or a day that no calendar has,
@@ -63,11 +69,10 @@ def open_cube(
     place = store or default_store()
     is_packaged = as_of == PACKAGED and definition.kind == "published"
     if not is_packaged and find_vintage(place, definition.name, as_of=_read_as_of(as_of)) is not None:
-        cube, vintage = open_vintage(place, definition.name, as_of=_read_as_of(as_of))
-        return cube, vintage.id
+        return open_vintage(place, definition.name, as_of=_read_as_of(as_of))
     if definition.kind != "published":
         raise EsepError(Problem("not-built", facts={"dataset": definition.name, "store": str(place)}))
-    return protect(published_cube(read_published(definition, folder).cells)), PACKAGED
+    return protect(published_cube(read_published(definition, folder).cells)), None
 
 
 def _read_as_of(as_of: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 from typing import Any
 
 from esep.cli.frame import EXIT_FINE, EXIT_WRONG, add_command, add_store, find_interface_language, print_json
@@ -33,13 +34,15 @@ examples:
   esep diff st-louis 2025-01-31 2025-02-28  what was in force on two days
   esep diff kazakhstan 1 packaged --json    packaged: the published figures that come with the dataset
 
-as JSON; kind is moved, new, gone or sourced (the same figure with another source or note):
+as JSON; kind is moved, new, gone or sourced (the same figure with another source or note); declared is the id of the
+revision by which the definition announces the change, null where it moved without a word:
   {"dataset": "st-louis", "from": "000001-020dced3", "to": "000002-1f0c77aa",
-   "equal": 9359, "moved": 1, "new": 0, "gone": 0, "sourced": 0,
+   "equal": 9359, "moved": 1, "new": 0, "gone": 0, "sourced": 0, "declared": 1, "undeclared": 0,
    "largest": [{"key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "difference": 2}],
    "changes": [{"kind": "moved", "key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "body": "…",
      "before": {"value": 205, "precision": "exact", "status": "A", "source": "…", "note": ""},
-     "after": {"value": 207, "precision": "exact", "status": "A", "source": "…", "note": ""}, "difference": 2}]}
+     "after": {"value": 207, "precision": "exact", "status": "A", "source": "…", "note": ""}, "difference": 2,
+     "declared": "corrections-2025"}]}
 
 exit status: 0 nothing moved, 1 a cell moved, appeared or disappeared, 2 wrong use, 3 could not run
 """
@@ -84,7 +87,7 @@ def add_diff(commands: Any) -> None:
 
 def run_diff(options: argparse.Namespace) -> int:
     """Compare two vintages."""
-    from esep.answers.opening import open_cube
+    from esep.answers.opening import PACKAGED, open_cube
     from esep.cube.revisions import compare_cubes
     from esep.language.phrases import say
     from esep.sources.dataset import find_dataset_folder, load_definition
@@ -92,12 +95,14 @@ def run_diff(options: argparse.Namespace) -> int:
     definition, folder = load_definition(options.dataset), find_dataset_folder(options.dataset)
     old, before = open_cube(definition, folder, options.store, as_of=options.a)
     new, after = open_cube(definition, folder, options.store, as_of=options.b)
-    revisions = compare_cubes(old, new)
-    names = {"dataset": definition.name, "from": before, "to": after}
+    since, until = sorted(vintage.published.date() if vintage else datetime.date.max for vintage in (before, after))
+    revisions = compare_cubes(old, new).declare(definition, since, until)
+    first, second = (vintage.id if vintage else PACKAGED for vintage in (before, after))
+    names = {"dataset": definition.name, "from": first, "to": second}
     if options.json:
         print_json({**names, **revisions.to_dict()})
     else:
         language = find_interface_language(options)
-        print(say("vintages.compared", language, dataset=definition.name, before=before, after=after))
+        print(say("vintages.compared", language, dataset=definition.name, before=first, after=second))
         print(revisions.describe(language))
     return EXIT_WRONG if revisions.has_moved else EXIT_FINE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esep.cube.count_files import COUNTS, read_coverage, read_month
 from esep.cube.coverage import Reports, count_reports, judge
@@ -16,7 +16,11 @@ from esep.cube.shape import read_shape
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
 
+if TYPE_CHECKING:
+    from esep.cube.planes import Array
+
 UNIT = "count"
+AXES = ("scope", "measure", "attribute", "region", "period")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class CountCube(Cube):
         self._months = max(self._covered, default=-1) + 1 - self._first
         self._spans = _list_spans(self._first, self._months)
         self._planes = Planes(self.shape, list(counts.values()), self._first, self._months)
-        self._axes: dict[str, tuple[Any, ...]] = {
+        self.axes: dict[str, tuple[Any, ...]] = {
             "scope": tuple(sorted(self.shape.scopes)),
             "measure": tuple(self._planes.measures),
             "attribute": ("", *sorted(self.shape.attributes)),
@@ -58,11 +62,11 @@ class CountCube(Cube):
         self._shares: dict[tuple[int, int], tuple[str, Fraction]] = {}
 
     def __iter__(self) -> Iterator[Cell]:
-        return self._walk(self._axes)
+        return self.walk(self.axes)
 
     def __len__(self) -> int:
         size = 1
-        for axis in self._axes.values():
+        for axis in self.axes.values():
             size *= len(axis)
         return size
 
@@ -85,7 +89,7 @@ class CountCube(Cube):
         if base_period not in (ANY, None) or unit not in (ANY, UNIT):
             return ()
         given = {"scope": scope, "measure": measure, "attribute": attribute, "region": region, "period": period}
-        return tuple(self._walk({name: self._narrow(name, part) for name, part in given.items()}))
+        return tuple(self.walk({name: self._narrow(name, part) for name, part in given.items()}))
 
     def periods(
         self, scope: str, measure: str, attribute: str = "", region: str | None = None, unit: str = UNIT
@@ -102,11 +106,37 @@ class CountCube(Cube):
 
     def scopes(self) -> tuple[str, ...]:
         """Return the scopes that have cells."""
-        return self._axes["scope"] if len(self) else ()
+        return self.axes["scope"] if len(self) else ()
 
     def measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have cells in a scope."""
-        return self._axes["measure"] if len(self) and scope in self.shape.scopes else ()
+        return self.axes["measure"] if len(self) and scope in self.shape.scopes else ()
+
+    def place(self, period: Period) -> int:
+        """Return the place of a period among the periods."""
+        return self._spans[period].place
+
+    def restrict(self, roles: Collection[str]) -> CountCube:
+        """Return a cube on the same axes of what some of the files of counts hold, to be compared, not shown."""
+        found = CountCube(self.files, self._keep)
+        paths = [path for role, path in self.files.items() if role.startswith(COUNTS) and role in roles]
+        found._planes = Planes(self.shape, paths, self._first, self._months)
+        return found
+
+    def tabulate(
+        self, scope: str, measure: str, attribute: str, regions: Sequence[str], periods: Sequence[Period]
+    ) -> Array:
+        """Return what was counted in regions and periods, whether it may be shown or not."""
+        import numpy as np
+
+        plane = self._planes.get(self.shape.scopes[scope], attribute, measure)
+        sums = np.zeros((len(plane), self._months + 1), dtype=np.int64)
+        np.cumsum(plane, axis=1, out=sums[:, 1:])
+        sums = sums[[self._planes.regions[region] for region in regions]]
+        edges = [(max(span.first, 0), min(span.last, self._months)) for span in map(self._spans.get, periods) if span]
+        first, last = np.array(edges, dtype=np.int64).reshape(-1, 2).T
+        table: Array = sums[:, last] - sums[:, first]
+        return table
 
     def list_states(self, region: str) -> tuple[tuple[str, Fraction], ...]:
         """Return the status and the coverage of a region's cells, for every period."""
@@ -114,7 +144,8 @@ class CountCube(Cube):
             self._states[region] = tuple(self._judge_region(region))
         return self._states[region]
 
-    def _walk(self, axes: Mapping[str, tuple[Any, ...]]) -> Iterator[Cell]:
+    def walk(self, axes: Mapping[str, tuple[Any, ...]]) -> Iterator[Cell]:
+        """Yield the cells on parts of the axes, in the order of the cube."""
         periods = axes["period"]
         for scope in axes["scope"] if periods else ():
             for measure in axes["measure"]:
@@ -138,13 +169,13 @@ class CountCube(Cube):
     def _narrow(self, name: str, part: object) -> tuple[Any, ...]:
         """Return the part of an axis that is asked for."""
         if part is ANY:
-            return self._axes[name]
+            return self.axes[name]
         known: dict[str, Any] = {
             "measure": self._planes.measures,
             "region": self._planes.regions,
             "period": self._spans,
         }
-        return (part,) if part in known.get(name, self._axes[name]) else ()
+        return (part,) if part in known.get(name, self.axes[name]) else ()
 
     def _judge_region(self, region: str) -> Iterator[tuple[str, Fraction]]:
         reports, place = self._count_reports(), self._planes.regions[region]

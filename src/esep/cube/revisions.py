@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from esep.cube.compare_counts import are_alike, compare_counts
+from esep.cube.count_cube import CountCube
 from esep.cube.cube import CellCube, Cube
 from esep.language.phrases import say
 from esep.language.write import write_amount, write_number
 from esep.model.cell import PRECISIONS, STATUSES, Cell, CellKey
+from esep.model.definition import Definition
 from esep.model.figure import Figure
 
 # moved: another value, precision or status. sourced: the same figure with another source or note, so nothing moved.
@@ -31,10 +35,14 @@ _LIKENESS: tuple[Callable[[Cell], object], ...] = (
 
 @dataclass(frozen=True)
 class Revision:
-    """One print of a cell in two vintages, not the same in both; `None` where a vintage has no such print."""
+    """One print of a cell in two vintages, not the same in both; `None` where a vintage has no such print.
+
+    `declared` is the id of the revision of the definition that announced it, `None` where none did.
+    """
 
     before: Cell | None
     after: Cell | None
+    declared: str | None = None
 
     def __post_init__(self) -> None:
         if self.before == self.after:
@@ -71,6 +79,7 @@ class Revision:
             "before": _cell_to_dict(self.before),
             "after": _cell_to_dict(self.after),
             "difference": _to_number(self.difference),
+            "declared": self.declared,
         }
 
     def describe(self, language: str = "en") -> str:
@@ -82,6 +91,8 @@ class Revision:
             parts.append(f"({self.write_difference(language)})")
         if self.before and self.after:
             parts += _describe_changes(self.before, self.after, language)
+        if self.declared:
+            parts.append(say("vintages.declared", language, id=self.declared))
         return "  ".join((*parts, self.cell.body)).rstrip()
 
     def write_difference(self, language: str) -> str:
@@ -100,6 +111,21 @@ class Revisions:
     def count(self, kind: str) -> int:
         """Return how many changes are of one of `KINDS`."""
         return sum(change.kind == kind for change in self.changes)
+
+    def count_declared(self, *, is_declared: bool) -> int:
+        """Return how many figures that were published moved or are gone, as declared or without a word."""
+        moved = (change for change in self.changes if change.kind in ("moved", "gone"))
+        return sum((change.declared is not None) == is_declared for change in moved)
+
+    def declare(self, definition: Definition, since: datetime.date, until: datetime.date) -> Revisions:
+        """Return the revisions with the ids of those that a definition declares as published between two days."""
+
+        def find(change: Revision) -> str | None:
+            key = change.cell.key
+            found = definition.find_revision(key.measure, key.region, key.period, since, until)
+            return found.id if found and change.kind in ("moved", "gone") else None
+
+        return Revisions(self.equal, tuple(replace(change, declared=find(change)) for change in self.changes))
 
     @property
     def has_moved(self) -> bool:
@@ -133,6 +159,8 @@ class Revisions:
         return {
             "equal": self.equal,
             **{kind: self.count(kind) for kind in KINDS},
+            "declared": self.count_declared(is_declared=True),
+            "undeclared": self.count_declared(is_declared=False),
             "largest": [{"key": str(c.cell.key), "difference": _to_number(c.difference)} for c in self.largest],
             "changes": [change.to_dict() for change in self.changes],
         }
@@ -145,6 +173,10 @@ class Revisions:
         lines.append(say("vintages.summary", language, equal=write_number(self.equal, 0, language), **numbers))
         if self.count("sourced"):
             lines.append(say("vintages.summary_sourced", language, sourced=sourced))
+        known, unknown = (self.count_declared(is_declared=is_declared) for is_declared in (True, False))
+        if known or unknown:
+            shares = {"declared": write_number(known, 0, language), "undeclared": write_number(unknown, 0, language)}
+            lines.append(say("vintages.summary_declared", language, **shares))
         for change in self.largest:
             facts = {"difference": change.write_difference(language), "key": str(change.cell.key)}
             lines.append(say("vintages.largest", language, **facts))
@@ -154,8 +186,11 @@ class Revisions:
 def compare_cubes(old: Cube, new: Cube) -> Revisions:
     """Return what `new` says otherwise than `old`, print by print: a key and the body that says so.
 
-    Takes time in proportion to the cells of both.
+    Takes time in proportion to the cells of both; counts are compared without making cells of them.
     """
+    if isinstance(old, CountCube) and isinstance(new, CountCube) and are_alike(old, new):
+        equal, pairs = compare_counts(old, new)
+        return Revisions(equal, tuple(sorted((Revision(*pair) for pair in pairs), key=_order)))
     before, after = _group(old), _group(new)
     equal = 0
     changes: list[Revision] = []

@@ -71,6 +71,25 @@ class Event:
 
 
 @dataclass(frozen=True)
+class DeclaredRevision:
+    """A revision that its publisher announced: figures of `periods` that were published before a day are corrected.
+
+    Empty `periods`, `measures` or `regions` mean all of them.
+    """
+
+    id: str
+    published: datetime.date
+    reason: Mapping[str, str]
+    periods: tuple[Period, ...] = ()
+    measures: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def meets(self, period: Period) -> bool:
+        """Return whether a period has days in common with those that are revised."""
+        return not self.periods or any(own.start <= period.end and period.start <= own.end for own in self.periods)
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How much of one scope another one holds: `part` holds `share` (an interval between 0 and 1) of `whole`.
 
@@ -122,6 +141,7 @@ class Definition:
     bodies: tuple[Body, ...] = ()
     population_scope: str = ""
     events: tuple[Event, ...] = ()
+    revisions: tuple[DeclaredRevision, ...] = ()
     synthetic: Mapping[str, Any] = field(default_factory=dict)
     code_files: Mapping[str, str] = field(default_factory=dict)
     tables: tuple[TableRules, ...] = ()
@@ -146,6 +166,21 @@ class Definition:
         """Return what happened in a period that moved its figures, oldest first."""
         found = (event for event in self.events if event.touches(measure, region, period))
         return tuple(sorted(found, key=lambda event: event.period))
+
+    def find_revision(
+        self, measure: str, region: str, period: Period, since: datetime.date, until: datetime.date
+    ) -> DeclaredRevision | None:
+        """Return the declared revision, published between two days, that explains why a figure moved.
+
+        What moves a measure or a region moves all those above it, and what moves a month moves its year.
+        """
+        for revision in self.revisions:
+            if not since <= revision.published <= until or not revision.meets(period):
+                continue
+            parts = ((self.measures, revision.measures, measure), (self.regions, revision.regions, region))
+            if all(not named or any(code in codes.lineage(below) for below in named) for codes, named, code in parts):
+                return revision
+        return None
 
     def find_coverage(self, part: str, measure: str) -> Coverage | None:
         """Return what is declared on how much of a wider scope `part` holds for a measure."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from esep.model.body import Body
 from esep.model.codelist import CodeList
-from esep.model.definition import Break, Coverage, Definition, Event
+from esep.model.definition import Break, Coverage, DeclaredRevision, Definition, Event
 from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.problems import EsepError, Problem, Where
@@ -88,6 +88,7 @@ class _Loader:
         fields["files"] = self._read_files(top, fields["kind"])
         fields["breaks"] = tuple(self._read_break(table) for table in top.take_tables("breaks"))
         fields["events"] = tuple(self._read_event(table) for table in top.take_tables("events"))
+        fields["revisions"] = tuple(self._read_revision(table) for table in top.take_tables("revisions"))
         fields["coverage"] = tuple(self._read_coverage(table) for table in top.take_tables("coverage"))
         fields["records"] = top.take("records", dict, is_required=fields["kind"] == "records") or {}
         fields |= self._read_tables(top, fields["kind"])
@@ -95,6 +96,7 @@ class _Loader:
         fields["code_files"] = self._read_code_files(top)
         self._check_ids(top, "breaks", [found.id for found in fields["breaks"]])
         self._check_ids(top, "events", [found.id for found in fields["events"]])
+        self._check_ids(top, "revisions", [found.id for found in fields["revisions"]])
         self._check_columns()
         top.refuse_unknown()
         if self.problems:
@@ -255,6 +257,24 @@ class _Loader:
             regions=table.take_list("regions", self._list_codes("regions")),
             source=table.take_text("source"),
             is_verified=bool(table.take("verified", bool)),
+        )
+        table.refuse_unknown()
+        return found
+
+    def _read_revision(self, table: CheckedTable) -> DeclaredRevision:
+        periods = []
+        for text in table.take_list("periods"):
+            try:
+                periods.append(Period.parse(text))
+            except ValueError:
+                table.report_unknown("periods", text, ("2024", "2024-06", "2024-01..2024-06"))
+        found = DeclaredRevision(
+            id=table.take_text("id", is_required=True),
+            published=table.take("published", datetime.date, is_required=True) or datetime.date.min,
+            reason=table.take_texts("reason", is_required=True),
+            periods=tuple(periods),
+            measures=table.take_list("measures", self._list_codes("measures")),
+            regions=table.take_list("regions", self._list_codes("regions")),
         )
         table.refuse_unknown()
         return found
