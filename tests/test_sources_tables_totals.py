@@ -18,9 +18,8 @@ def test_a_total_that_was_not_printed_is_computed(tmp_path: Path) -> None:
     """5 + 1, 6 + 2, 7 + 3; the note says that nobody printed the sum."""
     rows = read_sample(tmp_path, MONTHS + TOTALS, months=HEADER + EAST + WEST)
     found = [find_cell(rows, "theft", "XX", f"2024-0{month}") for month in (1, 2, 3)]
-    assert [(cell.value, cell.status, cell.note) for cell in found] == [
-        (value, "A", "computed: the sum of 2 parts") for value in (6, 8, 10)
-    ]
+    assert [cell.value for cell in found] == [6, 8, 10]
+    assert {(cell.status, cell.note) for cell in found} == {("A", "computed: the sum of 2 parts")}
     assert rows.remarks == ()
 
 
@@ -95,7 +94,8 @@ def test_rounding_is_no_difference(tmp_path: Path) -> None:
     rows = read_sample(tmp_path, declared + rule, months=text)
     assert [remark.facts["figure"] for remark in rows.remarks] == ["police/theft/XX/2024-02/count"]
     march = find_cell(rows, "theft", "XX", "2024-03")
-    assert (march.value, march.precision) == (2000, "approximate")
+    assert march.value == 2000
+    assert march.precision == "approximate"
 
 
 def test_a_rule_may_hold_for_some_years_only(tmp_path: Path) -> None:
@@ -124,7 +124,8 @@ def test_a_value_that_stays_too_long_is_remarked_and_kept(tmp_path: Path) -> Non
     figure = "police/theft/XX-E/2024-10/count"
     assert remark.facts == {"figure": figure, "value": "17", "periods": "6", "rule": "filled-in"}
     cell = find_cell(rows, "theft", "XX-E", "2025-02")
-    assert (cell.value, cell.status, cell.note) == (17, "A", "the same value for 6 periods on end, perhaps filled in")
+    assert cell.value == 17
+    assert (cell.status, cell.note) == ("A", "the same value for 6 periods on end, perhaps filled in")
     assert [told.code for told in rows.summarise()] == ["values-repeated"]
 
 
@@ -169,7 +170,8 @@ def test_a_row_left_out_is_zero_only_where_that_is_declared(tmp_path: Path) -> N
     rows = read_sample(tmp_path, LISTED, listed=LIST)
     assert sorted(cell.value for cell in rows.cells if cell.value is not None) == [0, 0, 0, 0, 0, 0, 3, 4]
     absent = find_cell(rows, "fraud", "XX-E", "2024-01")
-    assert (absent.value, absent.note) == (0, "no row in the table: none")
+    assert absent.value == 0
+    assert absent.note == "no row in the table: none"
     undeclared = read_sample(tmp_path, LISTED.replace('absent_rows = "zero"\n', ""), listed=LIST)
     assert len(undeclared.cells) == 2
 

@@ -50,7 +50,7 @@ class TableRows:
 
 def read_tables(
     definition: Definition,
-    sources: Sequence[Path],
+    sources: Sequence[Path | str],
     tell: Callable[[str, int, str], None] | None = None,
     language: str = "en",
 ) -> TableRows:
@@ -67,14 +67,14 @@ def read_tables(
     return build.finish()
 
 
-def _match_files(definition: Definition, sources: Sequence[Path]) -> list[tuple[Path, int]]:
+def _match_files(definition: Definition, sources: Sequence[Path | str]) -> list[tuple[Path, int]]:
     """Return every file with the place of each table that it is declared to hold."""
     patterns = ", ".join(dict.fromkeys(pattern for rules in definition.tables for pattern in rules.files))
     if not sources:
         raise EsepError(Problem("sources-none", facts={"dataset": definition.name, "pattern": patterns}))
     found: list[tuple[Path, int]] = []
     problems: list[Problem] = []
-    named = {path.resolve() for path in sources if not path.is_dir()}
+    named = {path.resolve() for path in map(Path, sources) if not path.is_dir()}
     for path in list_files(sources, "*"):
         places = [place for place, rules in enumerate(definition.tables) if _is_for(rules, path)]
         found += [(path, place) for place in places]

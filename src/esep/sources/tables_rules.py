@@ -157,7 +157,7 @@ class TableRulesReader:
 
     def _read_map(self, table: CheckedTable, part: str) -> dict[tuple[str, ...], str]:
         found = table.take_table("map")
-        codes = {}
+        codes: dict[tuple[str, ...], str] = {}
         for text in found.data if found is not None else ():
             assert found is not None
             if part in CODED_PARTS:

@@ -162,9 +162,9 @@ class Totals:
 
     def _compare(self, rule: TotalRule, address: Address, total: Entry, added: Number, parts: list[Entry]) -> None:
         assert total.value is not None
-        difference = total.value - added
+        difference: Number = total.value - added
         slack = sum((_find_slack(part.precision) for part in (total, *parts)), Fraction(0))
-        if abs(difference) <= slack or (not rule.is_exhaustive and difference > 0):
+        if -slack <= difference <= slack or (not rule.is_exhaustive and difference > 0):
             return
         total.remark(f"the parts add up to {_show(added)}")
         facts = {
