@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import sqlite3
 import sys
 import zipfile
@@ -14,10 +15,12 @@ from typing import Any
 
 import pytest
 
+from esep.cli import main
 from esep.problems import EsepError
 from esep.sources import unpack
 from esep.sources.database import read_address
 from esep.sources.stage import stage_sources
+from tests.records_sample import DATA
 from tests.sources_sample import fetch, read, refuse, stage, vary, write
 
 DATED = vary(columns={"id": ("Number",), "registered": ("Day",)})
@@ -298,6 +301,17 @@ def test_a_driver_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: py
     with pytest.raises(EsepError) as caught:
         stage_sources(["postgres://host/base?table=t"], DATED, tmp_path / "work")
     assert [one.code for one in caught.value.problems] == ["driver-missing"]
+
+
+def test_a_table_is_built_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The address of a table is a source like any file: its record is read, accepted and counted."""
+    with sqlite3.connect(tmp_path / "a.db") as base:
+        base.execute('create table t ("Number", "Month", "Day", "Count", "Code", "Village")')
+        base.execute("insert into t values (1, '2024-02', '29.02.2024', 1, '0100', 'U')")
+    base.close()
+    command = ["build", str(DATA / "hamlet"), f"sqlite:///{tmp_path}/a.db?table=t", "--json"]
+    assert main([*command, "--store", str(tmp_path / "store")]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == {"read": 1, "accepted": 1, "rejected": 0, "duplicates": 0}
 
 
 @pytest.fixture(scope="module")

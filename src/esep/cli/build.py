@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from esep.cli.frame import EXIT_FINE, add_command, add_store, find_interface_language, print_json, print_progress
@@ -13,6 +12,7 @@ examples:
   esep build kazakhstan                     the published figures that come with the package
   esep build st-louis ~/stlouis --json      36 monthly files of records, with a machine-readable summary
   esep build ./my-ministry records.csv      a definition of your own
+  esep build ./my-ministry "sqlite:///records.db?table=offences"
   esep build st-louis --add January2018.csv put a month in, or replace it; all other months are taken over
   esep build st-louis ~/stlouis --engine spark://local[2]
 """
@@ -24,7 +24,7 @@ def add_build(commands: Any) -> None:
         commands, "build", "Read the data of a dataset and commit a vintage of its cube.", BUILD_EXAMPLES
     )
     command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
-    command.add_argument("sources", metavar="SOURCE", nargs="*", type=Path, help="files or folders with the records")
+    command.add_argument("sources", metavar="SOURCE", nargs="*", help="files, folders, globs or tables by address")
     add_store(command)
     text = "the sources hold whole registered months: put them into the latest vintage"
     command.add_argument("--add", action="store_true", help=text)

@@ -94,7 +94,7 @@ def published_cube(cells: Iterable[Cell]) -> RawCube:
 def build_dataset(
     definition: Definition,
     folder: Path,
-    sources: Sequence[Path] = (),
+    sources: Sequence[Path | str] = (),
     store: Path | None = None,
     progress: Callable[[str], None] | None = None,
     *,
@@ -136,7 +136,7 @@ class _Build:
         if self.progress is not None:
             self.progress(say(f"build.step_{step}", self.language, n=number, file=file))
 
-    def run_published(self, folder: Path, sources: Sequence[Path]) -> BuildReport:
+    def run_published(self, folder: Path, sources: Sequence[Path | str]) -> BuildReport:
         """Build a dataset whose figures stand in tables of its own folder."""
         if sources:
             facts = {"dataset": self.definition.name, "path": str(sources[0])}
@@ -147,7 +147,7 @@ class _Build:
         cube = protect(published_cube(found.cells))
         return self.finish(cube, rows, _name_sources(found.snapshots), _list_rejects(found), found.problems)
 
-    def run_tables(self, sources: Sequence[Path]) -> BuildReport:
+    def run_tables(self, sources: Sequence[Path | str]) -> BuildReport:
         """Build a dataset from a publisher's own tables."""
         found = read_tables(self.definition, sources, self.tell, self.language)
         rows = RowCounts(*(sum(getattr(table, name) for table in found.tables) for name in _COUNTED))
@@ -155,14 +155,14 @@ class _Build:
         cube = protect(published_cube(found.cells))
         return self.finish(cube, rows, _name_sources(found.snapshots), _list_remarked(found), found.summarise())
 
-    def run_records(self, sources: Sequence[Path], engine: str) -> BuildReport:
+    def run_records(self, sources: Sequence[Path | str], engine: str) -> BuildReport:
         """Build a dataset that is counted from records."""
         with read_records(self.definition, sources, self.tell, engine) as records:
             self.tell("count", records.rows.accepted)
             cube = protect(count_records(records, self.definition))
             return self.finish(cube, records.rows, list_sources(records), records.rejects, records.problems)
 
-    def run_addition(self, sources: Sequence[Path], engine: str) -> BuildReport:
+    def run_addition(self, sources: Sequence[Path | str], engine: str) -> BuildReport:
         """Build a dataset from its latest vintage and the records of some registered months."""
         base, vintage = open_base(self.definition, self.store)
         with read_records(self.definition, sources, self.tell, engine) as records:

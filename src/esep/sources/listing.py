@@ -34,7 +34,7 @@ def list_sources(sources: Sequence[Path | str], pattern: str) -> tuple[Path | st
     return tuple(found.values())
 
 
-def list_files(sources: Sequence[Path], pattern: str) -> tuple[Path, ...]:
+def list_files(sources: Sequence[Path | str], pattern: str) -> tuple[Path, ...]:
     """Return the files that files, folders and globs mean, as `list_sources`."""
     return tuple(Path(source) for source in list_sources(sources, pattern))
 

@@ -39,7 +39,6 @@ class Layout:
     has_digest: bool = False
     sheet: str | int | None = None
     header_line: int = 0
-    decimal: str = "."
 
     @property
     def delimiters(self) -> tuple[str, ...]:
