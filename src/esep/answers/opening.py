@@ -68,14 +68,14 @@ def open_cube(
     """
     place = store or default_store()
     is_packaged = as_of == PACKAGED and definition.kind == "published"
-    if not is_packaged and find_vintage(place, definition.name, as_of=_read_as_of(as_of)) is not None:
-        return open_vintage(place, definition.name, as_of=_read_as_of(as_of))
+    if not is_packaged and find_vintage(place, definition.name, as_of=read_as_of(as_of)) is not None:
+        return open_vintage(place, definition.name, as_of=read_as_of(as_of))
     if definition.kind != "published":
         raise EsepError(Problem("not-built", facts={"dataset": definition.name, "store": str(place)}))
     return protect(published_cube(read_published(definition, folder).cells)), None
 
 
-def _read_as_of(as_of: str | None) -> str:
+def read_as_of(as_of: str | None) -> str:
     """Return the word for a vintage, empty for the newest."""
     if as_of is None:
         return ""

@@ -15,13 +15,24 @@ from esep.cli.check import add_check
 from esep.cli.classify import add_classify
 from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
 from esep.cli.synthesize import add_synthesize
+from esep.cli.trace import add_trace
 from esep.cli.vintages import add_diff, add_vintages
 from esep.problems import EsepError
 
 __all__ = ["EXIT_FAILED", "EXIT_FINE", "EXIT_USAGE", "EXIT_WRONG", "main", "make_parser"]
 
 # In the order in which `esep --help` lists them.
-COMMANDS = (add_build, add_ask, add_check, add_bulletin, add_vintages, add_diff, add_synthesize, add_classify)
+COMMANDS = (
+    add_build,
+    add_ask,
+    add_check,
+    add_bulletin,
+    add_vintages,
+    add_diff,
+    add_trace,
+    add_synthesize,
+    add_classify,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

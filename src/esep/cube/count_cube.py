@@ -138,6 +138,11 @@ class CountCube(Cube):
         table: Array = sums[:, last] - sums[:, first]
         return table
 
+    def count(self, key: CellKey) -> int:
+        """Return what was counted in a cell, whether it may be shown or not."""
+        table = self.tabulate(key.scope, key.measure, key.attribute, [key.region], [key.period])
+        return int(table[0, 0])
+
     def list_states(self, region: str) -> tuple[tuple[str, Fraction], ...]:
         """Return the status and the coverage of a region's cells, for every period."""
         if region not in self._states:

@@ -61,7 +61,7 @@ class Planes:
         is_whole = block_bytes <= LARGEST_BLOCK_BYTES and (basis, attribute) in self._asked
         self._asked.add((basis, attribute))
         wanted = sorted(self.measures) if is_whole else [measure]
-        below = wanted if is_whole else _list_below(self.shape.measures, measure)
+        below = wanted if is_whole else list_below(self.shape.measures, measure)
         block = np.zeros((len(wanted), len(self.regions), self.months), dtype=np.int64)
         rows = self._read(basis, attribute, below, is_whole)
         block[rows["measure"], rows["region"], rows["month"]] = rows["n"]
@@ -116,7 +116,7 @@ def _list_upwards(parents: Mapping[str, str]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: (-measure_depth(pair[0]), pair))
 
 
-def _list_below(parents: Mapping[str, str], top: str) -> list[str]:
+def list_below(parents: Mapping[str, str], top: str) -> list[str]:
     """Return a code and all codes below it."""
     found = []
     for code in parents:

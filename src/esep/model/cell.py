@@ -64,6 +64,17 @@ class CellKey:
     unit: str = "count"
     base_period: Period | None = None
 
+    @classmethod
+    def parse(cls, text: str) -> CellKey:
+        """Return the key that a text in the form of `__str__` names; raise `ValueError` for anything else."""
+        scope, measure, region, period, *rest = text.split("/")
+        base = Period.parse(rest[1]) if len(rest) == 3 and rest[0] == "against" else None
+        measure, mark, attribute = measure.partition("[")
+        found = cls(scope, measure, attribute[:-1], region, Period.parse(period), rest[-1] if rest else "", base)
+        if str(found) != text or bool(mark) != bool(found.attribute) or found.unit not in UNITS:
+            raise ValueError(f"not the key of a cell: {text!r}")
+        return found
+
     def __str__(self) -> str:
         against = f"/against/{self.base_period}" if self.base_period else ""
         measure = f"{self.measure}[{self.attribute}]" if self.attribute else self.measure
