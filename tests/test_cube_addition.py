@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from esep.cli import main
 from esep.cube import content
 from esep.cube.build import BuildReport, build_dataset
 from esep.cube.cube import CellCube
@@ -145,3 +147,16 @@ def test_a_build_that_stops_halfway_leaves_the_vintage_before(
     assert not list((store / "hamlet").glob(".tmp-*"))
     monkeypatch.undo()
     assert build(store, source, is_addition=True).is_new
+
+
+def test_months_are_added_from_the_command_line(
+    tmp_path: Path, store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--add says which months were put in and replaced; the JSON has the rate as rows a second."""
+    source = write_rows(tmp_path / "a.csv", MARCH + APRIL)
+    assert main(["build", str(FOLDER), "--add", str(source), "--store", str(store), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["added"], found["replaced"]) == (["2024-03", "2024-04"], ["2024-03"])
+    assert (found["rows"]["read"], found["vintage"][:7], found["rows_per_second"] > 0) == (3, "000002-", True)
+    assert main(["build", str(FOLDER), str(source), "--engine", "abacus://here", "--store", str(store)]) == 3
+    assert "[engine-unknown]" in capsys.readouterr().err
