@@ -11,8 +11,9 @@ from pathlib import Path
 from esep.cube.count_cube import CountCube
 from esep.cube.cube import Cube
 from esep.cube.manifest import StoredFile, make_damaged
-from esep.cube.parquet import hash_cells, read_cells, write_cells
+from esep.cube.parquet import hash_cells, write_cells
 from esep.cube.publish import make_temporary, publish
+from esep.cube.stored_cells import StoredCells
 
 REJECTS = "rejects"
 
@@ -42,7 +43,7 @@ def store_cells(cube: Cube, content_sha256: str, folder: Path) -> StoredFile:
     """Put the cells of a cube into a folder as one file."""
     with make_temporary(folder, ".parquet") as temporary:
         write_cells(cube, temporary)
-        if hash_cells(read_cells(temporary)) != content_sha256:
+        if hash_cells(StoredCells(temporary)) != content_sha256:
             raise make_damaged(temporary, "written ≠ read")
         return name_by_content(temporary, folder, "cells")
 

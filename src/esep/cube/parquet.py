@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from esep.cube.cube import CellCube, Cube
+from esep.cube.cube import Cube
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
 from esep.records.engine_duckdb import append_rows, create_table, open_connection
@@ -20,6 +20,7 @@ COLUMNS = (
     *("scope", "measure", "attribute", "region", "period_start", "period_end", "base_start", "base_end", "unit"),
     *("value", "precision", "status", "body", "source", "note", "coverage"),
 )
+_BATCH = 10_000
 _DATES = ("period_start", "period_end", "base_start", "base_end")
 
 
@@ -42,11 +43,25 @@ def write_cells(cube: Cube, path: Path) -> None:
         engine.execute("copy cells to $path (format parquet, compression zstd)", {"path": str(path)})
 
 
-def read_cells(path: Path) -> Cube:
-    """Return the cube that a file holds."""
+def list_series(path: Path) -> dict[tuple[str, str], int]:
+    """Return how many cells a file has of each scope and measure, in the order of the cube."""
+    query = "select scope, measure, count(*) from read_parquet($path) group by all order by all"
     with open_connection() as engine:
-        rows = engine.execute(f"select {', '.join(COLUMNS)} from read_parquet($path)", {"path": str(path)}).fetchall()
-    return CellCube(_to_cells(rows))
+        rows = engine.execute(query, {"path": str(path)}).fetchall()
+    return {(scope, measure): int(number) for scope, measure, number in rows}
+
+
+def fetch_cells(path: Path, series: tuple[str, str] | None = None) -> Iterator[Cell]:
+    """Yield the cells of a file in their order, or those of one scope and measure."""
+    query = f"select {', '.join(COLUMNS)} from read_parquet($path)"
+    wanted = {"path": str(path)}
+    if series is not None:
+        query += " where scope = $scope and measure = $measure"
+        wanted |= {"scope": series[0], "measure": series[1]}
+    with open_connection() as engine:
+        cursor = engine.execute(query, wanted)
+        while rows := cursor.fetchmany(_BATCH):
+            yield from _to_cells(rows)
 
 
 def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:

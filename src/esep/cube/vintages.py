@@ -22,8 +22,8 @@ from esep.cube.count_cube import CountCube
 from esep.cube.count_files import COUNTS
 from esep.cube.cube import Cube
 from esep.cube.manifest import SourceFile, StoredFile, Vintage, make_damaged, read_manifest, write_manifest
-from esep.cube.parquet import read_cells
 from esep.cube.publish import make_temporary, publish, remove_left_over
+from esep.cube.stored_cells import StoredCells
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.records.rejects import Reject, write_rejects
@@ -126,7 +126,7 @@ def open_vintage(store: Path, dataset: str, as_of: str = "") -> tuple[Cube, Vint
     files = {role: folder / stored.name for role, stored in vintage.files.items() if role != REJECTS}
     for role, path in files.items():
         check_stored(path, vintage.files[role])
-    cube = read_cells(files["cells"]) if "cells" in files else CountCube(files)
+    cube = StoredCells(files["cells"]) if "cells" in files else CountCube(files)
     if len(cube) != vintage.cells:
         raise make_damaged(folder / f"manifest-{vintage.number:06d}.json", f"{len(cube)} ≠ {vintage.cells}")
     return cube, vintage

@@ -1,0 +1,64 @@
+"""The cells of a file answer as the same cells in memory do, whatever is asked of them and in whatever order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from esep.cube.build import protect, published_cube
+from esep.cube.cube import Cube
+from esep.cube.parquet import hash_cells, write_cells
+from esep.cube.stored_cells import StoredCells
+from esep.model.cell import CellKey
+from esep.model.period import Period
+from esep.sources.dataset import load_definition
+from esep.sources.published import read_published
+
+
+@pytest.fixture(scope="module")
+def cube() -> Cube:
+    """Return the packaged figures of Kazakhstan in memory."""
+    return protect(published_cube(read_published(load_definition("kazakhstan")).cells))
+
+
+@pytest.fixture
+def stored(cube: Cube, tmp_path: Path) -> StoredCells:
+    """Return the same figures in a file."""
+    write_cells(cube, tmp_path / "cells.parquet")
+    return StoredCells(tmp_path / "cells.parquet")
+
+
+def test_a_file_holds_the_same_cells_in_the_same_order(cube: Cube, stored: StoredCells) -> None:
+    """Number, order and checksum of the cells are those of the cube that was written."""
+    assert len(stored) == len(cube) > 400
+    assert list(stored) == list(cube)
+    assert hash_cells(stored) == hash_cells(cube)
+
+
+def test_a_file_lists_the_same_scopes_and_measures(cube: Cube, stored: StoredCells) -> None:
+    """In the same order, without any of its cells being made."""
+    assert stored.scopes() == cube.scopes()
+    for scope in cube.scopes():
+        assert stored.measures(scope) == cube.measures(scope)
+
+
+def test_a_file_finds_the_same_cells_by_any_part_of_their_keys(cube: Cube, stored: StoredCells) -> None:
+    """Each part alone, scope and measure together, the whole key; what is not there is not found."""
+    for cell in list(cube)[::7]:
+        key = cell.key
+        asked: list[dict[str, object]] = [
+            {"scope": key.scope},
+            {"measure": key.measure},
+            {"region": key.region, "unit": key.unit},
+            {"scope": key.scope, "measure": key.measure, "base_period": None},
+            {"scope": key.scope, "measure": key.measure, "period": key.period, "attribute": key.attribute},
+        ]
+        for parts in asked:
+            assert stored.find(**parts) == cube.find(**parts)
+        assert stored.get(key) == cube.get(key) != ()
+        series = (key.scope, key.measure, key.attribute, key.region, key.unit)
+        assert stored.periods(*series) == cube.periods(*series)
+    unknown = CellKey("nowhere", "murder", "", "KZ", Period.year(2024))
+    assert stored.get(unknown) == stored.find(scope="nowhere") == ()
+    assert stored.periods("nowhere", "murder") == ()
