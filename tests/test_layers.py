@@ -41,6 +41,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("sources",),
     "psycopg": ("sources", "records"),
     "pyspark": ("records",),
+    "py4j": ("records",),
     "scipy": ("cube", "statistics"),
     "statsmodels": ("statistics",),
     "fastapi": ("explorer", "api", "web"),

@@ -77,7 +77,14 @@ def open_engine(address: str = "duckdb") -> Engine:
         from esep.records.engine_spark import SparkEngine
 
         return SparkEngine(address)
-    raise EsepError(Problem("engine-unknown", facts={"address": address}))
+    raise EsepError(Problem("engine-unknown", facts={"address": show_address(address)}))
+
+
+def show_address(address: str) -> str:
+    """Return an address without what nobody should see in a message: a password, and settings, which may hold one."""
+    scheme, mark, rest = address.partition("?")[0].partition("://")
+    account, at, place = rest.rpartition("@")
+    return f"{scheme}{mark}{account.partition(':')[0]}{at}{place}"
 
 
 def bind_table(name: str, columns: Mapping[str, str]) -> ir.Table:

@@ -46,7 +46,7 @@ _NUMBERS: Mapping[str, tuple[str, str]] = {
     "f": ("[0-9]{1,6}", "[0-9]{6}"),
 }
 _NAMES: Mapping[str, tuple[str, ...]] = {"b": tuple(month[:3] for month in _MONTHS), "B": _MONTHS, "p": ("am", "pm")}
-# A moment that there is, in the one form that the parts are brought to: 2024-2-29T9:5:0
+# A moment that there is, in the one form that the parts are brought to: 2024-2-29 9:5:0
 _DAY = (
     r"(?:[1-9][0-9]{3}-(?:(?:0?[13578]|1[02])-(?:0?[1-9]|[12][0-9]|3[01])|(?:0?[469]|11)-(?:0?[1-9]|[12][0-9]|30)"
     r"|0?2-(?:0?[1-9]|1[0-9]|2[0-8]))"
@@ -106,7 +106,7 @@ def _read_format(dialect: str, text: ir.StringValue, form: str) -> ir.TimestampV
     pieces = _TOKEN.findall(form)
     letters = {piece[1] for piece in pieces if piece[0] == "%"}
     is_counted = "j" in letters and not letters & {"m", "b", "B", "d"}
-    found = _extract(dialect, _write_moment(dialect, text, pieces, letters), f"({_DAY}T{_TIME})").cast("timestamp")
+    found = _extract(dialect, _write_moment(dialect, text, pieces, letters), f"({_DAY} {_TIME})").cast("timestamp")
     if not is_counted:
         return found
     number = _extract(dialect, _arrange(dialect, text, pieces, "{j}"), "([0-9]{1,3})").cast("int32")
@@ -117,11 +117,11 @@ def _read_format(dialect: str, text: ir.StringValue, form: str) -> ir.TimestampV
 def _write_moment(
     dialect: str, text: ir.StringValue, pieces: Sequence[str], letters: Collection[str]
 ) -> ir.StringValue:
-    """Return the parts of a text in one form, 2024-2-29T9:5:0, whether there is such a moment or not."""
+    """Return the parts of a text in one form, 2024-2-29 9:5:0, whether there is such a moment or not."""
     month = next((letter for letter in "mbB" if letter in letters), "m")
     hour = next((letter for letter in "HI" if letter in letters), "")
     half = "{p}" if "p" in letters and hour else ""
-    order = f"{{Y}}-{{{month}}}-{{d}}T{{{hour or 'H'}}}{half}:{{M}}:{{S}}{'.{f}' if 'f' in letters else ''}"
+    order = f"{{Y}}-{{{month}}}-{{d}} {{{hour or 'H'}}}{half}:{{M}}:{{S}}{'.{f}' if 'f' in letters else ''}"
     found = _arrange(dialect, text, pieces, order)
     if month in _NAMES or half:
         # By these letters alone: in some countries a database makes another small letter of an I.
@@ -133,11 +133,11 @@ def _write_moment(
 
 def _count_from_midnight(dialect: str, moment: ir.StringValue) -> ir.StringValue:
     """Return a moment without am or pm; an hour beyond twelve keeps them, so that nothing takes it for a moment."""
-    found = moment.re_replace("T0([0-9][ap]m)", _refer(dialect, "T{0}", {"0": 1}))
-    found = found.replace("T12am", "T0").re_replace("T([0-9]|1[01])am", _refer(dialect, "T{0}", {"0": 1}))
-    found = found.replace("T12pm", "T12")
+    found = moment.re_replace(" 0([0-9][ap]m)", _refer(dialect, " {h}", {"h": 1}))
+    found = found.replace(" 12am", " 0").re_replace(" ([0-9]|1[01])am", _refer(dialect, " {h}", {"h": 1}))
+    found = found.replace(" 12pm", " 12")
     for hour in range(12):
-        found = found.replace(f"T{hour}pm", f"T{hour + 12}")
+        found = found.replace(f" {hour}pm", f" {hour + 12}")
     return found
 
 

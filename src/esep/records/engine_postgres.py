@@ -1,0 +1,147 @@
+"""PostgreSQL: the rows go into temporary tables of one connection, which the server drops with it, whatever happens."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esep.problems import EsepError, Problem, Where
+from esep.records.engine_duckdb import open_connection, write_raw
+from esep.records.engines import Value, bind_table, show_address
+
+if TYPE_CHECKING:
+    import ibis.expr.datatypes as dt
+    import ibis.expr.types as ir
+    import psycopg
+
+    from esep.sources.stage import Staged
+
+_BATCH = 10_000
+# Texts are compared byte by byte, as the other engines do, and not as one language sorts its words.
+_TEXT = 'text collate "C"'
+_TYPES: Mapping[str, str] = {"varchar": _TEXT, "double": "double precision"}
+_SETTINGS: Mapping[str, str] = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "standard_conforming_strings": "on",
+    "client_min_messages": "error",
+    # Our expressions are long: compiling them takes longer than it saves.
+    "jit": "off",
+}
+
+
+class PostgresEngine:
+    """A PostgreSQL from version 12 on, by its address; its user has to be allowed to make temporary tables there."""
+
+    dialect = "postgres"
+
+    def __init__(self, address: str) -> None:
+        shown = show_address(address)
+        try:
+            import psycopg
+        except ImportError:
+            facts = {"driver": "psycopg", "extra": "postgres"}
+            raise EsepError(Problem("driver-missing", Where(shown), facts)) from None
+        self.failures: tuple[type[BaseException], ...] = (psycopg.Error,)
+        self._numbers = count()
+        self._connection: psycopg.Connection[Any] | None = None
+        try:
+            self._connection = psycopg.connect(
+                address, autocommit=True, connect_timeout=10, fallback_application_name="esep"
+            )
+            for name, value in _SETTINGS.items():
+                self._connection.execute("select set_config(%s, %s, false)", (name, value))
+            self._connection.execute("create temporary table esep_trial (n integer)")
+        except psycopg.Error as error:
+            self.close()
+            facts = {"address": shown, "cause": _say_cause(error)}
+            raise EsepError(Problem("engine-refused", Where(shown), facts)) from None
+
+    def load(self, staged: Sequence[Staged], fields: Sequence[str]) -> ir.Table:
+        """Return the table `raw`: the rows of all sources, read by a DuckDB of its own and handed over as they come."""
+        query, columns = write_raw(staged, fields)
+        with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as source:
+            found = source.execute(query)
+            batches = iter(lambda: found.fetchmany(_BATCH), [])
+            return self.create_table("raw", columns, (row for batch in batches for row in batch))
+
+    def create_table(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Value]]) -> ir.Table:
+        """Create a table of rows."""
+        kinds = ", ".join(f'"{column}" {_TYPES.get(kind, kind)}' for column, kind in columns.items())
+        with self._tell_failure() as connection:
+            connection.execute(f'drop table if exists pg_temp."{name}"'.encode())
+            connection.execute(f'create temporary table "{name}" ({kinds})'.encode())
+            with connection.cursor() as cursor, cursor.copy(f'copy pg_temp."{name}" from stdin'.encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            connection.execute(f'analyze pg_temp."{name}"'.encode())
+        return bind_table(name, columns)
+
+    def store(self, name: str, expression: ir.Table) -> ir.Table:
+        """Work out an expression once and keep it as a table of that name."""
+        import ibis
+
+        schema = expression.schema()
+        columns = ", ".join(f'"{column}"{_write_cast(kind)} as "{column}"' for column, kind in schema.items())
+        # The expression may read the table that it takes the place of.
+        fresh = f"esep_fresh_{next(self._numbers)}"
+        with self._tell_failure() as connection:
+            query = f'create temporary table "{fresh}" as select {columns} from ({self.compile(expression)}) as kept'
+            connection.execute(query.encode())
+            connection.execute(f'drop table if exists pg_temp."{name}"'.encode())
+            connection.execute(f'alter table pg_temp."{fresh}" rename to "{name}"'.encode())
+            connection.execute(f'analyze pg_temp."{name}"'.encode())
+        return ibis.table(schema, name=name)
+
+    def fetch(self, expression: ir.Table) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of an expression, in its order; the server keeps those that were not asked for yet."""
+        whole = [place for place, kind in enumerate(expression.schema().types) if kind.is_integer()]
+        name = f"esep_cursor_{next(self._numbers)}"
+        with self._tell_failure() as connection, connection.cursor(name=name, withhold=True) as cursor:
+            cursor.execute(self.compile(expression).encode())
+            while rows := cursor.fetchmany(_BATCH):
+                yield from (_make_whole(row, whole) for row in rows)
+
+    def compile(self, expression: ir.Table) -> str:
+        """Return an expression as a query of this engine."""
+        import ibis
+
+        return str(ibis.to_sql(expression, dialect=self.dialect))
+
+    def close(self) -> None:
+        """Let go of the connection; the server drops what was made through it."""
+        if self._connection is not None:
+            self._connection.close()
+
+    @contextmanager
+    def _tell_failure(self) -> Iterator[psycopg.Connection[Any]]:
+        assert self._connection is not None
+        try:
+            yield self._connection
+        except self.failures as error:
+            raise EsepError(Problem("engine-failed", facts={"cause": _say_cause(error)})) from None
+
+
+def _write_cast(kind: dt.DataType) -> str:
+    """Return what makes a column of a query what its schema says; the sum of whole numbers, for one, is a decimal."""
+    if kind.is_string():
+        return ' collate "C"'
+    return f"::{'bigint' if kind.nbytes > 4 else 'integer'}" if kind.is_integer() else ""
+
+
+def _make_whole(row: tuple[Any, ...], places: Sequence[int]) -> tuple[Any, ...]:
+    if not places:
+        return row
+    values = list(row)
+    for place in places:
+        if values[place] is not None:
+            values[place] = int(values[place])
+    return tuple(values)
+
+
+def _say_cause(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
