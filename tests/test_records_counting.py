@@ -37,11 +37,13 @@ def test_a_case_is_counted_as_its_table_says(case: Case, tmp_path: Path) -> None
     path.write_text("\n".join((case.header, *case.rows)) + "\n", encoding="utf-8")
     with read_records(case.definition, [path]) as records:
         rows = records.rows.to_dict()
-        told = [line for line in case.counted if line.split()[0] in rows]
-        assert count(records) == [line for line in case.counted if line not in told]
-        expected = {"rejected": 0, "duplicates": 0, **{line.split()[0]: int(line.split()[1]) for line in told}}
+        told = [line.split() for line in case.counted if line.split()[0] in rows]
+        assert count(records) == [line for line in case.counted if line.split()[0] not in rows]
+        expected = {"rejected": 0, "duplicates": 0, **{kind: int(number) for kind, number, *_ in told}}
         assert {name: rows[name] for name in expected} == expected
         assert rows["read"] == len(case.rows)
+        reasons = sorted({reject.problem.code for reject in records.rejects})
+        assert reasons == sorted(reason for _, _, *found in told for reason in found)
 
 
 @pytest.mark.parametrize("rule", ["incident", "victim", "incident_correction", "same_id"])
