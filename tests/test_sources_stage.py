@@ -76,8 +76,10 @@ def test_a_file_that_is_written_well_is_read_as_it_was_written(
 ) -> None:
     """Whatever Python writes into a file comes back field by field, in both line ends and all delimiters."""
     stream = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL
-    writer = csv.writer(stream, delimiter=delimiter, quoting=quoting, lineterminator="\n" if is_quoted else "\r\n")
+    if is_quoted:
+        writer = csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    else:
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([("a", "b", "c"), *fields])
     layout = Layout("*.csv", ("utf-8",), delimiter, {"one": ("a",), "two": ("b",), "three": ("c",)})
     with TemporaryDirectory() as folder:
@@ -92,6 +94,9 @@ def test_a_file_that_is_written_well_is_read_as_it_was_written(
         b"a,b\n1,2\n,\n",
         b"a,b\r\n1,2\r\n3,4",
         b'a,b\n"1","2, ""3"""\n"",\n',
+        b"a,b\n1,2\n\n\n",
+        b'a,b\r\n1,"2"\r\n\r\n',
+        b"a,b\n\n",
         'a,b\n"é\u2028",Ұ\n'.encode(),
     ],
 )

@@ -66,6 +66,8 @@ class TextTable:
 
     def pick(self, row: Sequence[str]) -> tuple[str, ...]:
         """Return the declared fields of a row; a field that is absent is empty."""
+        if len(row) == len(self.header):
+            return tuple([row[place] for place in self.places])
         return tuple([row[place] if place < len(row) else "" for place in self.places])
 
 

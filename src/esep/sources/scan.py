@@ -13,6 +13,8 @@ from esep.sources import rows
 
 # No line that lies within one block is longer than the longest field.
 BLOCK = 131_072
+# More empty lines than these at the end of a file are left to the exact reader.
+_TAIL = 64
 _QUOTE_SPACE_QUOTE = re.compile(rb'" +"')
 
 
@@ -29,7 +31,7 @@ class Misfit:
 class Scan:
     """What the bytes of a file are made of.
 
-    `delimiters` counts each of the bytes asked for, `lines` all lines, the last one also without an end. Where
+    `delimiters` counts each of the bytes asked for, `lines` all lines but the empty ones at the end of the file. Where
     `regular_width` is not zero, no quotation mark stands in the file and each of its lines has that many fields, so
     that nothing is left to be found out. `misfit` is the first byte that is not UTF-8, or zero; nothing after it was
     looked at. `has_long_lines` says that some line is longer than the longest field, `has_broken_quotes` that quotes
@@ -73,7 +75,7 @@ def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
     marks = "".join(delimiters).encode() + b'"\r\n'
     others = bytes(byte for byte in range(256) if byte not in marks)
     decoder = codecs.getincrementaldecoder("utf-8")()
-    last, run, open_quote = b"", 0, b""
+    last, run, open_quote, tail = b"", 0, b"", b""
     pattern = _Pattern()
     for block in read_blocks(path):
         if _find_misfit(scan, decoder, block):
@@ -88,10 +90,11 @@ def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
         if b'"' in shape or open_quote:
             open_quote = _look_at_quotes(scan, open_quote + block)
         last = b"\r" if block.endswith(b"\r") else b""
+        tail = (tail + block[-_TAIL:])[-_TAIL:]
         scan.size += len(block)
     if rest := decoder.getstate()[0]:
         scan.misfit = Misfit(scan.size - len(rest), rest[0], scan.feeds + 1)
-    scan.lines = scan.feeds + (run > 0)
+    scan.lines = scan.feeds + (run > 0) - max(0, tail[len(tail.rstrip(b"\r\n")) :].count(b"\n") - 1)
     if len(delimiters) == 1:
         scan.regular_width = pattern.finish(is_open=run > 0)
     return scan
