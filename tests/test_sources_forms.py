@@ -45,7 +45,7 @@ def write_book(path: Path, *sheets: tuple[str, list[list[Any]]]) -> Path:
 
 def test_days_of_a_worksheet_become_iso_dates(tmp_path: Path) -> None:
     """Real dates, times of day and Excel's bare day numbers are the same texts; other numbers stay numbers."""
-    rows = [
+    rows: list[list[Any]] = [
         ["Number", "Day"],
         [1, datetime.date(2024, 2, 29)],
         [2.0, datetime.datetime(2024, 2, 29, 23, 59, 58)],
@@ -80,7 +80,9 @@ def test_rows_of_a_worksheet_keep_their_numbers(tmp_path: Path) -> None:
 
 def test_a_worksheet_is_chosen_by_name_or_number(tmp_path: Path) -> None:
     """Where the layout names none the first one is read, and a warning says that there were others."""
-    sheets = [(name, [["Number", "Day"], [name, "x"]]) for name in ("first", "second")]
+    sheets: list[tuple[str, list[list[Any]]]] = [
+        (name, [["Number", "Day"], [name, "x"]]) for name in ("first", "second")
+    ]
     path = write_book(tmp_path / "a.xlsx", *sheets)
     for sheet, expected in (("second", "second"), (2, "second"), (1, "first"), (None, "first")):
         with stage(path, layout=vary(columns=DATED.columns, sheet=sheet)) as (staged,):
@@ -317,12 +319,12 @@ def test_a_table_is_built_from_the_command_line(tmp_path: Path, capsys: pytest.C
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """Start a PostgreSQL of its own and return its address."""
-    import pgserver
+    from pgserver.postgres_server import get_server
 
     with TemporaryDirectory() as folder:
         # Where the tests run as root, the server runs as another user, who has to get there.
         Path(folder).chmod(0o755)
-        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
         yield server.get_uri()
         server.cleanup()
 
