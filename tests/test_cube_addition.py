@@ -154,7 +154,7 @@ def test_months_are_added_from_the_command_line(
 ) -> None:
     """--add says which months were put in and replaced; the JSON has the rate as rows a second."""
     source = write_rows(tmp_path / "a.csv", MARCH + APRIL)
-    assert main(["build", str(FOLDER), "--add", str(source), "--store", str(store), "--json"]) == 0
+    assert main(["build", str(FOLDER), str(source), "--add", "--store", str(store), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["added"], found["replaced"]) == (["2024-03", "2024-04"], ["2024-03"])
     assert (found["rows"]["read"], found["vintage"][:7], found["rows_per_second"] > 0) == (3, "000002-", True)

@@ -50,6 +50,7 @@ def test_moved_new_and_gone_are_told_apart_in_the_order_of_the_cube() -> None:
         ({"status": "P"}, "moved"),
         ({"source": "b"}, "sourced"),
         ({"note": "by telephone"}, "sourced"),
+        ({"coverage": Fraction(1, 2)}, "sourced"),
     ],
 )
 def test_value_precision_and_status_move_a_cell_and_its_source_does_not(change: dict[str, Any], kind: str) -> None:
@@ -112,7 +113,7 @@ def test_the_largest_move_is_one_for_every_unit() -> None:
 def test_revisions_are_data_for_programs() -> None:
     """JSON has the counts and, for each change, both prints."""
     found = compare([THEFT, FRAUD], [replace(THEFT, value=Fraction(30594)), FRAUD]).to_dict()
-    print_of = {"precision": "exact", "status": "A", "source": "a", "note": ""}
+    print_of = {"precision": "exact", "status": "A", "source": "a", "note": "", "coverage": None}
     assert found == {
         "equal": 1,
         **{"moved": 1, "new": 0, "gone": 0, "sourced": 0, "declared": 0, "undeclared": 1},

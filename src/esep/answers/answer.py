@@ -153,7 +153,7 @@ def interval_to_dict(interval: Interval | None) -> dict[str, Any] | None:
 
 
 def cell_to_dict(cell: Cell) -> dict[str, Any]:
-    """Return a cell for JSON: its key, value, precision, status, and who says so where."""
+    """Return a cell for JSON: its key, value, precision, status, and who says so where, and how complete it is."""
     return {
         "key": str(cell.key),
         "period_type": cell.key.period.type,
@@ -163,4 +163,5 @@ def cell_to_dict(cell: Cell) -> dict[str, Any]:
         "body": cell.body,
         "source": cell.source,
         "note": cell.note,
+        "coverage": to_number(cell.coverage),
     }

@@ -13,7 +13,7 @@ examples:
   esep build st-louis ~/stlouis --json      36 monthly files of records, with a machine-readable summary
   esep build ./my-ministry records.csv      a definition of your own
   esep build ./my-ministry "sqlite:///records.db?table=offences"
-  esep build st-louis --add January2018.csv put a month in, or replace it; all other months are taken over
+  esep build st-louis January2018.csv --add put a month in, or replace it; all other months are taken over
   esep build st-louis ~/stlouis --engine spark://local[2]
 """
 

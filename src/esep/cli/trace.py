@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from esep.cli.frame import EXIT_FINE, add_as_of, add_command, add_store, find_interface_language, print_json
@@ -31,7 +30,7 @@ def add_trace(commands: Any) -> None:
     command.add_argument("cell", metavar="CELL", help="scope/measure[attribute]/region/period/unit")
     command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
     text = "the files or folders that the vintage was built from"
-    command.add_argument("sources", metavar="SOURCE", nargs="+", type=Path, help=text)
+    command.add_argument("sources", metavar="SOURCE", nargs="+", help=text)
     add_store(command)
     add_as_of(command)
     command.add_argument("--limit", type=_read_limit, default=100, help="how many offences to list (default: 100)")

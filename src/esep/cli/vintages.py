@@ -34,14 +34,17 @@ examples:
   esep diff st-louis 2025-01-31 2025-02-28  what was in force on two days
   esep diff kazakhstan 1 packaged --json    packaged: the published figures that come with the dataset
 
-as JSON; kind is moved, new, gone or sourced (the same figure with another source or note); declared is the id of the
+as JSON; kind is moved, new, gone or sourced (the same figure with another source, note or
+coverage); declared is the id of the
 revision by which the definition announces the change, null where it moved without a word:
   {"dataset": "st-louis", "from": "000001-020dced3", "to": "000002-1f0c77aa",
    "equal": 9359, "moved": 1, "new": 0, "gone": 0, "sourced": 0, "declared": 1, "undeclared": 0,
    "largest": [{"key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "difference": 2}],
    "changes": [{"kind": "moved", "key": "slmpd_recorded/homicide/US-MO-STL/2017/count", "body": "…",
-     "before": {"value": 205, "precision": "exact", "status": "A", "source": "…", "note": ""},
-     "after": {"value": 207, "precision": "exact", "status": "A", "source": "…", "note": ""}, "difference": 2,
+     "before": {"value": 205, "precision": "exact", "status": "A", "source": "…", "note": "",
+               "coverage": 1},
+     "after": {"value": 207, "precision": "exact", "status": "A", "source": "…", "note": "",
+               "coverage": 1}, "difference": 2,
      "declared": "corrections-2025"}]}
 
 exit status: 0 nothing moved, 1 a cell moved, appeared or disappeared, 2 wrong use, 3 could not run

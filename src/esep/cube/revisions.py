@@ -18,7 +18,7 @@ from esep.model.cell import PRECISIONS, STATUSES, Cell, CellKey
 from esep.model.definition import Definition
 from esep.model.figure import Figure
 
-# moved: another value, precision or status. sourced: the same figure with another source or note, so nothing moved.
+# moved: another value, precision or status. sourced: the same figure with another source, note or coverage: nothing moved.
 KINDS = ("moved", "new", "gone", "sourced")
 
 _Print: TypeAlias = tuple[CellKey, str]
@@ -129,7 +129,7 @@ class Revisions:
 
     @property
     def has_moved(self) -> bool:
-        """Return whether a figure moved, appeared or disappeared; another source or note moves nothing."""
+        """Return whether a figure moved, appeared or disappeared; another source, note or coverage moves nothing."""
         return any(change.kind != "sourced" for change in self.changes)
 
     @property
@@ -256,7 +256,7 @@ def _cell_to_dict(cell: Cell | None) -> dict[str, Any] | None:
     if cell is None:
         return None
     parts = {name: getattr(cell, name) for name in ("precision", "status", "source", "note")}
-    return {"value": _to_number(cell.value), **parts}
+    return {"value": _to_number(cell.value), **parts, "coverage": _to_number(cell.coverage)}
 
 
 def _find_decimals(cell: Cell) -> int:
@@ -281,6 +281,8 @@ def _describe_changes(before: Cell, after: Cell, language: str) -> Iterable[str]
         yield say("vintages.other_source", language)
     if before.note != after.note:
         yield say("vintages.other_note", language)
+    if before.coverage != after.coverage:
+        yield say("vintages.other_coverage", language)
 
 
 def _name_precision(precision: str, language: str) -> str:

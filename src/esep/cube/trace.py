@@ -90,7 +90,7 @@ class Trace:
 def trace_cell(
     text: str,
     definition: Definition,
-    sources: Sequence[Path],
+    sources: Sequence[Path | str],
     store: Path | None = None,
     *,
     as_of: str = "",
