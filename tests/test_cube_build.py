@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,8 @@ def test_a_build_is_told_in_every_language(tmp_path: Path, language: str) -> Non
     report = build_dataset(HAMLET, FOLDER, sources, tmp_path, told.append, language=language)
     assert len(told) == len(set(told)) >= 5
     assert "plain.csv" in told[0]
+    # After the comma stands how many rows a second were read.
+    assert re.search(r"\d", told[0].rpartition(",")[2]), told[0]
     text = report.describe(language)
     assert report.vintage.id in text
     assert str(report.rejects_path) in text

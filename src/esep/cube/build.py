@@ -15,6 +15,7 @@ from esep.cube.disclosure import DisclosureRules, RawCube, protect
 from esep.cube.manifest import SourceFile, Vintage
 from esep.cube.vintages import commit, default_store
 from esep.language.phrases import say
+from esep.language.tables import group_digits
 from esep.model.cell import Cell
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
@@ -132,9 +133,18 @@ class _Build:
         self.started = time.perf_counter()
 
     def tell(self, step: str, number: int, file: str = "") -> None:
-        """Say what is under way."""
+        """Say what is under way, and how many rows a second there were so far."""
         if self.progress is not None:
-            self.progress(say(f"build.step_{step}", self.language, n=number, file=file))
+            rate = round(number / max(time.perf_counter() - self.started, 0.001))
+            self.progress(
+                say(
+                    f"build.step_{step}",
+                    self.language,
+                    n=number,
+                    file=file,
+                    rate=group_digits(str(rate), self.language),
+                )
+            )
 
     def run_published(self, folder: Path, sources: Sequence[Path | str]) -> BuildReport:
         """Build a dataset whose figures stand in tables of its own folder."""
