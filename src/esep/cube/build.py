@@ -135,16 +135,9 @@ class _Build:
     def tell(self, step: str, number: int, file: str = "") -> None:
         """Say what is under way, and how many rows a second there were so far."""
         if self.progress is not None:
-            rate = round(number / max(time.perf_counter() - self.started, 0.001))
-            self.progress(
-                say(
-                    f"build.step_{step}",
-                    self.language,
-                    n=number,
-                    file=file,
-                    rate=group_digits(str(rate), self.language),
-                )
-            )
+            rows = round(number / max(time.perf_counter() - self.started, 0.001))
+            rate = group_digits(str(rows), self.language)
+            self.progress(say(f"build.step_{step}", self.language, n=number, file=file, rate=rate))
 
     def run_published(self, folder: Path, sources: Sequence[Path | str]) -> BuildReport:
         """Build a dataset whose figures stand in tables of its own folder."""
