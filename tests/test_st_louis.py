@@ -13,6 +13,7 @@ import pytest
 
 from esep.cube.build import BuildReport, build_dataset
 from esep.cube.cube import Cube
+from esep.cube.trace import trace_cell
 from esep.cube.vintages import open_vintage
 from esep.model.period import Period
 from esep.sources.dataset import find_dataset_folder, load_definition
@@ -134,3 +135,16 @@ def test_reading_again_changes_nothing(built: tuple[BuildReport, Cube], folder: 
     definition = load_definition("st-louis")
     again = build_dataset(definition, find_dataset_folder("st-louis"), paths, report.store)
     assert (again.is_new, again.vintage) == (False, report.vintage)
+
+
+def test_the_homicides_of_a_year_are_traced_to_their_rows(built: tuple[BuildReport, Cube], folder: Path) -> None:
+    """The rows behind 205 homicides of 2017, corrections among them, are those that a plain reading finds."""
+    report, _ = built
+    definition = load_definition("st-louis")
+    key = "slmpd_recorded/homicide/US-MO-STL/2017/count"
+    found = trace_cell(key, definition, [folder], report.store, limit=1000)
+    rows = [count for month, code, _, count in read_plainly(folder) if month[:4] == "2017" and code[:2] == "01"]
+    assert (found.rows, found.total) == (len(rows), sum(rows)) == (len(found.offences), HOMICIDES[2017])
+    first = found.offences[0]
+    line = (folder / first.file).read_text(encoding="windows-1252").splitlines()[first.line - 1]
+    assert line.startswith(first.id)
