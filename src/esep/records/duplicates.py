@@ -43,13 +43,22 @@ def select_accepted(judged: ir.Table, duplicates: ir.Table, rules: RecordRules) 
     return accepted.anti_join(duplicates, ["file", "line"]) if rules.duplicates in _ALIKE else accepted
 
 
+def list_alike(judged: ir.Table, rules: RecordRules) -> ir.Table:
+    """Return file and line of every row without fault that is alike with another."""
+    return _keep_alike(judged, _ALIKE[rules.duplicates]).select("file", "line")
+
+
+def _keep_alike(judged: ir.Table, alike: str) -> ir.Table:
+    good = judged.filter((judged["reasons"] == 0) & judged[alike].notnull()).drop("reasons", "texts")
+    repeated = good.group_by(alike).having(good.count() > 1).agg(number=good.count()).select(alike)
+    return good.semi_join(repeated, alike)
+
+
 def _number_alike(judged: ir.Table, alike: str) -> ir.Table:
     """Return the rows that are alike with another, numbered from 0; all others are put aside before they are sorted."""
     import ibis
 
-    good = judged.filter((judged["reasons"] == 0) & judged[alike].notnull()).drop("reasons", "texts")
-    repeated = good.group_by(alike).having(good.count() > 1).agg(number=good.count()).select(alike)
-    found = good.semi_join(repeated, alike)
+    found = _keep_alike(judged, alike)
     window = ibis.window(group_by=alike, order_by=["registered", "file", "line"])
     return found.mutate(place=ibis.row_number().over(window).cast("int64"))
 

@@ -49,11 +49,7 @@ def judge(
     """
     import ibis
 
-    coded = read_typed(raw, rules, dialect)
-    for rule in rules.codes:
-        coded = _look_up(coded, rule, lookups)
-    coded = coded.mutate(**_list_constants(definition, rules))
-    coded = coded.mutate(reasons=sum_reasons(coded, list_checks(rules)))
+    coded = code_rows(raw, definition, rules, lookups, dialect)
     texts = (coded[name].cast("string") for name in ("width", "expected", *(f"text_{field}" for field in rules.fields)))
     kept = ibis.array([text.fill_null("") for text in texts])
     return coded.select(
@@ -62,6 +58,17 @@ def judge(
         reasons=coded.reasons,
         texts=(coded.reasons != 0).ifelse(kept, ibis.null("array<string>")),
     )
+
+
+def code_rows(
+    raw: ir.Table, definition: Definition, rules: RecordRules, lookups: Mapping[str, ir.Table], dialect: str
+) -> ir.Table:
+    """Return the typed rows with their codes looked up and with `reasons`, as of `judge`, and with all their texts."""
+    coded = read_typed(raw, rules, dialect)
+    for rule in rules.codes:
+        coded = _look_up(coded, rule, lookups)
+    coded = coded.mutate(**_list_constants(definition, rules))
+    return coded.mutate(reasons=sum_reasons(coded, list_checks(rules)))
 
 
 def list_kept(rules: RecordRules) -> dict[str, str]:
@@ -101,4 +108,4 @@ def _list_constants(definition: Definition, rules: RecordRules) -> dict[str, ir.
 def _weigh(coded: ir.Table, rules: RecordRules) -> ir.IntegerValue:
     """Return the signed number that a row stands for; a record that was withdrawn or transferred stands for none."""
     number = coded["number"].cast("int64")
-    return number if rules.status is None else coded["text_status"].isin(rules.status.counted).ifelse(number, 0)
+    return number if rules.status is None else coded["is_counted"].ifelse(number, 0)

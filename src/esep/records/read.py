@@ -6,21 +6,26 @@ does not add up stops the run.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.records.check import list_checks
 from esep.records.duplicates import find_duplicates, select_accepted
+from esep.records.engine_duckdb import DuckEngine
 from esep.records.engines import Engine, open_engine
-from esep.records.judge import create_lookups, judge
+from esep.records.judge import code_rows, create_lookups, judge
+from esep.records.read_slices import SlicedRows, Tallies, read_slices
 from esep.records.rejects import RejectsReport
 from esep.records.rules import RecordRules, read_rules
+from esep.records.rules_files import fit_files
+from esep.records.slices import SLICED_ROWS, SLICES_ALONE, can_slice, plan_slices
 from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
 from esep.sources.stage import Staged, stage_sources
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
 
 # What is under way ("read", "check", "count", "commit"), how many rows or cells are done, and in which file.
 Progress = Callable[[str, int, str], None]
+# Looks at all rows, as `code_rows` gives them.
+Look: TypeAlias = "Callable[[Engine, RecordRules, ir.Table], None]"
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,9 @@ class Records:
     """Accepted offences in a query engine, and what became of every other row.
 
     `units` is the table of what counts, with the columns that `select_units` gives it. `problems` sums up what was not
-    accepted, one problem for each rule that was broken, and what is to be said of the files. Close it, or use it in a
-    `with` statement.
+    accepted, one problem for each rule that was broken, and what is to be said of the files. Rows that were not stored
+    are read again whenever `units` are asked for; what they add up to is in `tallies`. Close it, or use it in a `with`
+    statement.
     """
 
     engine: Engine
@@ -66,6 +74,7 @@ class Records:
     rejects: RejectsReport
     snapshots: tuple[Snapshot, ...]
     problems: tuple[Problem, ...]
+    tallies: Tallies | None = None
 
     def __enter__(self) -> Records:
         return self
@@ -89,9 +98,11 @@ def read_records(
     sources: Sequence[Path | str],
     progress: Progress | None = None,
     engine: str = "duckdb",
+    look: Look | None = None,
 ) -> Records:
     """Read, check and code the records of sources by the rules of a definition, on the engine of an address.
 
+    `look` is shown every row that is read, with its texts, values and reasons, while the sources are still there.
     Raise `EsepError` where the rules are wrong, a source leads nowhere or cannot be read row by row, or the engine
     cannot be reached or stops.
     """
@@ -102,7 +113,7 @@ def read_records(
     try:
         with tempfile.TemporaryDirectory(prefix="esep-staged-") as folder:
             staged = stage_sources(sources, rules.layout, Path(folder), progress)
-            return _read(opened, definition, rules, staged, progress)
+            return _read(opened, definition, *fit_files(rules, staged), progress, look)
     except BaseException as error:
         opened.close()
         if isinstance(error, opened.failures):
@@ -116,23 +127,55 @@ def _read(
     rules: RecordRules,
     staged: tuple[Staged, ...],
     progress: Progress | None,
+    look: Look | None,
 ) -> Records:
     read = sum(one.rows for one in staged)
-    if progress is not None:
-        progress("check", read, "")
     raw = engine.load(staged, rules.fields)
     lookups = create_lookups(engine, definition, rules)
-    judged = engine.store("judged", judge(raw, definition, rules, lookups, engine.dialect))
-    duplicates = find_duplicates(engine, judged, rules)
-    accepted = select_accepted(judged, duplicates, rules)
+    found = _read_slices(engine, definition, rules, staged, lookups, progress)
+    everything = judge(raw, definition, rules, lookups, engine.dialect)
+    if look is not None:
+        look(engine, rules, code_rows(raw, definition, rules, lookups, engine.dialect))
+    if found is None:
+        if progress is not None:
+            progress("check", read, "")
+        everything = judged = engine.store("judged", everything)
+        duplicates = find_duplicates(engine, judged, rules)
+    else:
+        judged, duplicates = found.judged, found.duplicates
+    accepted = select_accepted(everything, duplicates, rules)
     rejected = judged.filter(judged["reasons"] != 0)
-    rows = RowCounts(read, *(_count(engine, table) for table in (accepted, rejected, duplicates)))
+    repeated = _count(engine, duplicates)
+    rows = RowCounts(
+        read=read,
+        accepted=_count(engine, accepted) if found is None else found.good - repeated,
+        rejected=_count(engine, rejected),
+        duplicates=repeated,
+    )
     units = select_units(accepted, rules, create_members(engine, definition, rules))
     if rules.unit.rule != "row":
         units = engine.store("units", units)
     rejects = RejectsReport(engine, rejected, duplicates, list_checks(rules), rules.fields, _name_files(staged))
     snapshots = tuple(one.snapshot for one in staged)
-    return Records(engine, rules, rows, units, rejects, snapshots, tuple(_warn(rejects, staged)))
+    tallies = found.tallies if found else None
+    return Records(engine, rules, rows, units, rejects, snapshots, tuple(_warn(rejects, staged)), tallies)
+
+
+def _read_slices(
+    engine: Engine,
+    definition: Definition,
+    rules: RecordRules,
+    staged: tuple[Staged, ...],
+    lookups: Mapping[str, ir.Table],
+    progress: Progress | None,
+) -> SlicedRows | None:
+    """Return the rows counted in slices, where there are so many that they are not to be stored."""
+    if sum(one.rows for one in staged) < SLICED_ROWS or not isinstance(engine, DuckEngine):
+        return None
+    if not can_slice(rules, staged) or not (slices := plan_slices(engine, rules, staged)):
+        return None
+    processes = min(2, os.cpu_count() or 1) if len(slices) > SLICES_ALONE else 1
+    return read_slices(engine, definition, rules, staged, lookups, slices, processes, progress)
 
 
 def _count(engine: Engine, table: ir.Table) -> int:

@@ -9,6 +9,7 @@ from esep.records.leaves import matches, read_timestamp, to_zone
 from esep.records.rules import RecordRules
 from esep.records.rules_codes import CodeRule
 from esep.records.rules_dates import DateRule
+from esep.records.rules_units import AttributeRule
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -17,22 +18,41 @@ if TYPE_CHECKING:
 def read_typed(raw: ir.Table, rules: RecordRules, dialect: str) -> ir.Table:
     """Return the table `raw` with the values that its columns mean.
 
-    Beside the place of a row stand `text_` and the name of each field (null where nothing was entered), the dates as
+    Beside the place of a row stand `text_` and the name of each field (null where nothing was entered, which `has_` and
+    its name tell without making a text of a value that is none), the dates as
     days of local time, `key_` and the name of each code, what is looked up of it; `number`, the signed count; and a
     flag for each attribute. A column that has a type at its source is not read again from text.
     """
-    typed = raw.mutate(**{f"text_{field}": _read_text(raw[f"raw_{field}"], rules.blanks) for field in rules.fields})
+    is_columnar = any(not raw[f"raw_{field}"].type().is_string() for field in rules.fields)
+    texts = {field: _read_text(raw[f"raw_{field}"], rules.blanks, is_columnar=is_columnar) for field in rules.fields}
+    typed = raw.mutate(**{f"text_{field}": text for field, text in texts.items()})
+    typed = typed.mutate(**{f"has_{field}": _has_value(typed, field) for field in rules.fields})
     found: dict[str, ir.Value] = {rule.field: _read_day(typed, rule, dialect) for rule in rules.dates}
     found |= {f"key_{rule.field}": _read_key(typed[f"text_{rule.field}"], rule, dialect) for rule in rules.codes}
     found["number"] = _read_count(typed, rules, dialect)
-    for attribute in rules.attributes:
-        found[attribute.field] = typed[f"text_{attribute.field}"].isin(attribute.values).fill_null(False)
-    texts = [f"text_{field}" for field in rules.fields]
-    return typed.mutate(**found).select(*PLACE, *texts, *found)
+    found |= {rule.field: _read_flag(typed, rule) for rule in rules.attributes}
+    # Told here and not where rows are checked: before anything is joined to them an engine looks at each text once.
+    found |= {f"is_right_{rule.field}": typed[f"text_{rule.field}"].startswith(rule.begins) for rule in rules.marks}
+    if rules.status:
+        found["is_counted"] = typed["text_status"].isin(rules.status.counted)
+        found["has_known_status"] = typed["text_status"].isin(rules.status.known)
+    kept = [f"{part}_{field}" for part in ("text", "has") for field in rules.fields]
+    return typed.mutate(**found).select(*PLACE, *kept, *found)
 
 
-def _read_text(value: ir.Column, blanks: tuple[str, ...]) -> ir.StringValue:
-    text = value.cast("string").strip()
+def _has_value(typed: ir.Table, field: str) -> ir.BooleanValue:
+    value = typed[f"raw_{field}"]
+    return (typed[f"text_{field}"] if value.type().is_string() else value).notnull()
+
+
+def _read_text(value: ir.Column, blanks: tuple[str, ...], *, is_columnar: bool) -> ir.StringValue:
+    if not value.type().is_string():
+        return value.cast("string")
+    text = value.strip()
+    if not is_columnar:
+        # Most texts have no space around them, and to look is much less work than to take it away; where a column comes
+        # with a list of its texts, an engine takes it away once for each of them.
+        text = ((value.left(1) <= " ") | (value.right(1) <= " ")).ifelse(text, value)
     for blank in sorted({blank.strip() for blank in blanks}):
         text = text.nullif(blank)
     return text
@@ -45,7 +65,10 @@ def _read_day(typed: ir.Table, rule: DateRule, dialect: str) -> ir.DateValue:
     moment = value
     if not value.type().is_timestamp():
         moment = read_timestamp(dialect, typed[f"text_{rule.field}"], rule.formats)
-    return (to_zone(dialect, moment, rule.zone) if rule.zone else moment).cast("date")
+    if not rule.zone:
+        return moment.cast("date")
+    local = to_zone(dialect, moment, rule.zone)
+    return (typed["file"].isin(rule.local_files).ifelse(moment, local) if rule.local_files else local).cast("date")
 
 
 def _read_key(text: ir.StringValue, rule: CodeRule, dialect: str) -> ir.StringValue:
@@ -57,6 +80,13 @@ def _read_key(text: ir.StringValue, rule: CodeRule, dialect: str) -> ir.StringVa
         fits = matches(dialect, text, f"[0-9]{{1,{rule.zero_pad_to}}}")
         key = fits.ifelse(text.lpad(rule.zero_pad_to, "0"), ibis.null("string"))
     return key.left(rule.first_characters) if rule.first_characters else key
+
+
+def _read_flag(typed: ir.Table, rule: AttributeRule) -> ir.BooleanValue:
+    value = typed[f"raw_{rule.field}"]
+    if value.type().is_boolean() and "true" in rule.values and "false" not in rule.values:
+        return value.fill_null(False)
+    return typed[f"text_{rule.field}"].isin(rule.values).fill_null(False)
 
 
 def _read_count(typed: ir.Table, rules: RecordRules, dialect: str) -> ir.IntegerValue:

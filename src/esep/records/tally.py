@@ -1,0 +1,289 @@
+"""Tallies: what the rows of each slice add up to, as sorted numbers in a file, and which rows have to be looked at.
+
+A key is one number for a combination of registered month, measure, region, the months of other dates, and flags. Where
+two rows of a slice may have one id both are named, as is every rejected row: those few are judged again, and kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esep.model.definition import Definition
+from esep.records.engine_duckdb import DuckEngine, write_raw
+from esep.records.judge import create_lookups
+from esep.records.rules import RecordRules
+from esep.records.slices import (
+    FIRST_ID,
+    NO_MONTH,
+    PLACE,
+    REJECTED,
+    RUN_ENDS,
+    Slice,
+    count_month,
+    drop_days,
+    has_one_meaning,
+    measure_sizes,
+    write_slice_query,
+)
+from esep.sources.stage import Staged
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.integer[Any]]
+
+# With fewer rows than this to a run of rising ids, a search over all ids is cheaper.
+ROWS_PER_RUN = 500
+# More months than any file has between its first and its last.
+MONTHS = 1 << 20
+# Counted in place where so few cells are empty; otherwise sorting is cheaper.
+_EMPTY_CELLS = 8
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every process has to know: the sources, by which rules they are judged, and where tallies go."""
+
+    definition: Definition
+    rules: RecordRules
+    staged: tuple[Staged, ...]
+    bases: tuple[str, ...]
+    folder: Path
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Return the parts of a key, the first one the most significant."""
+        return ("registered", "measure", "region", *(f"month_{basis}" for basis in self.bases), "flags")
+
+
+@dataclass(frozen=True, order=True)
+class Run:
+    """Rows one after the other whose ids rise: the first and the last id, and their places."""
+
+    first: str
+    last: str
+    first_place: int
+    last_place: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The tally of one slice: sorted keys, their signed counts and their rows, as three lines of a file of numbers.
+
+    `sizes` says how many values each axis has, `firsts` which value stands for 0. `rows` were read and `good` of them
+    not rejected; `odd` are the places of rows to be looked at. `runs` are the stretches of rows in which ids rise from
+    row to row, `None` where there are too many. `months` are the registered months of the rows that count, by the place
+    of their file.
+    """
+
+    path: Path
+    sizes: Mapping[str, int]
+    firsts: Mapping[str, int]
+    rows: int
+    good: int
+    odd: tuple[int, ...]
+    runs: tuple[Run, ...] | None
+    months: tuple[tuple[int, int], ...]
+
+    def pack(self, values: Mapping[str, Any]) -> Any:
+        """Return the keys of values, which may be numbers or arrays of them."""
+        key: Any = 0
+        for axis, size in self.sizes.items():
+            key = key * size + (values[axis] - self.firsts[axis])
+        return key
+
+    def unpack(self, keys: Numbers) -> dict[str, Numbers]:
+        """Return the values that keys stand for."""
+        found = {}
+        for axis, size in reversed(tuple(self.sizes.items())):
+            keys, rest = keys // size, keys % size
+            found[axis] = rest + self.firsts[axis]
+        return found
+
+    def read(self) -> Numbers:
+        """Return keys, counts and rows."""
+        import numpy as np
+
+        found: Numbers = np.load(self.path)
+        return found
+
+
+class Tallier:
+    """One process at work: a query engine of its own over the sources, and the query of a slice."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.engine = DuckEngine()
+        self.engine.connection.execute("set threads = 1")
+        self.engine.load(job.staged, job.rules.fields)
+        _, columns = write_raw(job.staged, job.rules.fields)
+        lookups = create_lookups(self.engine, job.definition, job.rules)
+        for name in lookups:
+            self.engine.connection.execute(f"alter table {name} rename to all_{name}")
+        self.queries = {
+            has_days: write_slice_query(
+                self.engine, job.definition, rules, columns, lookups, job.bases, has_files=len(job.staged) > 1
+            )
+            for has_days, rules in ((True, job.rules), (False, drop_days(job.rules)))
+        }
+        self.lookups = tuple(lookups)
+        # Members stand in the order of their codes, as in the files of counts.
+        lists = {"measure": job.definition.measures, "region": job.definition.regions}
+        self.ranks = {name: rank_codes(tuple(codes.codes)) for name, codes in lists.items()}
+
+    def tally(self, number: int, one: Slice) -> Tally:
+        """Tally a slice; `number` is its place among the slices."""
+        connection = self.engine.connection
+        connection.execute(f"create or replace temp view part as select * from raw where {one.write_filter()}")
+        has_days = not has_one_meaning(self.job.rules, one)
+        for name in self.lookups:
+            connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one, has_days)}")
+        found = connection.execute(self.queries[has_days]).fetchnumpy()
+        found = {name: _fill(column) for name, column in found.items()}
+        keys = found["key"]
+        odd = keys[keys <= REJECTED]
+        is_counted = keys >= 0
+        rows, good = len(keys), len(keys) - len(odd)
+        if not is_counted.all():
+            found = {name: column[is_counted] for name, column in found.items()}
+        sizes, firsts = self._measure_axes(one, found)
+        path = self.job.folder / f"tally-{number:06d}.npy"
+        places = tuple((REJECTED - odd).tolist())
+        tally = Tally(path, sizes, firsts, rows, good, places, self._find_runs(rows), self._list_months(found))
+        self._save(tally, found)
+        return tally
+
+    def _write_lookup(self, name: str, one: Slice, has_days: bool) -> str:
+        """Return the query for the codes of a slice: those of its days where they mean the same on all of them."""
+        field = name.removeprefix("codes_")
+        if has_days or field == name:
+            return f"select * from all_{name}"
+        return f"select * from all_{name} where {field}_from <= date '{one.start}' and {field}_to >= date '{one.start}'"
+
+    def _find_runs(self, rows: int) -> tuple[Run, ...] | None:
+        """Return the runs of a slice; none where ids may repeat, `None` where ids do not rise often enough to tell."""
+        if self.job.rules.duplicates != "same_id" or not rows:
+            return ()
+        limit = rows // ROWS_PER_RUN + 2
+        execute = self.engine.connection.execute
+        starts = execute(FIRST_ID.format(place=PLACE)).fetchall()
+        ends = execute(RUN_ENDS.format(place=PLACE, limit=limit)).fetchall()
+        if len(ends) >= limit or any(found is not None and found != found.strip() for _, found, _, _ in ends):
+            return None
+        starts += [(place, found) for _, _, place, found in ends[:-1]]
+        return tuple(
+            Run(first, last, first_place, last_place)
+            for (first_place, first), (last_place, last, *_) in zip(starts, ends, strict=True)
+            if first is not None and last is not None
+        )
+
+    def _measure_axes(self, one: Slice, found: Mapping[str, Numbers]) -> tuple[dict[str, int], dict[str, int]]:
+        """Return how many values each axis has in a slice, and the first of them."""
+        inner = measure_sizes(self.job.definition, self.job.rules)
+        sizes = {"registered": max(one.months, 1), **{axis: inner.get(axis, 0) for axis in self.job.axes[1:]}}
+        firsts = {**dict.fromkeys(sizes, 0), "registered": count_month(one.start) if one.start else NO_MONTH}
+        for axis in sizes.keys() - inner.keys() - {"registered"}:
+            if len(found[axis]):
+                firsts[axis] = int(found[axis].min())
+                sizes[axis] = int(found[axis].max()) - firsts[axis] + 1
+            sizes[axis] = max(sizes[axis], 1)
+        return sizes, firsts
+
+    def _list_months(self, found: Mapping[str, Numbers]) -> tuple[tuple[int, int], ...]:
+        """Return the pairs of file and registered month that there are."""
+        import numpy as np
+
+        months = found["key"] // math.prod(measure_sizes(self.job.definition, self.job.rules).values())
+        pairs = np.unique(months if "file" not in found else months + found["file"].astype(np.int64) * MONTHS)
+        return tuple((pair // MONTHS, pair % MONTHS) for pair in pairs.tolist())
+
+    def _save(self, tally: Tally, found: Mapping[str, Numbers]) -> None:
+        import numpy as np
+
+        months = {axis: found[axis] for axis in tally.sizes if axis in found}
+        if months:
+            lines = _add_up(tally.pack({**self._split(found["key"]), **months}), found.get("n"))
+        else:
+            keys, n, rows = _add_up(found["key"], found.get("n"))
+            keys = tally.pack(self._split(keys))
+            order = np.argsort(keys)
+            lines = (keys[order], n[order], rows[order])
+        np.save(tally.path, np.stack(lines))
+
+    def _split(self, keys: Numbers) -> dict[str, Numbers]:
+        """Return the parts of keys; members are numbered in the order of their codes."""
+        found = {}
+        for axis, size in reversed(tuple(measure_sizes(self.job.definition, self.job.rules).items())):
+            keys, part = keys // size, keys % size
+            found[axis] = self.ranks[axis][part] if axis in self.ranks else part
+        return {**found, "registered": keys}
+
+
+def rank_codes(codes: Sequence[str]) -> Numbers:
+    """Return for the place of each code in its list its place among the sorted codes."""
+    import numpy as np
+
+    ranks = np.empty(len(codes), np.int64)
+    ranks[sorted(range(len(codes)), key=codes.__getitem__)] = np.arange(len(codes))
+    return ranks
+
+
+def tally_slices(job: Job, slices: Sequence[Slice], processes: int) -> Iterator[Tally]:
+    """Yield the tally of each slice, in their order."""
+    if processes == 1:
+        worker = Tallier(job)
+        try:
+            for number, one in enumerate(slices):
+                yield worker.tally(number, one)
+        finally:
+            worker.engine.close()
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (job,)) as pool:
+        yield from pool.map(_tally, range(len(slices)), slices)
+
+
+_workers: list[Tallier] = []
+
+
+def _start(job: Job) -> None:
+    _workers[:] = [Tallier(job)]
+
+
+def _tally(number: int, one: Slice) -> Tally:
+    return _workers[0].tally(number, one)
+
+
+def _fill(column: Any) -> Numbers:
+    """Return a column of numbers; the engine masks what it has nothing for, which the query leaves nowhere."""
+    import numpy as np
+
+    found: Numbers = np.ma.getdata(column)
+    return found
+
+
+def _add_up(keys: Numbers, n: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the keys there are, sorted, with the sum of their counts and the number of their rows."""
+    import numpy as np
+
+    if not len(keys):
+        return keys, keys, keys
+    first = int(keys.min())
+    if int(keys.max()) - first < _EMPTY_CELLS * len(keys):
+        rows = np.bincount(keys - first)
+        (found,) = np.nonzero(rows)
+        # Sums of whole numbers stay exact as floats up to 2 to the power of 53.
+        sums = rows if n is None else np.bincount(keys - first, n).astype(np.int64)
+        return found + first, sums[found], rows[found]
+    order = np.argsort(keys, kind="stable") if n is not None else None
+    ordered = np.sort(keys) if order is None else keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    rows = np.diff(np.append(starts, len(ordered)))
+    sums = rows if n is None or order is None else np.add.reduceat(n[order], starts)
+    return ordered[starts], sums, rows
