@@ -42,11 +42,12 @@ class PostgresEngine:
     def __init__(self, address: str) -> None:
         shown = show_address(address)
         try:
+            import duckdb
             import psycopg
         except ImportError:
             facts = {"driver": "psycopg", "extra": "postgres"}
             raise EsepError(Problem("driver-missing", Where(shown), facts)) from None
-        self.failures: tuple[type[BaseException], ...] = (psycopg.Error,)
+        self.failures: tuple[type[BaseException], ...] = (psycopg.Error, duckdb.Error, OSError)
         self._numbers = count()
         self._connection: psycopg.Connection[Any] | None = None
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from esep.sources.stage import Staged
+    from esep.sources.staging import ParquetFile
 
 # The environment variable that names the shared folder where the address does not.
 STAGE = "ESEP_STAGE"
@@ -35,6 +37,8 @@ OLDEST_JAVA = 17
 _LOCAL = re.compile(r"local(-cluster)?(\[[\d*, ]+\])?")
 _MANAGED = re.compile(r"yarn|k8s://.+")
 _HOSTS = re.compile(r"[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*", re.ASCII)
+# Spark takes these signs of a path for patterns, and passes over files that begin so.
+_UNREADABLE = re.compile(r"[*?\[\]{}\\]|/[._][^/]*$")
 _LOOPBACK = ("localhost", "127.0.0.1")
 # What the compiler writes and Spark takes for the letter alone: a blank at the end of `void` would take its `v` along.
 _ESCAPES: Mapping[str, str] = {"a": r"\u0007", "f": r"\u000c", "v": r"\u000b"}
@@ -68,16 +72,15 @@ class SparkEngine:
     def __init__(self, address: str) -> None:
         shown = show_address(address)
         try:
-            with warnings.catch_warnings():
-                # It warns of versions of libraries that are not used here.
-                warnings.simplefilter("ignore", FutureWarning)
+            with _hush():
+                import duckdb
                 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
                 from pyspark.errors import PySparkException
-                from pyspark.sql import SparkSession  # noqa: F401
         except ImportError:
             facts = {"driver": "pyspark", "extra": "spark"}
             raise EsepError(Problem("driver-missing", Where(shown), facts)) from None
-        self.failures: tuple[type[BaseException], ...] = (PySparkException, Py4JError)
+        self.failures: tuple[type[BaseException], ...] = (PySparkException, Py4JError, duckdb.Error, OSError)
+        _let_floats_pass()
         self._numbers = count()
         place, _, options = address.removeprefix("spark://").partition("?")
         if not any(form.fullmatch(place) for form in (_LOCAL, _MANAGED, _HOSTS)):
@@ -87,7 +90,8 @@ class SparkEngine:
         # Only a folder that was named is one that other machines see.
         self._shared = Path(stage).resolve() if stage else None
         self._is_local = _LOCAL.fullmatch(place) is not None
-        if not stage and not self._is_local and place.partition(":")[0] not in _LOOPBACK:
+        self._is_here = self._is_local or place.partition(":")[0] in _LOOPBACK
+        if not stage and not self._is_here:
             raise EsepError(Problem("engine-stage-missing", Where(shown), {"address": shown, "variable": STAGE}))
         self._context: SparkContext | None = None
         self._folder = _make_folder(self._shared, shown)
@@ -113,11 +117,11 @@ class SparkEngine:
         _check_ports(master, shown)
         conf = SparkConf().setMaster(master).setAll(list({**self._choose_settings(), **settings}.items()))
         try:
-            with (self._folder / "driver.log").open("wb") as log:
+            with _hush(), (self._folder / "driver.log").open("wb") as log:
                 told = {"stdout": log, "stderr": log}
                 gateway = SparkContext._gateway or launch_gateway(conf, told)  # type: ignore[no-untyped-call]
-            self._context = SparkContext(conf=conf, gateway=gateway)
-            return _set_up(SparkSession(self._context))
+                self._context = SparkContext(conf=conf, gateway=gateway)
+                return _set_up(SparkSession(self._context))
         except (PySparkException, Py4JError, OSError, ValueError) as error:
             raise _refuse(shown, _say_cause(error)) from None
 
@@ -130,17 +134,42 @@ class SparkEngine:
         return {**_SETTINGS, **near, **aside}
 
     def load(self, staged: Sequence[Staged], fields: Sequence[str]) -> ir.Table:
-        """Return the table `raw`: the rows of all sources as Parquet, written by a DuckDB of its own."""
+        """Return the table `raw`: Parquet files where they are, otherwise Parquet written by a DuckDB of its own."""
         query, columns = write_raw(staged, fields)
-        with self._open_duckdb() as source:
-            self._hand_over(source, "raw", query)
+        files = [one.parquet for one in staged if one.parquet and self._can_read(one, columns)]
+        if files and len(files) == len(staged):
+            self._bind("raw", [self._read_file(place, file, columns) for place, file in enumerate(files)])
+        else:
+            with self._open_duckdb() as source:
+                self._hand_over(source, "raw", query)
         return bind_table("raw", columns)
+
+    def _can_read(self, source: Staged, columns: Mapping[str, str]) -> bool:
+        """Return whether Spark sees a source and reads it as DuckDB does; otherwise its rows are handed over."""
+        if source.parquet is None or _UNREADABLE.search(str(source.parquet.path)):
+            return False
+        if any(columns[f"raw_{field}"] != source.types[field] for field in source.parquet.columns):
+            return False
+        path = source.parquet.path.resolve()
+        return self._is_here or (self._shared is not None and path.is_relative_to(self._shared))
+
+    def _read_file(self, place: int, file: ParquetFile, columns: Mapping[str, str]) -> DataFrame:
+        values = {"file": place, "line": "_metadata.row_index + 1", "fault": "''", "digest": "''"}
+        values |= {"width": file.width, "expected": file.width}
+        values |= {f"raw_{field}": f"`{name.replace('`', '``')}`" for field, name in file.columns.items()}
+        kinds = {"varchar": "string"}
+        chosen = (f"cast({values[name]} as {kinds.get(kind, kind)}) as {name}" for name, kind in columns.items())
+        path = file.path.resolve()
+        with self._tell_failure() as session:
+            # Names of folders are not columns here, whatever stands in them.
+            return session.read.option("basePath", str(path.parent)).parquet(str(path)).selectExpr(*chosen)
 
     def create_table(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Value]]) -> ir.Table:
         """Create a table of rows."""
         with self._open_duckdb() as source:
-            create_table(source, name, columns)
-            append_rows(source, name, columns, rows)
+            with self._tell_failure():
+                create_table(source, name, columns)
+                append_rows(source, name, columns, rows)
             self._hand_over(source, name, f'select * from "{name}"')
         return bind_table(name, columns)
 
@@ -151,7 +180,7 @@ class SparkEngine:
         folder = self._name_folder(name)
         with self._tell_failure() as session:
             session.sql(self.compile(expression)).write.parquet(str(folder))
-        self._bind(name, folder)
+        self._bind(name, [self._read_folder(folder)])
         return ibis.table(expression.schema(), name=name)
 
     def fetch(self, expression: ir.Table) -> Iterator[tuple[Any, ...]]:
@@ -182,14 +211,19 @@ class SparkEngine:
 
     def _hand_over(self, source: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
         folder = self._name_folder(name)
-        folder.mkdir()
         target = str(folder / "rows.parquet").replace("'", "''")
-        source.execute(f"copy ({query}) to '{target}' (format parquet, row_group_size {_ROWS_PER_GROUP})")
-        self._bind(name, folder)
+        with self._tell_failure():
+            folder.mkdir()
+            source.execute(f"copy ({query}) to '{target}' (format parquet, row_group_size {_ROWS_PER_GROUP})")
+        self._bind(name, [self._read_folder(folder)])
 
-    def _bind(self, name: str, folder: Path) -> None:
+    def _bind(self, name: str, parts: Sequence[DataFrame]) -> None:
+        with self._tell_failure():
+            functools.reduce(lambda one, other: one.unionAll(other), parts).createOrReplaceTempView(name)
+
+    def _read_folder(self, folder: Path) -> DataFrame:
         with self._tell_failure() as session:
-            session.read.parquet(str(folder)).createOrReplaceTempView(name)
+            return session.read.parquet(str(folder))
 
     def _name_folder(self, name: str) -> Path:
         """Return a folder that is not there yet: the table that is read may be the one whose place is taken."""
@@ -201,6 +235,24 @@ class SparkEngine:
             yield self._session
         except self.failures as error:
             raise EsepError(Problem("engine-failed", facts={"cause": _say_cause(error)})) from None
+
+
+@contextmanager
+def _hush() -> Iterator[None]:
+    """Leave out what PySpark has to say of libraries that are not used here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+def _let_floats_pass() -> None:
+    """Give Ibis an option that it asks for with every float, and that only a part of it sets which is not loaded."""
+    import ibis
+    from ibis.config import Config
+
+    if ibis.options.pyspark is None:
+        members = {"__annotations__": {"treat_nan_as_null": bool}, "treat_nan_as_null": False}
+        ibis.options.pyspark = type("PySpark", (Config,), members)()
 
 
 def _make_folder(shared: Path | None, shown: str) -> Path:

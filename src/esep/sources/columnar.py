@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from esep.problems import EsepError, Problem, Where
 from esep.sources.rows import Layout, find_columns
-from esep.sources.staging import StagedTable, quote_name, quote_path, write_relation
+from esep.sources.staging import ParquetFile, StagedTable, quote_name, quote_path, write_relation
 
 if TYPE_CHECKING:
     import duckdb
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+# What every engine reads as the same values of the same type.
+_ALIKE = ("VARCHAR", "BOOLEAN", "DATE", "DOUBLE", "FLOAT", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "TIMESTAMP")
 _KEPT = {"VARCHAR": "varchar", "BOOLEAN": "boolean", "DATE": "date", "DOUBLE": "double", "FLOAT": "double"}
 
 
@@ -24,7 +26,8 @@ def stage_parquet(engine: duckdb.DuckDBPyConnection, path: Path, name: str, layo
     """
     import duckdb
 
-    source = f"read_parquet({quote_path(path)}, file_row_number=true)"
+    # The name of a folder, such as id=7, is not a column: it would hide the one that the file has.
+    source = f"read_parquet({quote_path(path)}, file_row_number=true, hive_partitioning=false)"
     try:
         found = engine.execute(f"describe select * exclude (file_row_number) from {source}").fetchall()
         counted = engine.execute(f"select num_rows from parquet_file_metadata({quote_path(path)})").fetchall()
@@ -34,13 +37,17 @@ def stage_parquet(engine: duckdb.DuckDBPyConnection, path: Path, name: str, layo
     columns = {str(column): str(kind) for column, kind, *_ in found}
     places = find_columns(list(columns), layout, Where(name))
     fields, types = {}, {}
+    is_alike = not layout.has_digest
     for field, place in zip(layout.columns, places, strict=True):
         column, kind = list(columns.items())[place]
         fields[field], types[field] = convert(quote_name(column), kind)
+        is_alike &= kind.removesuffix(" WITH TIME ZONE") in _ALIKE
     width = f"{len(columns)}::bigint"
     digest = _write_digest(columns) if layout.has_digest else "''"
     relation = write_relation(fields, source, line="file_row_number + 1", width=width, expected=width, digest=digest)
-    return StagedTable(relation, sum(int(rows) for (rows,) in counted), types, first_line=1)
+    names = {field: list(columns)[place] for field, place in zip(layout.columns, places, strict=True)}
+    file = ParquetFile(path, names, len(columns)) if is_alike else None
+    return StagedTable(relation, sum(int(rows) for (rows,) in counted), types, first_line=1, parquet=file)
 
 
 def convert(column: str, kind: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from esep.sources.json_lines import stage_json
 from esep.sources.listing import list_sources
 from esep.sources.rows import Layout
 from esep.sources.snapshot import Snapshot, hash_file
-from esep.sources.staging import Progress, StagedTable, Tell, open_staging, tell_no_room
+from esep.sources.staging import ParquetFile, Progress, StagedTable, Tell, open_staging, tell_no_room
 from esep.sources.unpack import Unpacked, unpack_gzip, unpack_zip
 from esep.sources.workbook import stage_workbook
 
@@ -35,7 +35,8 @@ class Staged:
     `path` is as it was given, for messages. `relation` is a query with the columns line, fault, width, expected,
     digest and raw_ with the name of each declared field; `rows` is how many rows it has, counted without it; `types`
     gives the type of each raw field. Where `first_line` is set, the line of a row is its place in the relation, from 0,
-    added to it: a table stored from the relation needs no column for the line.
+    added to it: a table stored from the relation needs no column for the line. `parquet` is the file itself, where
+    another engine may read it in place of the relation.
 
     A cast of a raw field that may fail has to stand around another expression, such as trim: alone the engine hands it
     to its reader of CSV, which refuses the file or loses the row.
@@ -48,6 +49,7 @@ class Staged:
     types: Mapping[str, str]
     remarks: tuple[Problem, ...] = ()
     first_line: int | None = None
+    parquet: ParquetFile | None = None
 
 
 def stage_sources(
@@ -168,4 +170,6 @@ def _tell(progress: Progress | None, name: str, before: int, staged: int) -> Non
 
 
 def _finish(snapshot: Snapshot, path: str, table: StagedTable) -> Staged:
-    return Staged(snapshot, path, table.relation, table.rows, table.types, table.remarks, table.first_line)
+    return Staged(
+        snapshot, path, table.relation, table.rows, table.types, table.remarks, table.first_line, table.parquet
+    )

@@ -30,12 +30,22 @@ MEMORY_LIMIT = "600MB"
 
 
 @dataclass(frozen=True)
+class ParquetFile:
+    """A file of Parquet that every engine reads alike: the column that holds each field, and how many there are."""
+
+    path: Path
+    columns: Mapping[str, str]
+    width: int
+
+
+@dataclass(frozen=True)
 class StagedTable:
     """A table that is ready for the query engine.
 
     `relation` is a query, `rows` how many rows it has, counted without it, `types` the type of each raw field.
     Where `first_line` is set, the line of a row is its place in the relation, from 0, added to it: whoever stores the
-    rows in their order can do without the column `line`, and reads on more than one core.
+    rows in their order can do without the column `line`, and reads on more than one core. `parquet` is the file itself,
+    where another engine may read it in place of the relation.
     """
 
     relation: str
@@ -43,6 +53,7 @@ class StagedTable:
     types: Mapping[str, str]
     remarks: tuple[Problem, ...] = ()
     first_line: int | None = None
+    parquet: ParquetFile | None = None
 
 
 def open_staging(folder: Path) -> duckdb.DuckDBPyConnection:
