@@ -57,7 +57,7 @@ class Row(NamedTuple):
     registered: str
     offence: str
     state: str
-    count: str
+    number: str
     weapon: str
 
 
@@ -73,7 +73,7 @@ ROWS = st.builds(
     registered=mostly(["2024-01-31", "2024-02-01", "2024-02-29"], ["2023-02-29", "1999-12-31", "", "soon"]),
     offence=mostly([*RANK], ["thefft", "test", "arson", ""]),
     state=mostly(["open", "open", "void", "gone"], ["shut", ""]),
-    count=mostly(["1", "1", "-1", "+1"], ["2", "0", "1.0", "", "one"]),
+    number=mostly(["1", "1", "-1", "+1"], ["2", "0", "1.0", "", "one"]),
     weapon=st.sampled_from(["gun", "knife", ""]),
 )
 
@@ -91,7 +91,7 @@ def is_good(row: Row, unit: str) -> bool:
     """Return whether nothing is wrong with a row."""
     has_unit = unit == "row" or bool(row.incident.strip())
     is_coded = row.offence in (*RANK, "thefft")
-    is_counted = row.count in ("1", "-1", "+1") and row.state in ("open", "void", "gone")
+    is_counted = row.number in ("1", "-1", "+1") and row.state in ("open", "void", "gone")
     return has_unit and is_coded and is_counted and read_day(row.registered) is not None
 
 
@@ -112,7 +112,7 @@ def count_plainly(rows: list[Row], unit: str, duplicates: str) -> tuple[tuple[in
 
 def list_units(rows: list[tuple[int, Row]], unit: str) -> list[tuple[Row, int]]:
     """Return what counts, with its number: open rows, or one for each incident that has an offence left."""
-    signed = [(place, row, int(row.count)) for place, row in rows if row.state == "open"]
+    signed = [(place, row, int(row.number)) for place, row in rows if row.state == "open"]
     if unit == "row":
         return [(row, number) for _, row, number in signed]
     incidents: defaultdict[str, list[tuple[int, Row, int]]] = defaultdict(list)
