@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from esep.cube.count_cube import CountCube
-from esep.cube.count_files import COUNTS, merge_coverage
+from esep.cube.count_files import COUNTS, merge_coverage, read_month
+from esep.cube.coverage import number_month
 from esep.cube.disclosure import RawCube
 from esep.cube.manifest import SourceFile, Vintage
+from esep.cube.shape import Gap, write_shape
 from esep.cube.vintages import open_vintage
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
@@ -44,9 +46,20 @@ def add_months(base: CountCube, raw: RawCube) -> RawCube:
     new = raw.cells
     assert isinstance(new, CountCube)
     keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
-    merged = Path(keep.name) / "coverage.parquet"
+    merged, shape = Path(keep.name) / "coverage.parquet", Path(keep.name) / "shape.json"
     merge_coverage(base.files["coverage"], new.files["coverage"], merged)
-    return replace(raw, cells=CountCube({**base.files, **new.files, "coverage": merged}, (keep, new)))
+    write_shape(replace(new.shape, gaps=tuple(_list_gaps(base, new))), shape)
+    return replace(raw, cells=CountCube({**base.files, **new.files, "coverage": merged, "shape": shape}, (keep, new)))
+
+
+def _list_gaps(base: CountCube, new: CountCube) -> Iterator[Gap]:
+    """Yield the holes there are: those in the files of the base are there until their months are replaced."""
+    months = {read_month(role) for role in new.files if role.startswith(COUNTS)}
+    yield from new.shape.gaps
+    for gap in base.shape.gaps:
+        first, last = number_month(gap.start), number_month(gap.end)
+        if gap not in new.shape.gaps and not months.issuperset(range(first, last + 1)):
+            yield gap
 
 
 def add_sources(base: Sequence[SourceFile], new: Sequence[SourceFile], added: Sequence[str]) -> tuple[SourceFile, ...]:

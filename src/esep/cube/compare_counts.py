@@ -50,11 +50,15 @@ def _list_moved(
 
     regions, periods = shared["region"], shared["period"]
     before, after = (cube.restrict(roles) for cube in (old, new))
-    is_judged_otherwise = np.array([_compare_states(old, new, region, periods) for region in regions], dtype=bool)
+    judged_otherwise: dict[object, Mask] = {}
     for scope, measure, attribute in product(shared["scope"], shared["measure"], shared["attribute"]):
         tables = (part.tabulate(scope, measure, attribute, regions, periods) for part in (before, after))
         is_changed: Mask = next(tables) != next(tables)
-        for region, period in np.argwhere(is_changed | is_judged_otherwise.reshape(is_changed.shape)).tolist():
+        silences = (old.find_silence(measure), new.find_silence(measure))
+        if silences not in judged_otherwise:
+            found = [_compare_states(old, new, measure, region, periods) for region in regions]
+            judged_otherwise[silences] = np.array(found, dtype=bool).reshape(is_changed.shape)
+        for region, period in np.argwhere(is_changed | judged_otherwise[silences]).tolist():
             place = {"region": regions[region], "period": periods[period]}
             key = {"scope": scope, "measure": measure, "attribute": attribute, **place}
             (earlier,), (later,) = old.find(**key), new.find(**key)
@@ -62,9 +66,9 @@ def _list_moved(
                 yield earlier, later
 
 
-def _compare_states(old: CountCube, new: CountCube, region: str, periods: Sequence[Any]) -> list[bool]:
+def _compare_states(old: CountCube, new: CountCube, measure: str, region: str, periods: Sequence[Any]) -> list[bool]:
     """Return for each period whether its status or coverage is another one."""
-    before, after = old.list_states(region), new.list_states(region)
+    before, after = old.list_states(measure, region), new.list_states(measure, region)
     return [before[old.place(period)] != after[new.place(period)] for period in periods]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.cube.count_files import COUNTS, read_coverage, read_month
-from esep.cube.coverage import Reports, count_reports, judge
+from esep.cube.coverage import Reports, Silence, count_reports, find_silence, judge
 from esep.cube.cube import ANY, Cube
 from esep.cube.planes import Planes
 from esep.cube.shape import read_shape
@@ -57,8 +57,9 @@ class CountCube(Cube):
             "region": tuple(self._planes.regions),
             "period": tuple(self._spans),
         }
-        self._reports: Reports | None = None
-        self._states: dict[str, tuple[tuple[str, Fraction], ...]] = {}
+        self._silences: dict[str, Silence] = {}
+        self._reports: dict[Silence, Reports] = {}
+        self._states: dict[tuple[Silence, str], tuple[tuple[str, Fraction], ...]] = {}
         self._shares: dict[tuple[int, int], tuple[str, Fraction]] = {}
 
     def __iter__(self) -> Iterator[Cell]:
@@ -99,7 +100,7 @@ class CountCube(Cube):
         if unit != UNIT or not all(self._narrow(name, part) for name, part in given.items()):
             return ()
         regions = self._narrow("region", ANY if region is None else region)
-        states = [self.list_states(code) for code in regions]
+        states = [self.list_states(measure, code) for code in regions]
         return tuple(
             period for place, period in enumerate(self._spans) if any(state[place][0] != "O" for state in states)
         )
@@ -143,11 +144,18 @@ class CountCube(Cube):
         table = self.tabulate(key.scope, key.measure, key.attribute, [key.region], [key.period])
         return int(table[0, 0])
 
-    def list_states(self, region: str) -> tuple[tuple[str, Fraction], ...]:
-        """Return the status and the coverage of a region's cells, for every period."""
-        if region not in self._states:
-            self._states[region] = tuple(self._judge_region(region))
-        return self._states[region]
+    def find_silence(self, measure: str) -> Silence:
+        """Return what is declared not to have been reported of a measure."""
+        if measure not in self._silences:
+            self._silences[measure] = find_silence(self.shape, measure)
+        return self._silences[measure]
+
+    def list_states(self, measure: str, region: str) -> tuple[tuple[str, Fraction], ...]:
+        """Return the status and the coverage of the cells of a measure and a region, for every period."""
+        name = (self.find_silence(measure), region)
+        if name not in self._states:
+            self._states[name] = tuple(self._judge_region(*name))
+        return self._states[name]
 
     def walk(self, axes: Mapping[str, tuple[Any, ...]]) -> Iterator[Cell]:
         """Yield the cells on parts of the axes, in the order of the cube."""
@@ -163,7 +171,7 @@ class CountCube(Cube):
     ) -> Iterator[Cell]:
         plane = self._planes.get(self.shape.scopes[scope], attribute, measure)
         row = plane[self._planes.regions[region]].tolist()
-        states, body, source = self.list_states(region), self.shape.body, self.shape.source
+        states, body, source = self.list_states(measure, region), self.shape.body, self.shape.source
         for period in periods:
             span = self._spans[period]
             status, share = states[span.place]
@@ -182,8 +190,8 @@ class CountCube(Cube):
         }
         return (part,) if part in known.get(name, self.axes[name]) else ()
 
-    def _judge_region(self, region: str) -> Iterator[tuple[str, Fraction]]:
-        reports, place = self._count_reports(), self._planes.regions[region]
+    def _judge_region(self, silence: Silence, region: str) -> Iterator[tuple[str, Fraction]]:
+        reports, place = self._count_reports(silence), self._planes.regions[region]
         expected, reported = int(reports.expected[place]), reports.reported[place].tolist()
         for span in self._spans.values():
             inside = reported[max(span.first, 0) : span.last]
@@ -198,14 +206,15 @@ class CountCube(Cube):
             self._shares[name] = judge(reported, expected, self.shape.minimal_coverage)
         return self._shares[name]
 
-    def _count_reports(self) -> Reports:
-        if self._reports is None:
+    def _count_reports(self, silence: Silence) -> Reports:
+        if silence not in self._reports:
             # Where silence means zero and no gap is declared, who reported does not matter.
             is_plain = self.shape.silence == "zero" and not self.shape.gaps
             rows = () if is_plain else read_coverage(self.files["coverage"])
             months = range(self._first, self._first + self._months)
-            self._reports = count_reports(self.shape, rows, self._planes.regions, months, self._covered)
-        return self._reports
+            found = count_reports(self.shape, rows, self._planes.regions, months, self._covered, silence)
+            self._reports[silence] = found
+        return self._reports[silence]
 
 
 def _list_spans(first: int, months: int) -> dict[Period, Span]:

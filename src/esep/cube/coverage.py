@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from esep.cube.shape import Shape
+from esep.cube.shape import Gap, Shape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,16 +30,43 @@ class Reports:
     reported: Array
 
 
+@dataclass(frozen=True)
+class Silence:
+    """What is declared not to have been reported: holes, and the reporters of which nothing is expected at all."""
+
+    holes: tuple[Gap, ...] = ()
+    never: frozenset[str] = frozenset()
+
+
+def find_silence(shape: Shape, measure: str) -> Silence:
+    """Return what is declared of a measure; where a part of it is missing, the whole has a hole."""
+    holes, never = [], set()
+    for gap in shape.gaps:
+        is_inside = not gap.measures or not set(_climb(shape.measures, measure)).isdisjoint(gap.measures)
+        if is_inside and gap.reporter and gap.is_for_good:
+            never.add(gap.reporter)
+        elif is_inside or any(measure in _climb(shape.measures, part) for part in gap.measures):
+            holes.append(gap)
+    return Silence(tuple(holes), frozenset(never))
+
+
 def count_reports(
-    shape: Shape, rows: Sequence[CoverageRow], regions: Mapping[str, int], months: Sequence[int], covered: set[int]
+    shape: Shape,
+    rows: Sequence[CoverageRow],
+    regions: Mapping[str, int],
+    months: Sequence[int],
+    covered: set[int],
+    silence: Silence,
 ) -> Reports:
     """Return who reported for the regions and months; months are counted from year 0, `covered` are those with rows."""
     import numpy as np
 
     reporters = {code: place for place, code in enumerate(sorted({row[0] for row in rows} | set(shape.members)))}
-    present = _mark_present(shape, rows, reporters, months, covered)
+    present = _mark_present(shape, rows, silence, reporters, months, covered)
     pairs = {(reporter, region) for reporter, region, _, _ in rows} | {(code, code) for code in shape.members}
-    reach = {(reporters[reporter], regions[above]) for reporter, region in pairs for above in _climb(shape, region)}
+    reports = {(who, regions[above]) for who, region in pairs for above in _climb(shape.regions, region)}
+    known = {where for _, where in reports}
+    reach = {(reporters[who], where) for who, where in reports if who not in silence.never}
     expected = np.zeros(len(regions), dtype=np.int64)
     reported = np.zeros((len(regions), len(months)), dtype=np.int64)
     if reach:
@@ -48,9 +75,9 @@ def count_reports(
         np.add.at(reported, where, present[who])
     if shape.silence == "zero":
         # Where nobody is known to report, a month that has rows, and no hole for everyone, is as good as reported.
-        nobody = expected == 0
+        nobody = [place for place in regions.values() if place not in known]
         expected[nobody] = 1
-        reported[nobody] = _mark_present(shape, (), {"": 0}, months, covered)[0]
+        reported[nobody] = _mark_present(shape, (), silence, {"": 0}, months, covered)[0]
     return Reports(expected, reported)
 
 
@@ -68,7 +95,12 @@ def number_month(day: datetime.date) -> int:
 
 
 def _mark_present(
-    shape: Shape, rows: Sequence[CoverageRow], reporters: Mapping[str, int], months: Sequence[int], covered: set[int]
+    shape: Shape,
+    rows: Sequence[CoverageRow],
+    silence: Silence,
+    reporters: Mapping[str, int],
+    months: Sequence[int],
+    covered: set[int],
 ) -> Array:
     """Return for every reporter and month whether it reported, as 1 or 0."""
     import numpy as np
@@ -80,16 +112,16 @@ def _mark_present(
     else:
         for reporter, _, day, _ in rows:
             present[reporters[reporter], places[number_month(day)]] = 1
-    for gap in shape.gaps:
-        holes = range(number_month(gap.start), number_month(gap.end) + 1)
+    for gap in silence.holes:
+        first, last = number_month(gap.start), number_month(gap.end)
         silent = [place for code, place in reporters.items() if gap.reporter in ("", code)]
-        present[np.ix_(silent, [places[month] for month in holes if month in places])] = 0
+        present[np.ix_(silent, [place for month, place in places.items() if first <= month <= last])] = 0
     return present
 
 
-def _climb(shape: Shape, region: str) -> list[str]:
+def _climb(parents: Mapping[str, str], code: str) -> list[str]:
     found = []
-    while region:
-        found.append(region)
-        region = shape.regions[region]
+    while code:
+        found.append(code)
+        code = parents.get(code, "")
     return found

@@ -19,11 +19,21 @@ from esep.records.rules import RecordRules
 
 @dataclass(frozen=True)
 class Gap:
-    """Days of which a reporter is declared to have reported nothing; without a name nobody did."""
+    """Days of which a reporter is declared to have reported nothing; without a name nobody did.
+
+    With `measures` that holds for those alone, and for what they are a part of; where it holds for good, they are not
+    expected of the reporter.
+    """
 
     reporter: str
     start: datetime.date
     end: datetime.date
+    measures: tuple[str, ...] = ()
+
+    @property
+    def is_for_good(self) -> bool:
+        """Return whether it has neither a beginning nor an end."""
+        return (self.start, self.end) == (datetime.date.min, datetime.date.max)
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ def make_shape(definition: Definition, rules: RecordRules) -> Shape:
         source=rules.source,
         silence=reporter.silence,
         members=tuple(sorted(regions)) if reporter.field == "region" else (),
-        gaps=tuple(Gap(gap.reporter, gap.start, gap.end) for gap in rules.gaps),
+        gaps=tuple(Gap(gap.reporter, gap.start, gap.end, gap.measures) for gap in rules.gaps),
         minimal_coverage=reporter.minimal_coverage,
     )
 
@@ -80,7 +90,9 @@ def read_shape(path: Path) -> Shape:
     """Return the shape that a file holds."""
     data = json.loads(path.read_bytes())
     day = datetime.date.fromisoformat
-    data["gaps"] = tuple(Gap(gap["reporter"], day(gap["start"]), day(gap["end"])) for gap in data["gaps"])
+    data["gaps"] = tuple(
+        Gap(gap["reporter"], day(gap["start"]), day(gap["end"]), tuple(gap["measures"])) for gap in data["gaps"]
+    )
     data["minimal_coverage"] = Fraction(data["minimal_coverage"])
     for name in ("attributes", "members"):
         data[name] = tuple(data[name])

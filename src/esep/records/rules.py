@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from esep.model.definition import Definition
 from esep.problems import EsepError, Problem
 from esep.records.rules_codes import CODE_FIELDS, CodeRule, take_codes, take_natural
 from esep.records.rules_dates import DATE_FIELDS, DateRule, take_dates
+from esep.records.rules_files import take_file_name
 from esep.records.rules_marks import MarkRule, take_marks
 from esep.records.rules_units import (
     AttributeRule,
@@ -50,7 +52,7 @@ class RecordRules:
     `blanks` are texts that mean nothing was entered, `constants` codes of fields that the files do not have. `scopes`
     says for each scope by which date its periods count, `counts` which signed counts are allowed (empty: every row
     counts one), `body` and `source` who publishes the files and as what. `duplicates` and `disclosure` are rules by
-    name.
+    name. The named groups of `file_name` are fields that stand in the name of a file.
     """
 
     layout: Layout
@@ -71,11 +73,13 @@ class RecordRules:
     reporter: ReporterRule
     gaps: tuple[Gap, ...]
     marks: tuple[MarkRule, ...] = ()
+    file_name: re.Pattern[str] | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Return the declared fields in the order of the columns."""
-        return tuple(self.layout.columns)
+        """Return the declared fields in the order of the columns, and those in the names of files after them."""
+        named = self.file_name.groupindex if self.file_name else ()
+        return tuple(dict.fromkeys((*self.layout.columns, *named)))
 
     @property
     def unit_fields(self) -> tuple[str, ...]:
@@ -104,6 +108,7 @@ def read_rules(definition: Definition) -> RecordRules:
     attributes, reporter = take_attributes(table, definition), take_reporter(table)
     marks = take_marks(table)
     columns = _take_columns(table, attributes, reporter, marks)
+    file_name = take_file_name(table, [field for field in FIELDS if field not in columns])
     dates = take_dates(table)
     rules = RecordRules(
         layout=_take_layout(table, columns, duplicates == "identical_rows"),
@@ -122,8 +127,9 @@ def read_rules(definition: Definition) -> RecordRules:
         unit=take_unit(table, definition, counting_unit),
         attributes=attributes,
         reporter=reporter,
-        gaps=take_gaps(table),
+        gaps=take_gaps(table, definition),
         marks=marks,
+        file_name=file_name,
     )
     table.refuse_unknown()
     _refuse_contradictions(table, rules)
@@ -144,8 +150,6 @@ def _take_columns(
     for field, names in columns.items():
         if not names:
             below.report("definition-key-missing", field)
-    if "registered" not in columns:
-        below.report("definition-key-missing", "registered")
     columns |= {rule.field: rule.columns for rule in attributes} | {rule.field: rule.columns for rule in marks}
     return columns | ({reporter.field: reporter.columns} if reporter.columns else {})
 
@@ -226,9 +230,10 @@ def _refuse_contradictions(table: CheckedTable, rules: RecordRules) -> None:
     for field in sorted((columns - ruled - {"id"}) | (ruled - columns)):
         table.report("records-rule-alone", field, field=field)
     for field in sorted(columns.intersection(rules.constants)):
-        other = f"records.columns.{field} = {', '.join(rules.layout.columns[field])}"
+        other = f"records.columns.{field} = {', '.join(rules.layout.columns.get(field, ['file_name']))}"
         table.report("definition-contradiction", f"constants.{field}", value=rules.constants[field], other=other)
-    if "measure" not in columns and "measure" not in rules.constants:
-        table.report("definition-key-missing", "columns.measure")
+    for field in ("registered", "measure"):
+        if field not in columns and field not in rules.constants:
+            table.report("definition-key-missing", f"columns.{field}")
     if rules.duplicates == "same_id" and "id" not in columns:
         table.report("records-rule-alone", "duplicates.rule", field="id")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 import zoneinfo
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from esep.records.rules_files import is_named
 from esep.sources.checked_table import CheckedTable
 
 DATE_FIELDS = ("registered", "reported", "occurred")
@@ -15,12 +17,21 @@ _UTC = "UTC"
 
 
 @dataclass(frozen=True)
+class FileZone:
+    """The zone of a date in files by a pattern of their names, as `DateRule` has it for all others."""
+
+    files: str
+    zone: str
+
+
+@dataclass(frozen=True)
 class DateRule:
     """How one of the dates of a record is read.
 
     A date before `earliest` or after `latest` is impossible. `days_after_registered` is by how many days it may lie
     after the last day of the registered month; `None` means that this is not checked. `zone` is where it has to be
-    taken from universal time to before its day is read; empty where it is written in local time.
+    taken from universal time to before its day is read; empty where it is written in local time. `zones` are the files
+    in which that is otherwise; once the files are known, `local_files` are the places of those in local time.
     """
 
     field: str
@@ -30,6 +41,15 @@ class DateRule:
     days_after_registered: int | None = None
     is_required: bool = True
     zone: str = ""
+    zones: tuple[FileZone, ...] = ()
+    local_files: tuple[int, ...] = ()
+
+    def settle(self, names: Sequence[str]) -> DateRule:
+        """Return the rule for files of these names."""
+        found = [next((one.zone for one in self.zones if is_named(name, one.files)), self.zone) for name in names]
+        zone = next(filter(None, found), "")
+        local = tuple(place for place, one in enumerate(found) if one != zone)
+        return replace(self, zone=zone, zones=(), local_files=local)
 
 
 def take_dates(table: CheckedTable) -> tuple[DateRule, ...]:
@@ -61,6 +81,7 @@ def _take_date(table: CheckedTable, field: str, local_zone: str) -> DateRule:
         days_after_registered=None if field == "registered" else table.take("days_after_registered", int),
         is_required=True if is_required is None else is_required,
         zone=_take_shift(table, local_zone),
+        zones=tuple(_take_file_zone(one, local_zone) for one in table.take_tables("zones")),
     )
     if field == "registered" and not rule.is_required:
         table.report_unknown("is_required", "false", ("true",))
@@ -69,6 +90,15 @@ def _take_date(table: CheckedTable, field: str, local_zone: str) -> DateRule:
     table.take_texts("reason")
     table.refuse_unknown()
     return rule
+
+
+def _take_file_zone(table: CheckedTable, local_zone: str) -> FileZone:
+    files = table.take_text("files", is_required=True)
+    table.take_text("zone", is_required=True)
+    found = FileZone(files, _take_shift(table, local_zone))
+    table.take_texts("reason", is_required=True)
+    table.refuse_unknown()
+    return found
 
 
 def _take_shift(table: CheckedTable, local_zone: str) -> str:

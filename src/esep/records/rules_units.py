@@ -68,12 +68,18 @@ class ReporterRule:
 
 @dataclass(frozen=True)
 class Gap:
-    """Days from which nothing came, declared with the reason; without a `reporter` nothing came from anyone."""
+    """Days from which nothing came, declared with the reason; without a `reporter` nothing came from anyone.
+
+    With `measures` it is a hole in those alone. Without days the reporter never tells of them: they are not expected of
+    it. With `files`, a pattern of names, the hole is there only where such a file is read.
+    """
 
     reporter: str
     start: datetime.date
     end: datetime.date
     reason: Mapping[str, str]
+    measures: tuple[str, ...] = ()
+    files: str = ""
 
 
 def take_counts(table: CheckedTable) -> tuple[int, ...]:
@@ -170,14 +176,17 @@ def take_reporter(table: CheckedTable) -> ReporterRule:
     return ReporterRule("reporter" if columns else "region", columns, silence, minimal or Fraction(0))
 
 
-def take_gaps(table: CheckedTable) -> tuple[Gap, ...]:
+def take_gaps(table: CheckedTable, definition: Definition) -> tuple[Gap, ...]:
     """Return the holes that are declared."""
     gaps = []
     for one in table.take_tables("gaps"):
-        start = one.take("start", datetime.date, is_required=True) or datetime.date.min
-        end = one.take("end", datetime.date, is_required=True) or start
+        measures = one.take_list("measures", definition.measures.codes)
+        is_dated = not measures or "start" in one.data or "end" in one.data
+        start = one.take("start", datetime.date, is_required=is_dated) or datetime.date.min
+        end = one.take("end", datetime.date, is_required=is_dated) or (start if is_dated else datetime.date.max)
         if end < start:
             one.report("definition-period-reversed", "end", start=str(start), end=str(end))
-        gaps.append(Gap(one.take_text("reporter"), start, end, one.take_texts("reason", is_required=True)))
+        reporter, reason = one.take_text("reporter"), one.take_texts("reason", is_required=True)
+        gaps.append(Gap(reporter, start, end, reason, measures, one.take_text("files")))
         one.refuse_unknown()
     return tuple(gaps)
