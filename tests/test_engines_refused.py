@@ -121,7 +121,7 @@ def test_the_compiler_of_queries_still_names_the_table_that_it_drops(root: Path)
 
 def test_a_bad_value_in_a_column_of_csv_loses_no_row(tmp_path: Path) -> None:
     """One text among thirty thousand numbers is rejected: DuckDB 2.0 by itself would drop its row, or stop."""
-    rows = "".join(f"{n},2023-01,,{'x' if n == 20_000 else 1},0101,U\n" for n in range(30_001))
+    rows = "".join(f"{n},2023-01,05.01.2023,{'x' if n == 20_000 else 1},0101,U\n" for n in range(30_001))
     path = tmp_path / "a.csv"
     path.write_text(f"Number,Month,Day,Count,Code,Village\n{rows}", encoding="utf-8")
     with read_records(load_hamlet(), [path]) as records:
