@@ -15,9 +15,10 @@ from esep.cube.cube import CellCube
 from esep.cube.manifest import StoredFile, Vintage
 from esep.cube.vintages import commit, find_vintage, list_vintages, open_vintage
 from esep.model.definition import Definition
+from esep.model.period import Period
 from esep.problems import LANGUAGES, EsepError
 from esep.sources.dataset import find_dataset_folder, load_definition
-from tests.records_sample import DATA, list_codes, load_hamlet
+from tests.records_sample import DATA, change_hamlet, list_codes, load_hamlet
 
 HAMLET = load_hamlet()
 FOLDER = DATA / "hamlet"
@@ -80,6 +81,21 @@ def test_only_the_months_that_changed_are_written(tmp_path: Path, store: Path) -
     assert report.to_dict()["replaced"] == ["2024-03"]
     for language in LANGUAGES:
         assert "2024-03, 2024-04" in report.describe(language)
+
+
+def test_a_hole_in_a_file_is_there_until_its_month_is_replaced(tmp_path: Path) -> None:
+    """The first file lacks a part of November 2023: it does so when another month is added, until its own is replaced."""
+    hole = '[[records.gaps]]\nfiles = "early.csv"\nstart = 2023-11-01\nend = 2023-11-09\n'
+    why = 'reason = { en = "Lost.", ru = "Утеряно.", kk = "Жоғалған." }\n'
+    definition = change_hamlet(tmp_path, ("[records.duplicates]", f"{hole}{why}[records.duplicates]"))
+    store, states = tmp_path / "store", []
+    files = (("early.csv", ROWS[:6]), ("april.csv", APRIL), ("late.csv", ROWS[:1]))
+    for name, rows in files:
+        build(store, write_rows(tmp_path / name, rows), is_addition=name != "early.csv", definition=definition)
+        cube, _ = open_vintage(store, "hamlet")
+        states.append({cell.status for cell in cube.find(period=Period.months(2023, 11))})
+    assert ",2023-11," in ROWS[0]
+    assert states == [{"O"}, {"O"}, {"A"}]
 
 
 def test_adding_what_is_there_already_changes_nothing(tmp_path: Path, store: Path) -> None:

@@ -227,6 +227,45 @@ def test_a_reporter_that_ends_early_gives_no_zero() -> None:
     assert show(half) == [("H", 5, "U", Fraction(1, 2)), ("L", 5, "A", 1), ("U-1", None, "O", 0)]
 
 
+def test_a_hole_of_one_measure_is_a_hole_of_what_it_is_part_of() -> None:
+    """The lower village told no murder in March: murder, violence and the total are missing there, theft is not."""
+    day = datetime.date(2023, 3, 1)
+    shape = replace(SHAPE, gaps=(Gap("L", day, day, ("murder",)),))
+    cube = count_sample([Unit(JANUARY, JANUARY, "theft", "L"), Unit(MARCH, MARCH, "theft", "L", 5)], shape)
+
+    def show(region: str, month: int) -> dict[str, tuple[object, ...]]:
+        found = cube.find(scope="known", attribute="", region=region, period=Period.months(2023, month))
+        return {c.key.measure: (c.value, c.status, c.coverage) for c in found}
+
+    whole, part = (0, "A", 1), (None, "O", Fraction(2, 3))
+    assert show("L", 1) == dict.fromkeys(SHAPE.measures, whole) | {"theft": (1, "A", 1), "total": (1, "A", 1)}
+    missing = dict.fromkeys(["murder", "violent", "total"], (None, "O", 0))
+    assert show("L", 3) == {"assault": whole, "theft": (5, "A", 1), **missing}
+    assert show("H", 3) == {
+        "assault": whole,
+        "theft": (5, "A", 1),
+        **dict.fromkeys(["murder", "violent", "total"], part),
+    }
+    assert not [p for p in cube.periods("known", "murder", region="L") if p == Period.months(2023, 3)]
+
+
+@pytest.mark.parametrize("silence", ["zero", "missing"])
+def test_what_a_reporter_never_tells_is_missing_and_not_expected(silence: str) -> None:
+    """The lower village never tells of murder: it has none to show, and the sum of all is whole without it."""
+    for_good = Gap("L", datetime.date.min, datetime.date.max, ("murder",))
+    shape = replace(SHAPE, gaps=(for_good,), silence=silence, members=("U-1", "L"))
+    units = [Unit(JANUARY, JANUARY, "murder", "U-1", 2), Unit(JANUARY, JANUARY, "theft", "L", 3)]
+    cube = count_sample(units, shape)
+
+    def show(measure: str) -> dict[str, tuple[object, ...]]:
+        found = cube.find(scope="known", measure=measure, attribute="", period=Period.months(2023, 1))
+        return {c.key.region: (c.value, c.status, c.coverage) for c in found if c.key.region in ("H", "L")}
+
+    assert show("murder") == {"H": (2, "A", 1), "L": (None, "O", 0)}
+    assert show("theft") == {"H": (3, "A", 1), "L": (3, "A", 1)}
+    assert show("total") == {"H": (None, "O", Fraction(1, 2)), "L": (None, "O", 0)}
+
+
 def test_the_same_units_are_the_same_bytes(tmp_path: Path) -> None:
     """Files of counts and of coverage do not depend on the order in which the rows came."""
     units = [
@@ -243,7 +282,8 @@ def test_the_same_units_are_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_shape_comes_back_as_it_was_written(tmp_path: Path) -> None:
     """Whatever was declared is in the file, and the same shape is the same bytes."""
-    shape = replace(SHAPE, gaps=(Gap("L", JANUARY, MARCH),), minimal_coverage=Fraction(9, 10), silence="missing")
+    gaps = (Gap("L", JANUARY, MARCH), Gap("L", datetime.date.min, datetime.date.max, ("murder", "theft")))
+    shape = replace(SHAPE, gaps=gaps, minimal_coverage=Fraction(9, 10), silence="missing")
     write_shape(shape, tmp_path / "a.json")
     write_shape(replace(shape, scopes=dict(reversed(list(shape.scopes.items())))), tmp_path / "b.json")
     assert read_shape(tmp_path / "a.json") == shape

@@ -10,9 +10,11 @@ import pytest
 
 from esep.model.definition import Definition
 from esep.problems import EsepError
+from esep.records.read import read_records
 from esep.records.rules import read_rules
 from esep.records.rules_codes import CodeRule, RawCode
-from esep.records.rules_dates import DateRule
+from esep.records.rules_dates import DateRule, FileZone
+from esep.records.rules_files import fit_files
 from esep.records.rules_units import ReporterRule, StatusRule, UnitRule
 from esep.sources.dataset import load_definition
 from tests.records_sample import REGISTER, change_definition, change_hamlet, extend_register, list_codes, load_hamlet
@@ -109,6 +111,9 @@ FIREARM = '[records.attributes.firearm]\ncolumn = ["weapon"]\nvalues = ["gun"]'
 REPORTED = '[records.dates.reported]\nformats = ["%Y-%m-%d"]\nearliest = 2000-01-01'
 GAP = '[[records.gaps]]\nstart = 2024-02-01\nend = 2024-02-29\nreason = { en = "Fire.", ru = "Пожар.", kk = "Өрт." }'
 ZONE = 'local_zone = "America/New_York"'
+NAMED = "file_name = '(?P<region>[a-z]+)_'"
+UTC = f'{REPORTED}\nzone = "UTC"\n[[records.dates.reported.zones]]\nfiles = "old.csv"\nzone = "America/New_York"'
+WHY = 'reason = { en = "Seen.", ru = "Видно.", kk = "Көрінеді." }'
 STATUS = '[records.status]\ncounted = ["active"]'
 ATTRIBUTE = "records.attributes.firearm"
 
@@ -147,9 +152,69 @@ def test_every_further_rule_is_what_the_definition_says(tmp_path: Path) -> None:
     assert rules.fields == (*fields, "reporter")
 
 
+def test_rules_of_some_files_hold_in_those_alone(tmp_path: Path) -> None:
+    """Zones and holes are settled by the names of the files; packed files have the name of what is in them."""
+    tables = f'{UTC}\n{WHY}\n{GAP}\nfiles = "old.csv"\n{GAP}\nmeasures = ["theft"]'
+    rules = read_rules(extend_register(tmp_path, ZONE, tables, 'reported = ["told"]'))
+    reported = rules.dates[1]
+    assert (reported.zone, reported.zones) == ("America/New_York", (FileZone("old.csv", ""),))
+    settled = reported.settle(["new.csv", "old.csv.gz", "older.csv"])
+    assert (settled.zone, settled.local_files) == ("America/New_York", (1,))
+    assert reported.settle(["old.csv"]).zone == ""
+    assert [gap.files for gap in fit_files(rules, [])[0].gaps] == [""]
+    assert [(gap.measures, gap.files) for gap in rules.gaps] == [((), "old.csv"), (("theft",), "")]
+
+
+def test_a_hole_of_some_measures_may_be_for_good(tmp_path: Path) -> None:
+    """Without days what is declared is that they never come; a day of two is missing where one is given."""
+    for_good = f'[[records.gaps]]\nreporter = "T-N"\nmeasures = ["theft"]\n{WHY}'
+    (gap,) = read_rules(extend_register(tmp_path, "", for_good)).gaps
+    assert (gap.start, gap.end) == (datetime.date.min, datetime.date.max)
+
+
+def test_fields_may_stand_in_the_name_of_a_file(tmp_path: Path) -> None:
+    """Each row has what the name of its file says, whatever signs are in it; a name that does not fit is refused."""
+    rules = "file_name = '^(?P<region>.+)_'"
+    tables = '[records.codes.region.map]\n"north o\'hill" = "T-N"\nsouth = "T-S"'
+    definition = extend_register(tmp_path, rules, tables)
+    assert read_rules(definition).fields[-1] == "region"
+    paths = [tmp_path / name for name in ("north o'hill_1.csv", "south_1.csv", "west_1.csv", "south.csv")]
+    for number, path in enumerate(paths):
+        path.write_text(f"id,registered,offence\n{number},2024-01-05,theft\n")
+    with read_records(definition, paths[:3]) as records:
+        assert [row[5] for row in records.iterate()] == ["T-N", "T-S"]
+        (reason,) = records.rejects.summarise()
+        assert (reason.rule, reason.element, reason.first.file) == ("record-code-unknown", "region", "west_1.csv")
+    with pytest.raises(EsepError) as caught:
+        read_records(definition, paths)
+    assert [(p.code, p.where.file) for p in caught.value.problems] == [("file-name-wrong", str(paths[3]))]
+
+
 @pytest.mark.parametrize(
     ("rules", "tables", "columns", "code", "key"),
     [
+        ("file_name = '('", "", "", "definition-value-unknown", "records.file_name"),
+        ("file_name = '[a-z]+'", "", "", "definition-value-unknown", "records.file_name"),
+        ("file_name = '(?P<place>[a-z]+)'", "", "", "definition-value-unknown", "records.file_name"),
+        ("file_name = '(?P<measure>[a-z]+)'", "", "", "definition-value-unknown", "records.file_name"),
+        (NAMED, "", "", "records-rule-alone", "records.region"),
+        (ZONE, UTC, 'reported = ["told"]', "definition-key-missing", "records.dates.reported.zones.0.reason"),
+        (
+            ZONE,
+            UTC.replace("America/New_York", "Asia/Almaty"),
+            'reported = ["told"]',
+            "definition-value-unknown",
+            "records.dates.reported.zones.0.zone",
+        ),
+        ("", f'{GAP}\nmeasures = ["treason"]', "", "definition-value-unknown", "records.gaps.0.measures"),
+        ("", f"[[records.gaps]]\n{WHY}", "", "definition-key-missing", "records.gaps.0.start"),
+        (
+            "",
+            f'[[records.gaps]]\nmeasures = ["theft"]\nstart = 2024-01-01\n{WHY}',
+            "",
+            "definition-key-missing",
+            "records.gaps.0.end",
+        ),
         ('local_zone = "Atlantis/Town"', "", "", "definition-value-unknown", "records.local_zone"),
         ("", f'{REPORTED}\nzone = "UTC"', "", "definition-contradiction", "records.dates.reported.zone"),
         (ZONE, f'{REPORTED}\nzone = "Asia/Almaty"', "", "definition-value-unknown", "records.dates.reported.zone"),

@@ -230,7 +230,8 @@ def _refuse_contradictions(table: CheckedTable, rules: RecordRules) -> None:
     for field in sorted((columns - ruled - {"id"}) | (ruled - columns)):
         table.report("records-rule-alone", field, field=field)
     for field in sorted(columns.intersection(rules.constants)):
-        other = f"records.columns.{field} = {', '.join(rules.layout.columns.get(field, ['file_name']))}"
+        names = ", ".join(rules.layout.columns.get(field, ()))
+        other = f"records.columns.{field} = {names}" if names else "records.file_name"
         table.report("definition-contradiction", f"constants.{field}", value=rules.constants[field], other=other)
     for field in ("registered", "measure"):
         if field not in columns and field not in rules.constants:
