@@ -119,11 +119,11 @@ def write_slice_query(
     *,
     has_files: bool,
 ) -> str:
-    """Return the query of a slice, over the table `part` of raw rows with `columns`, in the order of the rows.
+    """Return the query of a slice, over the table `part` of raw rows with `columns`: what its rows add up to.
 
-    The column `key` packs registered month, measure, region and flags (bit n for attribute n) as `Sizes` say; of a row
-    that does not count it says in place of that why, see `REJECTED`. A column for each of `bases` has the number of its
-    month; `n` is there where rows may count other than one, `file` where there are several.
+    The column `key` packs registered month, measure, region and flags (bit n for attribute n), see `measure_sizes`; of
+    a row that does not count it says in place of that why, see `REJECTED`. A column for each of `bases` has the number
+    of its month, `file` is there where there are several; `n` and `rows` are the sum of the counts and their number.
     """
     rows = judge(bind_table("part", columns), definition, rules, lookups, engine.dialect)
     sizes = measure_sizes(definition, rules)
@@ -135,10 +135,13 @@ def write_slice_query(
     numbers = rows.select(
         key=is_rejected.ifelse(REJECTED - place, is_uncounted.ifelse(UNCOUNTED, key)),
         **{f"month_{basis}": _number_month(rows[basis]) for basis in bases},
-        **({"n": rows["n"].fill_null(0)} if rules.counts else {}),
+        n=rows["n"].fill_null(0),
         **({"file": rows["file"]} if has_files else {}),
     )
-    return engine.compile(numbers)
+    groups = numbers.group_by([name for name in numbers.columns if name != "n"])
+    # A sum is wider than what it sums, and would come as a number with a point.
+    query = engine.compile(groups.agg(n=numbers["n"].sum(), rows=numbers.count()))
+    return f"select * replace (n::bigint as n) from ({query})"
 
 
 def measure_sizes(definition: Definition, rules: RecordRules) -> dict[str, int]:

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 ROWS_PER_RUN = 500
 # More months than any file has between its first and its last.
 MONTHS = 1 << 20
-# Counted in place where so few cells are empty; otherwise sorting is cheaper.
-_EMPTY_CELLS = 8
 
 
 @dataclass(frozen=True)
@@ -147,16 +145,15 @@ class Tallier:
             connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one, has_days)}")
         found = connection.execute(self.queries[has_days]).fetchnumpy()
         found = {name: _fill(column) for name, column in found.items()}
-        keys = found["key"]
+        keys, number_of_rows = found["key"], int(found["rows"].sum())
         odd = keys[keys <= REJECTED]
         is_counted = keys >= 0
-        rows, good = len(keys), len(keys) - len(odd)
-        if not is_counted.all():
-            found = {name: column[is_counted] for name, column in found.items()}
+        found = {name: column[is_counted] for name, column in found.items()}
         sizes, firsts = self._measure_axes(one, found)
         path = self.job.folder / f"tally-{number:06d}.npy"
         places = tuple((REJECTED - odd).tolist())
-        tally = Tally(path, sizes, firsts, rows, good, places, self._find_runs(rows), self._list_months(found))
+        runs, months = self._find_runs(number_of_rows), self._list_months(found)
+        tally = Tally(path, sizes, firsts, number_of_rows, number_of_rows - len(odd), places, runs, months)
         self._save(tally, found)
         return tally
 
@@ -208,14 +205,13 @@ class Tallier:
         import numpy as np
 
         months = {axis: found[axis] for axis in tally.sizes if axis in found}
-        if months:
-            lines = _add_up(tally.pack({**self._split(found["key"]), **months}), found.get("n"))
-        else:
-            keys, n, rows = _add_up(found["key"], found.get("n"))
-            keys = tally.pack(self._split(keys))
-            order = np.argsort(keys)
-            lines = (keys[order], n[order], rows[order])
-        np.save(tally.path, np.stack(lines))
+        keys = tally.pack({**self._split(found["key"]), **months})
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        # Rows of several files have one key.
+        starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else order
+        n, rows = (np.add.reduceat(found[name][order], starts) if len(keys) else keys for name in ("n", "rows"))
+        np.save(tally.path, np.stack([keys[starts], n, rows]))
 
     def _split(self, keys: Numbers) -> dict[str, Numbers]:
         """Return the parts of keys; members are numbered in the order of their codes."""
@@ -266,24 +262,3 @@ def _fill(column: Any) -> Numbers:
 
     found: Numbers = np.ma.getdata(column)
     return found
-
-
-def _add_up(keys: Numbers, n: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
-    """Return the keys there are, sorted, with the sum of their counts and the number of their rows."""
-    import numpy as np
-
-    if not len(keys):
-        return keys, keys, keys
-    first = int(keys.min())
-    if int(keys.max()) - first < _EMPTY_CELLS * len(keys):
-        rows = np.bincount(keys - first)
-        (found,) = np.nonzero(rows)
-        # Sums of whole numbers stay exact as floats up to 2 to the power of 53.
-        sums = rows if n is None else np.bincount(keys - first, n).astype(np.int64)
-        return found + first, sums[found], rows[found]
-    order = np.argsort(keys, kind="stable") if n is not None else None
-    ordered = np.sort(keys) if order is None else keys[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    rows = np.diff(np.append(starts, len(ordered)))
-    sums = rows if n is None or order is None else np.add.reduceat(n[order], starts)
-    return ordered[starts], sums, rows
