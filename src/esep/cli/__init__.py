@@ -12,7 +12,9 @@ from esep.cli.ask import add_ask
 from esep.cli.build import add_build
 from esep.cli.bulletin import add_bulletin
 from esep.cli.check import add_check
+from esep.cli.check_data import add_check_data
 from esep.cli.classify import add_classify
+from esep.cli.define import add_define
 from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
 from esep.cli.synthesize import add_synthesize
 from esep.cli.trace import add_trace
@@ -23,6 +25,8 @@ __all__ = ["EXIT_FAILED", "EXIT_FINE", "EXIT_USAGE", "EXIT_WRONG", "main", "make
 
 # In the order in which `esep --help` lists them.
 COMMANDS = (
+    add_define,
+    add_check_data,
     add_build,
     add_ask,
     add_check,

@@ -61,7 +61,7 @@ def check_quality(
 
 def _keep(coded: ir.Table, rules: RecordRules) -> ir.Table:
     """Return what is looked at of every row; `place` is its file and its line."""
-    values = [rule.field for rule in (*rules.dates, *rules.codes)]
+    values = [*(rule.field for rule in rules.dates), *(rule.field for rule in rules.codes)]
     has = [f"has_{rule.field}" for rule in rules.dates]
     texts = {f"text_{field}": coded[f"text_{field}"].cast("string") for field in rules.fields}
     region = {} if "region" in values else {"region": coded["region"]}

@@ -69,7 +69,7 @@ class DateUse:
 
 @dataclass(frozen=True)
 class DateOrder:
-    """Rows in which what comes first lies after what comes second, by at most `days`; by months where one has no day."""
+    """Rows in which what comes first lies after what comes second, by `days` at most; by months if one has no day."""
 
     before: str
     after: str

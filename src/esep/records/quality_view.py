@@ -101,12 +101,12 @@ class _Writer:
         rows = tuple(self._describe_finding(one) for one in self._quality.findings)
         text = "" if rows else self._say("rules_none")
         return Section(
-            self._say("rules"), text, self._head("element", "rule", "meaning", "rows", "first", "values"), rows
+            self._say("rules"), text, self._head("element", "meaning", "rows", "first", "values", "rule"), rows
         )
 
     def _describe_finding(self, one: Finding) -> tuple[str, ...]:
         meaning = self._say("rule_" + one.rule.removeprefix("record-").replace("-", "_"))
-        return one.element, one.rule, meaning, self._number(one.rows), str(one.first), _join(one.samples)
+        return one.element, meaning, self._number(one.rows), str(one.first), _join(one.samples), one.rule
 
     def _list_codes(self) -> Iterator[Section]:
         fields = dict.fromkeys(total.field for total in self._quality.code_totals)
@@ -179,7 +179,7 @@ class _Writer:
         if not months:
             return Section(self._say("months"), self._say("months_none"))
         empty = [month for month, rows in months.items() if not rows]
-        first, last = next(iter(months)), next(reversed(months))
+        first, *_, last = (*months, *months)
         facts = {"first": first, "last": last, "months": self._number(len(months) - len(empty))}
         text = self._say("about_months", empty=", ".join(empty[:MOST_LINES]) or "–", **facts)
         rows = tuple((month, self._number(number)) for month, number in months.items())

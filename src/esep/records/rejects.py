@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from esep.problems import LANGUAGES, Problem, Where, show_fact
+from esep.problems import LANGUAGES, EsepError, Problem, Where, show_fact
 from esep.records.check import Check
 from esep.records.engines import Engine
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 COLUMNS = (
-    *("kind", "file", "line", "record_id", "element", "rule", "value", "severity"),
+    *("kind", "file", "line", "record_id", "element", "rule", "value", "severity", "cross_record"),
     *(f"message_{language}" for language in LANGUAGES),
 )
 # A table program would run a cell that begins so as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # A place packed into one number, so that the first of many is their least: no file has so many lines.
 _LINES = 1 << 40
+DUPLICATE = "duplicate"
 _REPEATED = {True: "record-duplicate", False: "record-duplicate-differs"}
 
 
@@ -64,7 +66,7 @@ class RejectsReport:
         self._duplicates = duplicates
         self._checks = checks
         self._fields = fields
-        self._files = files
+        self.files = files
 
     def __iter__(self) -> Iterator[Reject]:
         yield from self._list_rejected()
@@ -88,7 +90,7 @@ class RejectsReport:
         (found,) = self._engine.fetch(rows.aggregate(**counts, **firsts))
         for (element, rule), number, first in zip(names, found[: len(names)], found[len(names) :], strict=True):
             if number:
-                where = Where(self._files[int(first) // _LINES], int(first) % _LINES)
+                where = Where(self.files[int(first) // _LINES], int(first) % _LINES)
                 yield ReasonCount(element, rule, int(number), where)
 
     def _list_rejected(self) -> Iterator[Reject]:
@@ -96,7 +98,7 @@ class RejectsReport:
         for reasons, file, line, (found, expected, *values) in self._engine.fetch(rejected):
             record = dict(zip(self._fields, values, strict=True))
             yield from self._explain(
-                reasons, Where(self._files[file], line), record, {"found": found, "expected": expected}
+                reasons, Where(self.files[file], line), record, {"found": found, "expected": expected}
             )
 
     def _explain(self, reasons: int, where: Where, record: dict[str, str], widths: dict[str, str]) -> Iterator[Reject]:
@@ -112,15 +114,16 @@ class RejectsReport:
         for file, line, record_id, first_file, first_line, is_same in self._engine.fetch(
             self._duplicates.order_by("file", "line")
         ):
-            first = str(Where(self._files[first_file], first_line))
-            problem = Problem(_REPEATED[is_same], Where(self._files[file], line), {"first": first})
-            yield Reject("duplicate", record_id or "", "row", first, problem)
+            first = str(Where(self.files[first_file], first_line))
+            problem = Problem(_REPEATED[is_same], Where(self.files[file], line), {"first": first})
+            yield Reject(DUPLICATE, record_id or "", "row", first, problem)
 
 
 def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
     """Write one line for every reason to a new file and return how many; messages are in all three languages.
 
-    A text that a table program would run as a formula gets an apostrophe in front.
+    `cross_record` says `yes` of a rule that compares rows with each other. A text that a table program would run as a
+    formula gets an apostrophe in front.
     """
     lines = 0
     with path.open("x", encoding="utf-8", newline="") as file:
@@ -132,8 +135,24 @@ def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
             texts = (reject.record_id, reject.element, problem.code, reject.value)
             shown = (_disarm(show_fact(text)) for text in texts)
             place = (_disarm(problem.where.file), problem.where.line)
-            writer.writerow((reject.kind, *place, *shown, problem.severity, *messages))
+            is_crossing = "yes" if reject.kind == DUPLICATE else "no"
+            writer.writerow((reject.kind, *place, *shown, problem.severity, is_crossing, *messages))
             lines += 1
+    return lines
+
+
+def save_rejects(rejects: Iterable[Reject], path: Path) -> int:
+    """Write rejects under a temporary name and rename it, as `write_rejects`; problem `file-unwritable`."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = write_rejects(rejects, temporary)
+        temporary.replace(path)
+    except OSError as error:
+        facts = {"path": str(path), "cause": error.strerror or type(error).__name__}
+        raise EsepError(Problem("file-unwritable", Where(str(path)), facts)) from None
+    finally:
+        temporary.unlink(missing_ok=True)
     return lines
 
 

@@ -73,8 +73,10 @@ class CheckedTable:
 
     def take_choice(self, key: str, choices: Iterable[str] | None, *, is_required: bool = False) -> str:
         """Return a text that must be one of `choices`; `None` allows every text."""
-        value = self.take_text(key, is_required=is_required)
-        allowed = [value] if choices is None else list(choices)
+        known = () if choices is None else tuple(choices)
+        # A choice may be nothing but a blank, such as the tab between fields.
+        value = self.take_text(key, is_required=is_required and self.data.get(key) not in known)
+        allowed = [value] if choices is None else known
         if value and value not in allowed:
             self.report_unknown(key, value, allowed)
             return ""

@@ -6,6 +6,8 @@ import datetime
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +46,23 @@ def stage_workbook(
     Problems `file-broken`, `unpacked-too-large`, `sheet-missing`, `header-unreadable` and those of the columns; where
     the layout names no sheet and there are several, the first one is read, and a remark says so.
     """
+    with _open_sheet(path, name, layout) as (book, sheet):
+        rows = _list_rows(sheet, book.epoch)
+        types = dict.fromkeys(layout.columns, "varchar")
+        staged = stage_rows(engine, clean_rows(_list_values(rows, layout, name)), types, folder, tell)
+        remarks = () if layout.sheet is not None or len(book.worksheets) == 1 else (_tell_sheet(book, sheet, name),)
+    return StagedTable(staged.relation, staged.rows, staged.types, remarks)
+
+
+def read_first_rows(path: Path, name: str, most: int) -> list[tuple[int, list[str]]]:
+    """Return number and texts of the first rows of the first worksheet; problems as of `stage_workbook`."""
+    with _open_sheet(path, name, Layout("*", ("utf-8",), ",", {})) as (book, sheet):
+        return [(number, [cell.text for cell in row]) for number, row in islice(_list_rows(sheet, book.epoch), most)]
+
+
+@contextmanager
+def _open_sheet(path: Path, name: str, layout: Layout) -> Iterator[tuple[Any, Any]]:
+    """Open a workbook and its worksheet; whatever a damaged one raises becomes the problem `file-broken`."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -53,17 +72,13 @@ def stage_workbook(
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = _choose_sheet(book, layout, name)
         sheet.reset_dimensions()
-        rows = _list_rows(sheet, book.epoch)
-        types = dict.fromkeys(layout.columns, "varchar")
-        staged = stage_rows(engine, clean_rows(_list_values(rows, layout, name)), types, folder, tell)
-        remarks = () if layout.sheet is not None or len(book.worksheets) == 1 else (_tell_sheet(book, sheet, name),)
+        yield book, sheet
     except (InvalidFileException, *_DAMAGE) as e:
         facts = {"path": name, "cause": f"{type(e).__name__}: {e}"}
         raise EsepError(Problem("file-broken", Where(name), facts)) from None
     finally:
         if book is not None:
             book.close()
-    return StagedTable(staged.relation, staged.rows, staged.types, remarks)
 
 
 def _choose_sheet(book: Any, layout: Layout, name: str) -> Any:

@@ -1,0 +1,103 @@
+"""`esep define`: a first definition of an unknown file."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esep.cli.frame import EXIT_FINE, EXIT_WRONG, add_command, find_interface_language, print_json
+from esep.problems import EsepError, Problem, Where
+
+if TYPE_CHECKING:
+    from esep.sources.define import Guess
+
+DEFINE_EXAMPLES = """\
+examples:
+  esep define records.csv                   writes ./records with definition.toml and codes/*.csv
+  esep define export.xlsx -o my-ministry --name my-ministry
+  esep define records.csv --json            with what was guessed, as data
+
+The file is CSV or the like in any encoding, XLSX, Parquet or JSON lines, also packed. In definition.toml lines with
+guess: say what was guessed and why, lines with decide: what only you can know.
+
+exit status: 0 it can be built as it is, 1 written, but a decision is missing, 2 wrong use, 3 could not run
+"""
+
+
+def add_define(commands: Any) -> None:
+    """Add `esep define`."""
+    text = "Look at an unknown file and write a first definition of it, with guesses marked as guesses."
+    command = add_command(commands, "define", text, DEFINE_EXAMPLES)
+    command.add_argument("source", metavar="SOURCE", help="a file of records")
+    text = "the folder to write (default: one with the name of the dataset)"
+    command.add_argument("-o", "--output", type=Path, metavar="FOLDER", help=text)
+    command.add_argument("--name", default="", help="name of the dataset (default: from the name of the file)")
+    command.add_argument("--force", action="store_true", help="replace a definition that stands in the folder")
+    command.add_argument("--json", action="store_true", help="print what was guessed as JSON")
+    command.set_defaults(run=run_define)
+
+
+def run_define(options: argparse.Namespace) -> int:
+    """Write a definition and say what is to be decided."""
+    from esep.sources.define import guess_definition
+    from esep.sources.define_write import DEFINITION, save_files, write_files
+
+    guess = guess_definition(options.source, options.name)
+    folder = options.output or Path(guess.name)
+    files = write_files(guess)
+    save_files(files, folder, is_forced=options.force)
+    decisions = len(re.findall("[#;] decide:", files[DEFINITION]))
+    language = find_interface_language(options)
+    problems = list(_find_problems(guess, folder))
+    if options.json:
+        print_json(
+            {
+                "folder": str(folder),
+                "files": sorted(files),
+                "decisions": decisions,
+                **guess.to_dict(),
+                "problems": [problem.to_dict(language) for problem in problems],
+            }
+        )
+    else:
+        _print_summary(guess, folder, decisions, options.source, language, is_ready=not problems)
+    for problem in problems:
+        print(problem.describe(language), file=sys.stderr)
+    return EXIT_WRONG if problems else EXIT_FINE
+
+
+def _find_problems(guess: Guess, folder: Path) -> tuple[Problem, ...]:
+    """Return why the definition cannot be built as it is: a date that nobody found, or whatever its loader says."""
+    from esep.records.rules import read_rules
+    from esep.sources.dataset import load_definition
+
+    if guess.missing:
+        names = ", ".join(column.name for column in guess.columns)
+        facts = {"path": guess.file, "columns": names, "folder": str(folder)}
+        return (Problem("define-date-missing", Where(str(folder / "definition.toml")), facts),)
+    try:
+        read_rules(load_definition(folder))
+    except EsepError as error:
+        return error.problems
+    return ()
+
+
+def _print_summary(guess: Guess, folder: Path, decisions: int, source: str, language: str, *, is_ready: bool) -> None:
+    from esep.language.phrases import say
+    from esep.problems import show_fact
+
+    sample = guess.sample
+    facts = {"looked_at": str(sample.looked_at), "rows": str(sample.rows)}
+    print(say("define.written", language, folder=str(folder), **facts))
+    for field, column in guess.fields.items():
+        print(f"  {field}: {show_fact(column.name)}")
+    print(say("define.decisions", language, decisions=decisions))
+    if is_ready:
+        print(say("define.ready", language, command=f"esep build {_name_folder(folder)} {source}"))
+
+
+def _name_folder(folder: Path) -> str:
+    return str(folder) if folder.is_absolute() or len(folder.parts) > 1 else f"./{folder}"
