@@ -12,7 +12,7 @@ from esep.cli import main
 from esep.cube import content
 from esep.cube.build import BuildReport, build_dataset
 from esep.cube.cube import CellCube
-from esep.cube.manifest import StoredFile, Vintage
+from esep.cube.manifest import Vintage
 from esep.cube.vintages import commit, find_vintage, list_vintages, open_vintage
 from esep.model.definition import Definition
 from esep.model.period import Period
@@ -84,7 +84,7 @@ def test_only_the_months_that_changed_are_written(tmp_path: Path, store: Path) -
 
 
 def test_a_hole_in_a_file_is_there_until_its_month_is_replaced(tmp_path: Path) -> None:
-    """The first file lacks a part of November 2023: it does so when another month is added, until its own is replaced."""
+    """The first file lacks a part of November 2023, also when another month is added, until that one is replaced."""
     hole = '[[records.gaps]]\nfiles = "early.csv"\nstart = 2023-11-01\nend = 2023-11-09\n'
     why = 'reason = { en = "Lost.", ru = "Утеряно.", kk = "Жоғалған." }\n'
     definition = change_hamlet(tmp_path, ("[records.duplicates]", f"{hole}{why}[records.duplicates]"))
@@ -146,15 +146,15 @@ def test_a_build_that_stops_halfway_leaves_the_vintage_before(
     """A disk full after the first new file of counts: a problem, the old vintage, and the next build succeeds."""
     source = write_rows(tmp_path / "a.csv", MARCH + APRIL)
     before = list_vintages(store)
-    put = content._publish
+    put = content.publish
     room = iter([True])
 
-    def run_out(temporary: Path, stored: StoredFile, folder: Path) -> None:
+    def run_out(temporary: Path, final: Path) -> None:
         if not next(room, False):
             raise OSError(28, "No space left on device")
-        put(temporary, stored, folder)
+        put(temporary, final)
 
-    monkeypatch.setattr(content, "_publish", run_out)
+    monkeypatch.setattr(content, "publish", run_out)
     with pytest.raises(EsepError) as caught:
         build(store, source, is_addition=True)
     assert list_codes(caught.value) == ["store-unwritable"]

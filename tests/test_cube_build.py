@@ -104,7 +104,8 @@ def test_a_build_that_accepts_nothing_commits_nothing(tmp_path: Path) -> None:
     source.write_text("Number,Month,Day,Count,Code,Village\n1,2023-11,31.11.2023,1,0101,U\n", encoding="utf-8")
     with pytest.raises(EsepError) as caught:
         build_dataset(HAMLET, FOLDER, [source], tmp_path / "store")
-    assert list_codes(caught.value) == ["records-none-accepted", "records-rejected"]
+    assert list_codes(caught.value) == ["records-none-accepted", "record-date-bad"]
+    assert caught.value.problems[1].facts["value"] == "31.11.2023"
     assert not (tmp_path / "store").exists()
 
 

@@ -16,6 +16,7 @@ from esep.cube.shape import Gap, write_shape
 from esep.cube.vintages import open_vintage
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
+from esep.sources.staging import tell_no_room
 
 
 def open_base(definition: Definition, store: Path) -> tuple[CountCube, Vintage]:
@@ -47,8 +48,9 @@ def add_months(base: CountCube, raw: RawCube) -> RawCube:
     assert isinstance(new, CountCube)
     keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
     merged, shape = Path(keep.name) / "coverage.parquet", Path(keep.name) / "shape.json"
-    merge_coverage(base.files["coverage"], new.files["coverage"], merged)
-    write_shape(replace(new.shape, gaps=tuple(_list_gaps(base, new))), shape)
+    with tell_no_room(Path(keep.name)):
+        merge_coverage(base.files["coverage"], new.files["coverage"], merged)
+        write_shape(replace(new.shape, gaps=tuple(_list_gaps(base, new))), shape)
     return replace(raw, cells=CountCube({**base.files, **new.files, "coverage": merged, "shape": shape}, (keep, new)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ __all__ = ["BuildReport", "build_dataset", "count_records", "protect", "publishe
 
 # Problems of a published table that mean: this row was left out because an earlier one says the same.
 _REPEATED = ("figure-twice", REPEATED)
+# Problems that sum up the list of rejects, and how many of that list are looked at where it is not written.
+_SUMMARIES = ("records-rejected", "records-repeated")
+_LOOKED_AT = 10_000
 _COUNTED = ("read", "accepted", "rejected", "duplicates")
 
 
@@ -187,13 +191,26 @@ class _Build:
     ) -> BuildReport:
         """Commit the cube; a build that accepted nothing commits nothing."""
         if rows.accepted == 0:
-            raise EsepError([Problem("records-none-accepted", facts={"read": str(rows.read)}), *problems])
+            none = Problem("records-none-accepted", facts={"read": str(rows.read)})
+            # A summary points to the list of rejects, which is not written now: the first of each kind are named.
+            named = list(_name_first(rejects))
+            rest = (problem for problem in problems if problem.code not in _SUMMARIES and problem not in named)
+            raise EsepError([none, *named, *rest])
         self.tell("commit", len(cube))
         vintage, is_new = commit(
             cube, self.definition, sources, rows.to_dict(), self.store, rejects=rejects, added=added
         )
         seconds = time.perf_counter() - self.started
         return BuildReport(rows, len(cube), vintage, is_new, seconds, problems, self.store)
+
+
+def _name_first(rejects: Iterable[Reject]) -> Iterator[Problem]:
+    """Yield the first reject of every kind among the first ones."""
+    seen = set()
+    for reject in islice(rejects, _LOOKED_AT):
+        if (kind := (reject.element, reject.problem.code)) not in seen:
+            seen.add(kind)
+            yield reject.problem
 
 
 def _name_sources(snapshots: Iterable[Snapshot]) -> tuple[SourceFile, ...]:

@@ -6,16 +6,48 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from esep.cube.count_cube import CountCube
 from esep.cube.cube import Cube
 from esep.cube.manifest import StoredFile, make_damaged
 from esep.cube.parquet import hash_cells, write_cells
-from esep.cube.publish import make_temporary, publish
+from esep.cube.publish import make_temporary, publish, sync_file
 from esep.cube.stored_cells import StoredCells
 
 REJECTS = "rejects"
+
+
+class Drafts(ExitStack):
+    """The files of a vintage under temporary names: all are written before the first one gets its own.
+
+    A disk that is full is found out while they are written, and then nothing of them is left.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self._written: list[tuple[Path, StoredFile]] = []
+
+    def begin(self, suffix: str) -> Path:
+        """Return a name for a file that is to be written."""
+        return self.enter_context(make_temporary(self.folder, suffix))
+
+    def keep(self, temporary: Path, stored: StoredFile) -> None:
+        """Take a file that was written; the folder may have it already."""
+        sync_file(temporary)
+        self._written.append((temporary, stored))
+
+    def publish(self) -> None:
+        """Give every file its name."""
+        for temporary, stored in self._written:
+            try:
+                publish(temporary, self.folder / stored.name)
+            except FileExistsError:
+                # The same name means the same bytes: an earlier vintage has them, or a build that did not live to its
+                # manifest.
+                check_stored(self.folder / stored.name, stored)
 
 
 def hash_cube(cube: Cube) -> tuple[str, dict[str, StoredFile]]:
@@ -27,31 +59,31 @@ def hash_cube(cube: Cube) -> tuple[str, dict[str, StoredFile]]:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest(), files
 
 
-def store_counts(cube: CountCube, files: Mapping[str, StoredFile], folder: Path) -> None:
-    """Put the files of a counted cube into a folder; those that are there already are only looked at."""
+def store_counts(cube: CountCube, files: Mapping[str, StoredFile], drafts: Drafts) -> None:
+    """Write the files of a counted cube; those that are where they belong already are not written again."""
     for role, stored in files.items():
         source = cube.files[role]
-        if source != folder / stored.name:
-            with make_temporary(folder, source.suffix) as temporary:
-                shutil.copyfile(source, temporary)
-                if hash_file(temporary) != stored.sha256:
-                    raise make_damaged(temporary, "written ≠ read")
-                _publish(temporary, stored, folder)
+        if source != drafts.folder / stored.name:
+            temporary = drafts.begin(source.suffix)
+            shutil.copyfile(source, temporary)
+            if hash_file(temporary) != stored.sha256:
+                raise make_damaged(temporary, "written ≠ read")
+            drafts.keep(temporary, stored)
 
 
-def store_cells(cube: Cube, content_sha256: str, folder: Path) -> StoredFile:
-    """Put the cells of a cube into a folder as one file."""
-    with make_temporary(folder, ".parquet") as temporary:
-        write_cells(cube, temporary)
-        if hash_cells(StoredCells(temporary)) != content_sha256:
-            raise make_damaged(temporary, "written ≠ read")
-        return name_by_content(temporary, folder, "cells")
+def store_cells(cube: Cube, content_sha256: str, drafts: Drafts) -> StoredFile:
+    """Write the cells of a cube as one file."""
+    temporary = drafts.begin(".parquet")
+    write_cells(cube, temporary)
+    if hash_cells(StoredCells(temporary)) != content_sha256:
+        raise make_damaged(temporary, "written ≠ read")
+    return name_by_content(temporary, drafts, "cells")
 
 
-def name_by_content(temporary: Path, folder: Path, role: str) -> StoredFile:
-    """Give a written file its name, which says its role and its content."""
+def name_by_content(temporary: Path, drafts: Drafts, role: str) -> StoredFile:
+    """Take a file that was written under a name that says its role and its content."""
     stored = _describe(temporary, role)
-    _publish(temporary, stored, folder)
+    drafts.keep(temporary, stored)
     return stored
 
 
@@ -74,11 +106,3 @@ def hash_file(path: Path) -> str:
 def _describe(path: Path, role: str) -> StoredFile:
     sha256 = hash_file(path)
     return StoredFile(f"{role}-{sha256[:16]}{path.suffix}", path.stat().st_size, sha256)
-
-
-def _publish(temporary: Path, stored: StoredFile, folder: Path) -> None:
-    try:
-        publish(temporary, folder / stored.name)
-    except FileExistsError:
-        # The same name means the same bytes: an earlier vintage has them, or a build that did not live to its manifest.
-        check_stored(folder / stored.name, stored)

@@ -42,8 +42,8 @@ def count_records(records: Records, definition: Definition) -> RawCube:
     """
     shape = make_shape(definition, records.rules)
     attributes = {rule.attribute: rule.field for rule in records.rules.attributes}
-    keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
     try:
+        keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
         if records.tallies is not None:
             return RawCube(_count_tallies(records.tallies, shape, keep), DisclosureRules(records.rules.disclosure))
         counted = count_units(records.engine, records.units, shape.bases, attributes)

@@ -17,12 +17,12 @@ from importlib import metadata
 from itertools import chain
 from pathlib import Path
 
-from esep.cube.content import REJECTS, check_stored, hash_cube, name_by_content, store_cells, store_counts
+from esep.cube.content import REJECTS, Drafts, check_stored, hash_cube, name_by_content, store_cells, store_counts
 from esep.cube.count_cube import CountCube
 from esep.cube.count_files import COUNTS
 from esep.cube.cube import Cube
 from esep.cube.manifest import SourceFile, StoredFile, Vintage, make_damaged, read_manifest, write_manifest
-from esep.cube.publish import make_temporary, publish, remove_left_over
+from esep.cube.publish import publish, remove_left_over, sync_file
 from esep.cube.stored_cells import StoredCells
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
@@ -77,12 +77,13 @@ def commit(
     with _explaining(store):
         folder.mkdir(parents=True, exist_ok=True)
         remove_left_over(folder)
-        files = _store_cube(cube, content_sha256, files, folder)
-        if (stored := _store_rejects(rejects, folder)) is not None:
-            files[REJECTS] = stored
-        vintage = replace(wanted, files=files)
-        if _store_manifest(vintage, folder):
-            return vintage, True
+        with Drafts(folder) as drafts:
+            files = _store_cube(cube, content_sha256, files, drafts)
+            if (stored := _store_rejects(rejects, drafts)) is not None:
+                files[REJECTS] = stored
+            vintage = replace(wanted, files=files)
+            if _store_manifest(vintage, drafts):
+                return vintage, True
     latest = find_vintage(store, definition.name)
     if latest is not None and latest.is_same(wanted):
         return latest, False
@@ -157,31 +158,35 @@ def _find_by_day(manifests: Mapping[int, Path], day: str) -> Vintage | None:
     return None
 
 
-def _store_cube(cube: Cube, content_sha256: str, files: dict[str, StoredFile], folder: Path) -> dict[str, StoredFile]:
+def _store_cube(cube: Cube, content_sha256: str, files: dict[str, StoredFile], drafts: Drafts) -> dict[str, StoredFile]:
     if not isinstance(cube, CountCube):
-        return {"cells": store_cells(cube, content_sha256, folder)}
-    store_counts(cube, files, folder)
+        return {"cells": store_cells(cube, content_sha256, drafts)}
+    store_counts(cube, files, drafts)
     return files
 
 
-def _store_rejects(rejects: Iterable[Reject], folder: Path) -> StoredFile | None:
+def _store_rejects(rejects: Iterable[Reject], drafts: Drafts) -> StoredFile | None:
     remaining = iter(rejects)
     first = next(remaining, None)
     if first is None:
         return None
-    with make_temporary(folder, ".csv") as temporary:
-        write_rejects(chain([first], remaining), temporary)
-        return name_by_content(temporary, folder, REJECTS)
+    temporary = drafts.begin(".csv")
+    write_rejects(chain([first], remaining), temporary)
+    return name_by_content(temporary, drafts, REJECTS)
 
 
-def _store_manifest(vintage: Vintage, folder: Path) -> bool:
-    """Publish a manifest; return whether its number was still free."""
-    with make_temporary(folder, ".json") as temporary:
-        write_manifest(vintage, temporary)
-        try:
-            publish(temporary, folder / f"manifest-{vintage.number:06d}.json")
-        except FileExistsError:
-            return False
+def _store_manifest(vintage: Vintage, drafts: Drafts) -> bool:
+    """Publish a manifest after the files that it names; return whether its number was still free."""
+    temporary, final = drafts.begin(".json"), drafts.folder / f"manifest-{vintage.number:06d}.json"
+    write_manifest(vintage, temporary)
+    sync_file(temporary)
+    if final.exists():
+        return False
+    drafts.publish()
+    try:
+        publish(temporary, final)
+    except FileExistsError:
+        return False
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.records.engines import PLACE, Value, agree_types, bind_table
+from esep.sources.staging import tell_no_room
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,8 +32,9 @@ class DuckEngine:
     def __init__(self) -> None:
         import duckdb
 
-        self.failures: tuple[type[BaseException], ...] = (duckdb.Error,)
-        self._folder = tempfile.TemporaryDirectory(prefix="esep-")
+        self.failures: tuple[type[BaseException], ...] = (duckdb.Error, OSError)
+        with tell_no_room(Path(os.environ.get("TMPDIR", "/tmp"))):
+            self._folder = tempfile.TemporaryDirectory(prefix="esep-")
         self.connection = open_connection(Path(self._folder.name))
 
     def load(self, staged: Sequence[Staged], fields: Sequence[str]) -> ir.Table:
