@@ -31,8 +31,9 @@ lint: .venv/.dev  ## check style (ruff) and types (mypy)
 format: .venv/.dev  ## lay the code out as lint wants it
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
 
-bench: .venv/.run  ## measure what a user waits for, beside a bare Python
-	@$(PY) bench/run.py
+bench: .venv/.dev  ## measure what a user waits for; ROWS=n counts that many synthetic records, beside other tools
+	@if [ -z "$(ROWS)" ]; then $(PY) -m bench.run; fi
+	@ROWS="$(ROWS)" $(PY) -m bench.register
 
 docs: .venv/.dev  ## rewrite the generated pages and the recorded outputs of the examples
 	@$(PY) -m tools.generate_docs

@@ -7,13 +7,14 @@ on the machine, so each is also given as a multiple of starting Python on it.
 from __future__ import annotations
 
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from bench.machine import describe_machine
 
 ROOT = Path(__file__).resolve().parent.parent
 STATEMENT = str(ROOT / "src/esep/datasets/kazakhstan/statements/2025-02-14.en.txt")
@@ -45,16 +46,6 @@ def measure(arguments: tuple[str, ...], runs: int) -> list[float]:
         if done.returncode not in (0, 1) or "Traceback" in done.stderr:
             sys.exit(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
     return seconds
-
-
-def describe_machine() -> str:
-    """Return processor, cores and Python in one line, without the name of the machine."""
-    model = platform.processor() or platform.machine()
-    information = Path("/proc/cpuinfo")
-    if information.exists():
-        lines = information.read_text(encoding="utf-8").splitlines()
-        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), model)
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 def main() -> None:
