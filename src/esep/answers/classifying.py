@@ -149,9 +149,13 @@ def classify_dataset(
 
 
 def _find_newest(answers: Answers) -> Period | None:
-    """Return the newest year in which a measure that has no whole above it was counted, else the newest period."""
+    """Return the newest year in which a measure that has no whole of offences above it was counted.
+
+    Where no year has figures it is the newest period.
+    """
     definition = answers.definition
-    tops = [m for m in definition.measures if counts_offences(m) and m.parent not in definition.measures]
+    counting = {measure.code: measure for measure in definition.measures if counts_offences(measure)}
+    tops = [measure for measure in counting.values() if measure.parent not in counting]
     scope, region = definition.default_scope, definition.default_region
     cells = [
         cell
