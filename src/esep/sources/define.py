@@ -24,7 +24,7 @@ from esep.sources.guess_fields import (
 )
 from esep.sources.listing import is_address
 from esep.sources.sample import Sample, count_values, take_sample
-from esep.sources.staging import open_staging
+from esep.sources.staging import open_staging, tell_no_room
 
 if TYPE_CHECKING:
     import duckdb
@@ -116,16 +116,24 @@ def guess_definition(source: Path | str, name: str = "") -> Guess:
         raise EsepError(Problem("define-source-wrong", Where(str(source)), {"path": str(source)}))
     if not path.exists():
         raise EsepError(Problem("file-missing", Where(str(path)), {"path": str(path)}))
-    with tempfile.TemporaryDirectory(prefix="esep-define-") as folder, open_staging(Path(folder)) as engine:
-        sample = take_sample(path, engine, Path(folder))
-        if not sample.rows:
-            raise EsepError(Problem("define-rows-none", Where(str(path)), {"path": str(path)}))
-        columns = list_columns(sample, engine)
-        fields = _choose_fields(engine, columns, sample.looked_at)
-        codes = {field: _list_codes(engine, sample, fields[field]) for field in CODED if field in fields}
-        dates = [field for field in DATE_FIELDS if field in fields]
-        later = {(a, b): count_later(engine, fields[a], fields[b]) for a in dates for b in dates if a != b}
-    return Guess(make_name(name or path.name.partition(".")[0]), path.name, sample, columns, fields, codes, later)
+    if not path.stat().st_size:
+        raise EsepError(Problem("file-empty", Where(str(path)), {"path": str(path)}))
+    with tempfile.TemporaryDirectory(prefix="esep-define-") as text:
+        folder = Path(text)
+        with tell_no_room(folder), open_staging(folder) as engine:
+            return _guess(engine, path, make_name(name or path.name.partition(".")[0]), folder)
+
+
+def _guess(engine: duckdb.DuckDBPyConnection, path: Path, name: str, folder: Path) -> Guess:
+    sample = take_sample(path, engine, folder)
+    if not sample.rows:
+        raise EsepError(Problem("define-rows-none", Where(str(path)), {"path": str(path)}))
+    columns = list_columns(sample, engine)
+    fields = _choose_fields(engine, columns, sample.looked_at)
+    codes = {field: _list_codes(engine, sample, fields[field]) for field in CODED if field in fields}
+    dates = [field for field in DATE_FIELDS if field in fields]
+    later = {(a, b): count_later(engine, fields[a], fields[b]) for a in dates for b in dates if a != b}
+    return Guess(name, path.name, sample, columns, fields, codes, later)
 
 
 def _choose_fields(engine: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: int) -> dict[str, Column]:

@@ -190,7 +190,7 @@ def _write_columns(guess: Guess) -> Iterator[str]:
         yield "# decide: the column with the day an offence was registered; without it nothing can be built"
         yield '# registered = ["..."]'
     for name in guess.sample.left_out[:20]:
-        yield f"# left out, because it is empty or stands there twice: {show(name) or '(empty header)'}"
+        yield f"# left out, because it is empty, no text, or stands there twice: {show(name) or '(empty header)'}"
     yield ""
 
 

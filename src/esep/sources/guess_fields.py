@@ -88,8 +88,8 @@ class Column:
 
     @property
     def has_few(self) -> bool:
-        """Return whether it has so few values that they are all listed."""
-        return 1 < self.distinct <= _FEW and self.date is None
+        """Return whether it has few values that come again and again, as codes do."""
+        return 1 < self.distinct <= min(_FEW, self.filled / 2) and self.date is None
 
     @property
     def is_flag(self) -> bool:

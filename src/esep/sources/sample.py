@@ -63,7 +63,7 @@ def take_sample(path: Path, engine: duckdb.DuckDBPyConnection, folder: Path) -> 
     """Look at a file; `folder` takes what has to be unpacked. Raise `EsepError` where it cannot be read as a table."""
     head = _find_head(path, engine, folder / "head")
     names = Counter(head.header)
-    columns = [name for name in names if name and names[name] == 1][:MOST_COLUMNS]
+    columns = [name for name in names if names[name] == 1 and _is_name(name)][:MOST_COLUMNS]
     left_out = tuple(name for name in names if name not in columns)
     if not columns:
         raise EsepError(Problem("header-unreadable", Where(str(path), head.rows_before + 1), {"path": str(path)}))
@@ -85,6 +85,11 @@ def take_sample(path: Path, engine: duckdb.DuckDBPyConnection, folder: Path) -> 
     engine.execute(f"create or replace table sample as select {listed} from sample")
     rows = sum(one.rows for one in staged)
     return Sample(head, tuple(columns), rows, min(rows, MOST_ROWS), left_out, blanks, relation)
+
+
+def _is_name(name: str) -> bool:
+    """Return whether a header is a text that a definition can hold; halves of a pair of surrogates are none."""
+    return bool(name) and not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def _clean(field: str) -> str:
