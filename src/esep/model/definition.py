@@ -118,6 +118,7 @@ class Definition:
     `population_scope` the scope whose population is the usual denominator of a rate, empty where there is none;
     `synthetic` says how synthetic records of it are made.
     `code_files` are the texts of the tables of raw codes that its rules of records name, by the names they use.
+    `file` is where it was read from, and `lines` are those of its keys, for messages.
     """
 
     name: str
@@ -147,6 +148,8 @@ class Definition:
     tables: tuple[TableRules, ...] = ()
     totals: tuple[TotalRule, ...] = ()
     repeats: tuple[RepeatRule, ...] = ()
+    file: str = ""
+    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
 
     def find_body(self, text: str) -> Body | None:
         """Return the body that a table's text for a publisher means, `None` if none is declared for it."""

@@ -100,7 +100,8 @@ def read_rules(definition: Definition) -> RecordRules:
     Raise `EsepError` with every problem found: unknown keys, missing ones, and rules that contradict each other.
     """
     problems: list[Problem] = []
-    top = CheckedTable({"records": dict(definition.records)}, f"{definition.name}/definition.toml", {}, problems)
+    file, lines = definition.file or f"{definition.name}/definition.toml", dict(definition.lines)
+    top = CheckedTable({"records": dict(definition.records)}, file, lines, problems)
     table = top.take_table("records")
     assert table is not None
     duplicates = _take_reasoned(table, "duplicates", "rule", DUPLICATE_RULES)

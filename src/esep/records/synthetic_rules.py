@@ -112,7 +112,8 @@ def read_synthetic_rules(definition: Definition, folder: Path) -> SyntheticRules
     if not definition.synthetic:
         raise EsepError(Problem("synthetic-undeclared", facts={"dataset": definition.name}))
     problems: list[Problem] = []
-    top = CheckedTable({"synthetic": dict(definition.synthetic)}, str(folder / "definition.toml"), {}, problems)
+    file, lines = str(folder / "definition.toml"), dict(definition.lines)
+    top = CheckedTable({"synthetic": dict(definition.synthetic)}, file, lines, problems)
     table = top.take_table("synthetic")
     assert table is not None
     rules = _read(table, definition, folder)

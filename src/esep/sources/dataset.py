@@ -102,7 +102,7 @@ class _Loader:
         if self.problems:
             raise EsepError(sorted(self.problems, key=lambda problem: (problem.where.file, problem.where.line or 0)))
         fields |= self.lists
-        return Definition(**fields, bodies=self.bodies, sha256=self._hash.hexdigest())
+        return Definition(**fields, bodies=self.bodies, sha256=self._hash.hexdigest(), file=top.file, lines=top.lines)
 
     def _read_text(self, path: Path) -> str:
         """Return a file of the definition as text; its name inside the folder and its bytes enter the checksum."""
