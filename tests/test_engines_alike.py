@@ -140,12 +140,16 @@ def test_a_pattern_fits_the_whole_text_or_not(engine: Engine) -> None:
     assert found == [True, False, False, False, True, False, False, False, None]
 
 
-def test_rows_come_back_as_they_were(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_come_back_as_they_were(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of every type is fetched with the values it was made of, whatever the zone of the machine."""
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     table = engine.create_table("t", COLUMNS, ROWS)
     assert list(engine.fetch(table.order_by("n"))) == ROWS
+    with open_connection() as connection:
+        exported = connection.execute(f"from ({engine.export(table, tmp_path)}) order by n").fetchall()
+        assert exported == ROWS
+        assert connection.execute(engine.export(table.filter(table.n > 9), tmp_path)).fetchall() == []
     stored = engine.store("kept", table.mutate(total=table.b.sum().over(ibis.window(group_by="n"))))
     assert list(engine.fetch(stored.order_by("n"))) == [(*row, row[2]) for row in ROWS]
     monkeypatch.undo()

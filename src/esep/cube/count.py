@@ -167,5 +167,5 @@ def bring_here(engine: Engine, tables: Mapping[str, ir.Table]) -> Iterator[duckd
     with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as connection:
         for name, table in tables.items():
             create_table(connection, name, TABLES[name])
-            append_rows(connection, name, TABLES[name], engine.fetch(table))
+            connection.execute(f"insert into {name} by name {engine.export(table, Path(folder))}")
         yield connection

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.records.engines import PLACE, Value, agree_types, bind_table
-from esep.sources.staging import tell_no_room
+from esep.sources.staging import quote, quote_path, tell_no_room
 
 if TYPE_CHECKING:
     import duckdb
@@ -62,6 +63,12 @@ class DuckEngine:
         cursor.execute(self.compile(expression))
         while rows := cursor.fetchmany(10_000):
             yield from rows
+
+    def export(self, expression: ir.Table, folder: Path) -> str:
+        """Return a query of DuckDB for the rows of an expression: a file of Parquet in a folder."""
+        target = folder / f"{uuid.uuid4().hex}.parquet"
+        self.connection.execute(f"copy ({self.compile(expression)}) to {quote(str(target))} (format parquet)")
+        return f"select * from read_parquet({quote_path(target)})"
 
     def compile(self, expression: ir.Table) -> str:
         """Return an expression as a query of this engine."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from esep.problems import EsepError, Problem, Where
 from esep.records.engine_duckdb import open_connection, write_raw
-from esep.records.engines import Value, bind_table, show_address
+from esep.records.engines import Value, bind_table, name_types, show_address
+from esep.sources.staging import quote, quote_path
 
 if TYPE_CHECKING:
     import ibis.expr.datatypes as dt
@@ -106,6 +107,25 @@ class PostgresEngine:
             cursor.execute(self.compile(expression).encode())
             while rows := cursor.fetchmany(_BATCH):
                 yield from (_make_whole(row, whole) for row in rows)
+
+    def export(self, expression: ir.Table, folder: Path) -> str:
+        """Return a query of DuckDB for the rows of an expression: a file of CSV as the server writes it."""
+        target = folder / f"{next(self._numbers)}.csv"
+        # Every text is quoted and nothing is not, so that an empty text is not taken for nothing.
+        query = f"copy ({self.compile(expression)}) to stdout (format csv, force_quote *)"
+        with (
+            self._tell_failure() as connection,
+            target.open("wb") as file,
+            connection.cursor() as cursor,
+            cursor.copy(query.encode()) as copy,
+        ):
+            for block in copy:
+                file.write(block)
+        columns = ", ".join(f"{quote(name)}: {quote(kind)}" for name, kind in name_types(expression).items())
+        return (
+            f"select * from read_csv({quote_path(target)}, auto_detect = false, header = false, quote = '\"', "
+            f"escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{columns}}})"
+        )
 
     def compile(self, expression: ir.Table) -> str:
         """Return an expression as a query of this engine."""

@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl
 from esep.problems import EsepError, Problem, Where
 from esep.records.engine_duckdb import append_rows, create_table, open_connection, write_raw
 from esep.records.engines import Value, bind_table, show_address
+from esep.sources.staging import quote, quote_path
 
 if TYPE_CHECKING:
     import duckdb
@@ -189,6 +190,14 @@ class SparkEngine:
             found = _drop_zones(session.sql(self.compile(expression)))
             yield from (tuple(row) for row in found.toLocalIterator())
 
+    def export(self, expression: ir.Table, folder: Path) -> str:
+        """Return a query of DuckDB for the rows of an expression: files of Parquet as the workers write them."""
+        target = self._name_folder("export")
+        with self._tell_failure() as session:
+            _drop_zones(session.sql(self.compile(expression))).write.parquet(str(target))
+        files = ", ".join(quote_path(file) for file in sorted(target.glob("*.parquet")))
+        return f"select * from read_parquet([{files}])"
+
     def compile(self, expression: ir.Table) -> str:
         """Return an expression as a query of this engine."""
         import ibis
@@ -211,10 +220,10 @@ class SparkEngine:
 
     def _hand_over(self, source: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
         folder = self._name_folder(name)
-        target = str(folder / "rows.parquet").replace("'", "''")
+        target = quote(str(folder / "rows.parquet"))
         with self._tell_failure():
             folder.mkdir()
-            source.execute(f"copy ({query}) to '{target}' (format parquet, row_group_size {_ROWS_PER_GROUP})")
+            source.execute(f"copy ({query}) to {target} (format parquet, row_group_size {_ROWS_PER_GROUP})")
         self._bind(name, [self._read_folder(folder)])
 
     def _bind(self, name: str, parts: Sequence[DataFrame]) -> None:

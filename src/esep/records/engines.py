@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from esep.problems import EsepError, Problem
@@ -58,6 +59,9 @@ class Engine(Protocol):
     def fetch(self, expression: ir.Table) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of an expression, in its order."""
 
+    def export(self, expression: ir.Table, folder: Path) -> str:
+        """Return a query of DuckDB for the rows of an expression; it may read files, in `folder` or until `close`."""
+
     def close(self) -> None:
         """Let go of everything."""
 
@@ -92,6 +96,16 @@ def bind_table(name: str, columns: Mapping[str, str]) -> ir.Table:
     import ibis
 
     return ibis.table({column: TYPES[kind] for column, kind in columns.items()}, name=name)
+
+
+def name_types(expression: ir.Table) -> dict[str, str]:
+    """Return one word of `TYPES` for every column of an expression."""
+    words = {name: word for word, name in TYPES.items()}
+    kinds = {name: kind.copy(nullable=True) for name, kind in expression.schema().items()}
+    return {
+        name: "timestamp" if kind.is_timestamp() else words.get(str(kind), "bigint" if kind.is_integer() else "varchar")
+        for name, kind in kinds.items()
+    }
 
 
 def agree_types(staged: Sequence[Staged], fields: Sequence[str]) -> dict[str, str]:
