@@ -278,3 +278,13 @@ def test_no_bytes_lose_a_row_or_stop_the_program(rows: list[str], junk: bytes, r
         if b'"' not in data:
             # Without quotation marks a row is a line that is not empty, whichever of the three ends it has.
             assert counts.read == sum(1 for line in re.split(rb"\r\n|\r|\n", data) if line) - 1
+
+
+def test_unknown_codes_stop_the_run_where_the_definition_says_so(tmp_path: Path) -> None:
+    """In faulty.csv four rows have a code for the measure that nobody declared, the first of them in line 9."""
+    strict = change_hamlet(tmp_path, ("[records.codes.measure]\n", '[records.codes.measure]\nunknown = "stop"\n'))
+    with pytest.raises(EsepError) as caught:
+        read_records(strict, [DATA / "faulty.csv"])
+    assert list_codes(caught.value) == ["records-code-stops"]
+    (problem,) = caught.value.problems
+    assert (problem.where.line, problem.facts["rows"], problem.facts["element"]) == (9, "4", "measure")

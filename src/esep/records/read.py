@@ -156,6 +156,7 @@ def _read(
     if rules.unit.rule != "row":
         units = engine.store("units", units)
     rejects = RejectsReport(engine, rejected, duplicates, list_checks(rules), rules.fields, _name_files(staged))
+    _refuse_codes(rejects, rules)
     snapshots = tuple(one.snapshot for one in staged)
     tallies = found.tallies if found else None
     return Records(engine, rules, rows, units, rejects, snapshots, tuple(_warn(rejects, staged)), tallies)
@@ -181,6 +182,15 @@ def _read_slices(
 def _count(engine: Engine, table: ir.Table) -> int:
     ((rows,),) = engine.fetch(table.aggregate(rows=table.count()))
     return int(rows)
+
+
+def _refuse_codes(rejects: RejectsReport, rules: RecordRules) -> None:
+    """Stop at unknown codes where they have to: the first of each field is named."""
+    strict = {rule.field for rule in rules.codes if rule.has_to_stop}
+    found = [one for one in rejects.summarise() if one.rule == "record-code-unknown" and one.element in strict]
+    if found:
+        facts = ({"rows": str(one.rows), "element": one.element} for one in found)
+        raise EsepError(Problem("records-code-stops", one.first, fact) for one, fact in zip(found, facts, strict=True))
 
 
 def _warn(rejects: RejectsReport, staged: tuple[Staged, ...]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from esep.sources.code_table import check_reference
 from esep.sources.csv_table import CsvTable, Row, read_csv_table, read_day
 
 CODE_FIELDS = ("measure", "region")
+UNKNOWN = ("reject", "stop")
 FIRST_DAY, LAST_DAY = datetime.date(1, 1, 1), datetime.date(9999, 12, 31)
 
 
@@ -33,7 +34,8 @@ class CodeRule:
     """How a raw code becomes a member of a code list.
 
     A text in `fix` means the member beside it and one in `ignore` leaves its row out. Any other is filled with leading
-    zeros to `zero_pad_to` digits (0: taken as it is); its `first_characters` (0: all) are looked up in `codes`.
+    zeros to `zero_pad_to` digits (0: taken as it is); its `first_characters` (0: all) are looked up in `codes`. A code
+    that is found nowhere is rejected with its row, or stops the run where it `has_to_stop`.
     """
 
     field: str
@@ -90,8 +92,9 @@ def _take_code(table: CheckedTable, name: str, members: CodeList, files: Mapping
         if found:
             table.report("definition-contradiction", "map", value=next(iter(found)), other=f"file = {file}")
     width, first = take_natural(table, "zero_pad_to"), take_natural(table, "first_characters")
+    unknown = table.take_choice("unknown", UNKNOWN)
     table.refuse_unknown()
-    return CodeRule(name, codes, width, first, fix, ignore)
+    return CodeRule(name, codes, width, first, fix, ignore, has_to_stop=unknown == "stop")
 
 
 def _take_map(table: CheckedTable, key: str, members: CodeList, *, is_required: bool = False) -> dict[str, str]:
