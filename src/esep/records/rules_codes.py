@@ -44,6 +44,7 @@ class CodeRule:
     first_characters: int
     fix: Mapping[str, str]
     ignore: tuple[str, ...]
+    has_to_stop: bool
 
     @property
     def members(self) -> set[str]:
