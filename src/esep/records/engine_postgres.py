@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from esep.sources.stage import Staged
 
 _BATCH = 10_000
+_BLOCK = 1 << 20
 # Texts are compared byte by byte, as the other engines do, and not as one language sorts its words.
 _TEXT = 'text collate "C"'
 _TYPES: Mapping[str, str] = {"varchar": _TEXT, "double": "double precision"}
@@ -64,23 +65,27 @@ class PostgresEngine:
             raise EsepError(Problem("engine-refused", Where(shown), facts)) from None
 
     def load(self, staged: Sequence[Staged], fields: Sequence[str]) -> ir.Table:
-        """Return the table `raw`: the rows of all sources, read by a DuckDB of its own and handed over as they come."""
+        """Return the table `raw`: one source after the other, written as CSV by a DuckDB of its own and handed over."""
         query, columns = write_raw(staged, fields)
-        with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as source:
-            found = source.execute(query)
-            batches = iter(lambda: found.fetchmany(_BATCH), [])
-            return self.create_table("raw", columns, (row for batch in batches for row in batch))
+        with (
+            tempfile.TemporaryDirectory(prefix="esep-") as folder,
+            open_connection(Path(folder)) as source,
+            self._fill_table("raw", columns) as connection,
+        ):
+            file = Path(folder) / "rows.csv"
+            for place in range(len(staged)):
+                rows = f"select * from ({query}) where file = {place}"
+                source.execute(f"copy ({rows}) to {quote(str(file))} (format csv, header false, force_quote *)")
+                with file.open("rb") as text, _open_copy(connection, "raw", "(format csv)") as copy:
+                    while block := text.read(_BLOCK):
+                        copy.write(block)
+        return bind_table("raw", columns)
 
     def create_table(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Value]]) -> ir.Table:
         """Create a table of rows."""
-        kinds = ", ".join(f'"{column}" {_TYPES.get(kind, kind)}' for column, kind in columns.items())
-        with self._tell_failure() as connection:
-            connection.execute(f'drop table if exists pg_temp."{name}"'.encode())
-            connection.execute(f'create temporary table "{name}" ({kinds})'.encode())
-            with connection.cursor() as cursor, cursor.copy(f'copy pg_temp."{name}" from stdin'.encode()) as copy:
-                for row in rows:
-                    copy.write_row(row)
-            connection.execute(f'analyze pg_temp."{name}"'.encode())
+        with self._fill_table(name, columns) as connection, _open_copy(connection, name) as copy:
+            for row in rows:
+                copy.write_row(row)
         return bind_table(name, columns)
 
     def store(self, name: str, expression: ir.Table) -> ir.Table:
@@ -139,12 +144,29 @@ class PostgresEngine:
             self._connection.close()
 
     @contextmanager
+    def _fill_table(self, name: str, columns: Mapping[str, str]) -> Iterator[psycopg.Connection[Any]]:
+        """Make a table and give the connection to fill it; the server then looks at what it holds."""
+        kinds = ", ".join(f'"{column}" {_TYPES.get(kind, kind)}' for column, kind in columns.items())
+        with self._tell_failure() as connection:
+            connection.execute(f'drop table if exists pg_temp."{name}"'.encode())
+            connection.execute(f'create temporary table "{name}" ({kinds})'.encode())
+            yield connection
+            connection.execute(f'analyze pg_temp."{name}"'.encode())
+
+    @contextmanager
     def _tell_failure(self) -> Iterator[psycopg.Connection[Any]]:
         assert self._connection is not None
         try:
             yield self._connection
         except self.failures as error:
             raise EsepError(Problem("engine-failed", facts={"cause": _say_cause(error)})) from None
+
+
+@contextmanager
+def _open_copy(connection: psycopg.Connection[Any], name: str, form: str = "") -> Iterator[psycopg.Copy]:
+    """Give what takes rows into a table."""
+    with connection.cursor() as cursor, cursor.copy(f'copy pg_temp."{name}" from stdin {form}'.encode()) as copy:
+        yield copy
 
 
 def _write_cast(kind: dt.DataType) -> str:
