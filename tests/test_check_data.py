@@ -90,6 +90,14 @@ def test_codes_are_sorted_by_what_the_definition_says(tmp_path: Path) -> None:
     assert (found.verdict, found.stops, found.stopped_rows) == ("decide", 2, 2)
 
 
+def test_codes_that_stop_a_build_do_not_stop_the_report(tmp_path: Path) -> None:
+    """With unknown = "stop" a build would end at the unknown code; the report says which one that is."""
+    definition = extend_register(tmp_path, tables='[records.codes.measure]\nunknown = "stop"')
+    found = survey(definition, tmp_path, "id,registered,offence", "1,2024-01-05,theft", "2,2024-01-05,fraud")
+    assert [(use.text, use.first.line) for use in found.list_codes("measure", "stop")] == [("fraud", 3)]
+    assert (found.verdict, found.rows.accepted, found.rows.rejected) == ("decide", 1, 1)
+
+
 def test_states_of_records_are_sorted_like_codes(tmp_path: Path) -> None:
     """A withdrawn record is good; a state that nobody declared is a stop, and the nearest is suggested."""
     tables = '[records.status]\ncounted = ["active"]\nwithdrawn = ["withdrawn"]'
@@ -343,3 +351,9 @@ def test_a_month_of_st_louis_adds_up(shared: Path) -> None:
     assert found.repeats is not None
     assert found.repeats.same + found.repeats.different == len(ids) - len(set(ids))
     assert found.months == {"2017-01": len(rows)}
+
+
+def test_postgresql_gives_the_same_report(postgres_address: str, faulty: Quality) -> None:
+    """The same rows are looked at by the same expressions on another engine."""
+    found = check_quality(load_hamlet(), [DATA / "faulty.csv"], DAY, engine=postgres_address)
+    assert found.to_dict() == faulty.to_dict()

@@ -102,7 +102,8 @@ def read_records(
 ) -> Records:
     """Read, check and code the records of sources by the rules of a definition, on the engine of an address.
 
-    `look` is shown every row that is read, with its texts, values and reasons, while the sources are still there.
+    `look` is shown every row that is read, with its texts, values and reasons, while the sources are still there; who
+    looks is not stopped by unknown codes.
     Raise `EsepError` where the rules are wrong, a source leads nowhere or cannot be read row by row, or the engine
     cannot be reached or stops.
     """
@@ -156,7 +157,8 @@ def _read(
     if rules.unit.rule != "row":
         units = engine.store("units", units)
     rejects = RejectsReport(engine, rejected, duplicates, list_checks(rules), rules.fields, _name_files(staged))
-    _refuse_codes(rejects, rules)
+    if look is None:
+        _refuse_codes(rejects, rules)
     snapshots = tuple(one.snapshot for one in staged)
     tallies = found.tallies if found else None
     return Records(engine, rules, rows, units, rejects, snapshots, tuple(_warn(rejects, staged)), tallies)
