@@ -33,7 +33,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("событи", "происшест", "жасалған", "оқиға", "fecha hecho", "hecho", "fecha ocurrencia"),
     ),
     "measure": (
-        *("offence", "offense", "crime", "crime type", "primary type", "nibrs", "ucr", "статья", "состав"),
+        *("offence", "offense", "crime", "article", "crime type", "primary type", "nibrs", "ucr", "статья", "состав"),
         *("вид преступлен", "преступлен", "квалификац", "деяни", "бап", "қылмыс", "құқық бұзушылық", "delito", "tipo"),
     ),
     "region": (
