@@ -13,6 +13,7 @@ from esep.cube import content
 from esep.cube.build import BuildReport, build_dataset
 from esep.cube.cube import CellCube
 from esep.cube.manifest import Vintage
+from esep.cube.publish import publish
 from esep.cube.vintages import commit, find_vintage, list_vintages, open_vintage
 from esep.model.definition import Definition
 from esep.model.period import Period
@@ -146,7 +147,7 @@ def test_a_build_that_stops_halfway_leaves_the_vintage_before(
     """A disk full after the first new file of counts: a problem, the old vintage, and the next build succeeds."""
     source = write_rows(tmp_path / "a.csv", MARCH + APRIL)
     before = list_vintages(store)
-    put = content.publish
+    put = publish
     room = iter([True])
 
     def run_out(temporary: Path, final: Path) -> None:

@@ -207,7 +207,7 @@ class _Loader:
 
     def _read_tables(self, top: CheckedTable, kind: str) -> dict[str, Any]:
         reader = TableRulesReader(self.lists, self._read_named)
-        found = {
+        found: dict[str, tuple[Any, ...]] = {
             "tables": reader.read_tables(top, is_required=kind == "tables"),
             "totals": reader.read_totals(top),
             "repeats": reader.read_repeats(top),
