@@ -28,7 +28,7 @@ from esep.records.rules_files import fit_files
 from esep.records.slices import SLICED_ROWS, SLICES_ALONE, can_slice, plan_slices
 from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
-from esep.sources.stage import Staged, stage_sources
+from esep.sources.stage import Staged, find_damage, stage_sources
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -114,7 +114,11 @@ def read_records(
     try:
         with tempfile.TemporaryDirectory(prefix="esep-staged-") as folder:
             staged = stage_sources(sources, rules.layout, Path(folder), progress)
-            return _read(opened, definition, *fit_files(rules, staged), progress, look)
+            try:
+                return _read(opened, definition, *fit_files(rules, staged), progress, look)
+            except opened.failures as error:
+                stopped = Problem("engine-failed", facts={"cause": str(error)})
+                raise EsepError(find_damage(staged, Path(folder)) or stopped) from None
     except BaseException as error:
         opened.close()
         if isinstance(error, opened.failures):

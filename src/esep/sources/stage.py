@@ -72,6 +72,20 @@ def stage_sources(
         raise
 
 
+def find_damage(staged: Sequence[Staged], folder: Path) -> Problem | None:
+    """Return what is wrong with the first source that cannot be read to its end: of columns only the ends were seen."""
+    import duckdb
+
+    with open_staging(folder) as engine:
+        for one in staged:
+            try:
+                engine.execute(f"select bit_xor(hash(columns(*))) from ({one.relation})").fetchall()
+            except duckdb.Error as error:
+                facts = {"path": one.path, "cause": str(error).partition("\n")[0]}
+                return Problem("file-broken", Where(one.path), facts)
+    return None
+
+
 class _Stage:
     """All sources of one run, one after the other."""
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from esep.problems import EsepError, Problem, Where
+from esep.sources.staging import tell_no_room
 
 # Tables of text are packed to a tenth, seldom to a hundredth; beyond that somebody made the file for its size.
 LARGEST_RATIO = 500
@@ -22,8 +23,8 @@ LARGEST_RATIO = 500
 SMALLEST_BOUND = 64 * 1024**2
 LARGEST_BOUND = 1024**4
 _BLOCK = 1024**2
-# What the two modules raise at damaged data; a wrong header of gzip comes as an `OSError`.
-_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
+# What the two modules raise at damaged data; a place before the beginning of the file comes as an `OSError`.
+_DAMAGE = (EOFError, zlib.error, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,18 @@ def _refuse_size(path: Path, bound: int) -> EsepError:
     return EsepError(Problem("unpacked-too-large", Where(str(path)), {"path": str(path), "limit": str(bound)}))
 
 
+def _read_blocks(packed: IO[bytes] | gzip.GzipFile, path: Path) -> Iterator[bytes]:
+    """Yield what is packed; damage is told here, so that it is not taken for a folder that cannot be written."""
+    with _tell_damage(path):
+        while block := packed.read(_BLOCK):
+            yield block
+
+
 def _write(packed: IO[bytes] | gzip.GzipFile, target: Path, bound: int, path: Path) -> str:
     digest = hashlib.sha256()
     size = 0
-    with target.open("wb") as file:
-        while block := packed.read(_BLOCK):
+    with tell_no_room(target.parent), target.open("wb") as file:
+        for block in _read_blocks(packed, path):
             size += len(block)
             if size > bound:
                 raise _refuse_size(path, bound)
