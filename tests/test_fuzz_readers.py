@@ -12,7 +12,7 @@ from tests.fuzz_sample import load_spoilt, pack, read_definition_files, read_spo
 
 FORMS = tuple(write_seeds())
 # A query engine is opened for every example: the forms share the examples of one test.
-EXAMPLES = settings(max_examples=max(12, settings().max_examples // 6))
+EXAMPLES = settings(max_examples=max(12, settings().max_examples // 12))
 # A place from 0 to 1, how many bytes go there, and what comes instead.
 WORDS = (b"", b'"', b"\0", b",", b"\r", b"\n", b"\xff", b"\xef\xbb\xbf", b"=", b"[[", b"}", b"'''", b"1e999", b"nan")
 EDITS = st.lists(
