@@ -201,12 +201,11 @@ def _is_told_by_cell(entry: Evidence) -> bool:
 
 
 def _say_precision(precision: str, language: str) -> str:
-    kind, mark, _ = precision.partition("_to_")
-    if not mark:
+    decimals = PRECISIONS[precision]
+    if decimals is None:
         return say(f"report.precision_{precision}", language)
-    decimals = PRECISIONS[precision] or 0
     step = write_number(Fraction(10) ** -decimals, max(decimals, 0), language)
-    return say(f"report.precision_{kind}", language, step=step)
+    return say(f"report.precision_{precision.partition('_')[0]}", language, step=step)
 
 
 def _say_known(kind: str, code: str, language: str, **facts: str) -> str:

@@ -166,8 +166,12 @@ class _Build:
         """Build a dataset that is counted from records."""
         with read_records(self.definition, sources, self.tell, engine) as records:
             self.tell("count", records.rows.accepted)
-            cube = protect(count_records(records, self.definition))
-            return self.finish(cube, records.rows, list_sources(records), records.rejects, records.problems)
+            raw = count_records(records, self.definition)
+            cube = protect(raw, progress=self.tell)
+            sources_read, is_open = list_sources(records), raw.rules.is_open
+            return self.finish(
+                cube, records.rows, sources_read, records.rejects, records.problems, has_open_rows=is_open
+            )
 
     def run_addition(self, sources: Sequence[Path | str], engine: str) -> BuildReport:
         """Build a dataset from its latest vintage and the records of some registered months."""
@@ -188,8 +192,13 @@ class _Build:
         rejects: Iterable[Reject],
         problems: tuple[Problem, ...],
         added: Sequence[str] = (),
+        *,
+        has_open_rows: bool = True,
     ) -> BuildReport:
-        """Commit the cube; a build that accepted nothing commits nothing."""
+        """Commit the cube; a build that accepted nothing commits nothing.
+
+        How many rows were accepted is a count like any other: it is not committed where counts are protected.
+        """
         if rows.accepted == 0:
             none = Problem("records-none-accepted", facts={"read": str(rows.read)})
             # A summary points to the list of rejects, which is not written now: the first of each kind are named.
@@ -197,9 +206,8 @@ class _Build:
             rest = (problem for problem in problems if problem.code not in _SUMMARIES and problem not in named)
             raise EsepError([none, *named, *rest])
         self.tell("commit", len(cube))
-        vintage, is_new = commit(
-            cube, self.definition, sources, rows.to_dict(), self.store, rejects=rejects, added=added
-        )
+        counts = rows.to_dict() if has_open_rows else {}
+        vintage, is_new = commit(cube, self.definition, sources, counts, self.store, rejects=rejects, added=added)
         seconds = time.perf_counter() - self.started
         return BuildReport(rows, len(cube), vintage, is_new, seconds, problems, self.store)
 

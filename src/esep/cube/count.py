@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from esep.cube.count_cube import CountCube
 from esep.cube.count_files import COUNT_COLUMNS, COVERAGE_COLUMNS, write_counts, write_coverage
 from esep.cube.count_tallies import write_tallies
-from esep.cube.disclosure import DisclosureRules, RawCube
+from esep.cube.disclosure import RawCube
 from esep.cube.manifest import SourceFile
 from esep.cube.shape import Shape, make_shape, write_shape
 from esep.model.definition import Definition
@@ -45,13 +45,13 @@ def count_records(records: Records, definition: Definition) -> RawCube:
     try:
         keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
         if records.tallies is not None:
-            return RawCube(_count_tallies(records.tallies, shape, keep), DisclosureRules(records.rules.disclosure))
+            return RawCube(_count_tallies(records.tallies, shape, keep), records.rules.disclosure, definition)
         counted = count_units(records.engine, records.units, shape.bases, attributes)
         with bring_here(records.engine, {"counted": counted, "coverage": count_reports(records.units)}) as here:
             files = write_files(here, shape, Path(keep.name))
     except records.engine.failures as error:
         raise EsepError(Problem("engine-failed", facts={"cause": str(error)})) from None
-    return RawCube(CountCube(files, keep), DisclosureRules(records.rules.disclosure))
+    return RawCube(CountCube(files, keep), records.rules.disclosure, definition)
 
 
 def _count_tallies(tallies: Tallies, shape: Shape, keep: tempfile.TemporaryDirectory[str]) -> CountCube:

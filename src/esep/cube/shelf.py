@@ -50,7 +50,7 @@ def _describe(vintage: Vintage, language: str) -> str:
     facts = {"cells": write_number(vintage.cells, 0, language), **numbers}
     lines = [
         f"{vintage.id}  {vintage.dataset}  {published}",
-        f"  {say('vintages.rows', language, **facts)}",
+        f"  {say('vintages.rows' if vintage.rows else 'vintages.rows_protected', language, **facts)}",
         f"  {say('vintages.content', language, sha256=vintage.content_sha256, program=vintage.program)}",
     ]
     if vintage.parent:

@@ -19,10 +19,14 @@ PRECISIONS: dict[str, int | None] = {
     "rounded_to_1000": -3,
     "rounded_to_100000": -5,
     "truncated_to_100": -2,
+    "rounded_to_base_3": None,
+    "rounded_to_base_5": None,
     "lower_bound": None,
     "upper_bound": None,
     "approximate": None,
 }
+
+_PROTECTED = "rounded_to_base_"
 
 # SDMX CL_OBS_STATUS 2.0: the codes that Esep uses.
 STATUSES: dict[str, str] = {
@@ -110,5 +114,9 @@ class Cell:
         if self.precision == "approximate":
             margin = abs(self.value) * ABOUT
             return Interval(self.value - margin, self.value + margin)
+        if self.precision.startswith(_PROTECTED):
+            # A count that was rounded to protect people: nobody is told which way, and no count is below zero.
+            widest = int(self.precision.removeprefix(_PROTECTED)) - 1
+            return Interval(max(Fraction(0), self.value - widest), self.value + widest)
         printed = Printed(self.value, PRECISIONS[self.precision] or 0)
         return printed.truncated() if self.precision.startswith("truncated") else printed.near()

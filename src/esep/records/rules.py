@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from esep.model.definition import Definition
+from esep.model.disclosure import DisclosureRules
 from esep.problems import EsepError, Problem
 from esep.records.rules_codes import CODE_FIELDS, CodeRule, take_codes, take_natural
 from esep.records.rules_dates import DATE_FIELDS, DateRule, take_dates
+from esep.records.rules_disclosure import take_disclosure
 from esep.records.rules_files import take_file_name
 from esep.records.rules_marks import MarkRule, take_marks
 from esep.records.rules_units import (
@@ -42,7 +44,6 @@ ENCODINGS = (
 FIELDS = ("id", *DATE_FIELDS, "count", *CODE_FIELDS, "status", "incident", "victim")
 COUNTING_UNITS = ("offence", "incident", "victim")
 DUPLICATE_RULES = ("none", "identical_rows", "same_id")
-DISCLOSURE_METHODS = ("none",)
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class RecordRules:
 
     `blanks` are texts that mean nothing was entered, `constants` codes of fields that the files do not have. `scopes`
     says for each scope by which date its periods count, `counts` which signed counts are allowed (empty: every row
-    counts one), `body` and `source` who publishes the files and as what. `duplicates` and `disclosure` are rules by
-    name. The named groups of `file_name` are fields that stand in the name of a file.
+    counts one), `body` and `source` who publishes the files and as what. `duplicates` is a rule by name,
+    `disclosure` how counts are protected. The named groups of `file_name` are fields that stand in the name of a file.
     """
 
     layout: Layout
@@ -65,7 +66,7 @@ class RecordRules:
     codes: tuple[CodeRule, ...]
     counts: tuple[int, ...]
     duplicates: str
-    disclosure: str
+    disclosure: DisclosureRules
     constants: Mapping[str, str]
     status: StatusRule | None
     unit: UnitRule
@@ -122,7 +123,7 @@ def read_rules(definition: Definition) -> RecordRules:
         codes=take_codes(table, definition),
         counts=take_counts(table),
         duplicates=duplicates,
-        disclosure=_take_reasoned(table, "disclosure", "method", DISCLOSURE_METHODS),
+        disclosure=take_disclosure(table, definition),
         constants=_take_constants(table, definition),
         status=take_status(table),
         unit=take_unit(table, definition, counting_unit),
