@@ -125,11 +125,12 @@ def test_no_input_that_can_be_found_breaks_the_readers(tmp_path: Path) -> None:
     definition = read_definition_files()
     pools: list[list[Input]] = [list(definition.items()), list(write_seeds().items())]
     ends: Counter[str] = Counter()
-    executions = [0, 0]
+    executions, last = [0, 0], [""]
 
     def run(example: Input) -> None:
         codes = load_spoilt(*example) if example[0] in definition else read_spoilt(*example)
         ends.update(codes or ["read"])
+        last[:] = codes
 
     for example in (*pools[0], *pools[1]):
         coverage.run(partial(run, example))
@@ -141,7 +142,9 @@ def test_no_input_that_can_be_found_breaks_the_readers(tmp_path: Path) -> None:
         left = tmp_path / f"found-{Path(example[0]).name}"
         left.write_bytes(example[1])
         executions[which] += 1
-        if coverage.run(partial(run, example)) and len(example[1]) < 1_000_000:
+        is_new = coverage.run(partial(run, example)) > 0
+        # What is no text is read no further, and so would be all that is made from it.
+        if is_new and "encoding-wrong" not in last and len(example[1]) < 1_000_000:
             pool.append(example)
         left.unlink()
     print(f"\nseed {seed}: {executions[0]} definitions and {executions[1]} files")
