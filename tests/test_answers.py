@@ -85,6 +85,17 @@ def test_what_is_not_published_has_a_status_and_no_value(kazakhstan: Answers) ->
         assert not any(char.isdigit() for char in answer.text(language))
 
 
+def test_a_change_without_its_base_does_not_deny_the_later_figure(kazakhstan: Answers) -> None:
+    """132,778 were published for 2024, nothing for 1901: the change is not computed, the figure of 2024 stands."""
+    absent = parse_question("total scope:committee_offences change-from:1901 period:2024", kazakhstan.definition)
+    answer = kazakhstan.ask(absent)
+    assert answer.figure.value is None
+    assert "not computed for 2024" in answer.sentence("en")
+    assert "132,778" in answer.describe("en")
+    level = kazakhstan.ask(parse_question("murder 1950", kazakhstan.definition))
+    assert "no figure in these data for 1950" in level.sentence("en")
+
+
 def test_answer_names_its_scope_and_the_other_ones(kazakhstan: Answers) -> None:
     """The total of 2024 is 132,778 for the Committee, and the answer shows the Ministry's 102 thousand beside it."""
     answer = kazakhstan.ask(parse_question("total 2024", kazakhstan.definition))
@@ -116,6 +127,7 @@ def test_murder_has_no_break_at_a_new_code(kazakhstan: Answers) -> None:
         ("murder period:2024-13", "question-bad-period"),
         ("murder rate-per:7 2024", "question-word"),
         ("murder share-of:nothing 2024", "question-word"),
+        ("murder[nothing] 2024", "question-word"),
     ],
 )
 def test_bad_question_gets_its_problem(kazakhstan: Answers, text: str, code: str) -> None:

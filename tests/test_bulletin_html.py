@@ -254,4 +254,4 @@ def test_missing_value_is_empty_in_the_file_and_marked_on_the_page(docs: dict[st
     missing = [row for row in rows if row["status"] == "O"]
     assert missing
     assert all(row["value"] == "" for row in missing)
-    assert '<abbr title="no published figure">[x]</abbr>' in pages["en"]
+    assert '<abbr title="no figure in these data">[x]</abbr>' in pages["en"]

@@ -128,7 +128,7 @@ def test_what_moved_between_the_vintages_is_the_ends_of_the_window(built: dict[s
     inside = {month for month in months if "2013-11" < month < "2018-07"}
     assert inside == {"2017-09", "2018-01", "2018-02", "2018-04", "2018-05", "2018-06"}
     assert moved == inside | {month[:4] for month in inside if month < "2018"} | {"2013-11", "2018-07"}
-    assert built[NAMES[0]].ask("incidents 2013-07") == "no published figure"
+    assert built[NAMES[0]].ask("incidents 2013-07") == "no figure in these data"
 
 
 def test_kinds_hold_what_their_names_say(built: dict[str, Built], folder: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_year_of_one_month_has_no_value(built: Built) -> None:
     (year,) = built.cube.find(scope="fgj_opened", measure="total", region="MX-CMX", period=Period.year(2025))
     assert january.value == 22
     assert (january.status, year.value, year.status) == ("A", None, "O")
-    assert built.ask("total 2025") == "no published figure"
+    assert built.ask("total 2025") == "no figure in these data"
     assert built.ask("total 2025-01") == "22"
 
 

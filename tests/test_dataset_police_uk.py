@@ -71,7 +71,7 @@ def test_a_month_that_a_force_did_not_send_is_missing_and_not_zero(built: Built)
     assert states["areas", "2022-11"] == ("A", "1")
     assert states["areas", "2022-12"] == ("O", "1/2")
     assert [states[region, "2022"][0] for region in ("lancashire", "northumbria", "areas")] == ["A", "O", "O"]
-    assert built.ask("asb northumbria 2022-12") == "no published figure"
+    assert built.ask("asb northumbria 2022-12") == "no figure in these data"
     assert built.ask("asb lancashire 2022-12") == "3,488"
 
 
@@ -80,7 +80,7 @@ def test_a_kind_that_an_area_never_has_is_no_zero_and_not_missed_in_the_sum(buil
     years = built.list_values(SCOPE, YEARS)
     burglary = {region: value for (measure, region, _), value in years.items() if measure == "burglary"}
     assert burglary == {"areas": 1_795, "lancashire": None, "northumbria": None, "nottingham": 1_795}
-    assert built.ask("asb nottingham 2022-03") == "no published figure"
+    assert built.ask("asb nottingham 2022-03") == "no figure in these data"
 
 
 def test_a_name_that_does_not_say_what_the_file_holds_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -66,7 +66,9 @@ class Answer:
             facts["whole"] = self.name("measure", question.whole, language)
             if question.whole_region:
                 facts["whole"] += f" ({self.name('region', question.whole_region, language)})"
-        kind = question.operation.replace("-", "_") if self.figure.value is not None else "missing"
+        kind = question.operation.replace("-", "_")
+        if self.figure.value is None:
+            kind = "missing" if kind == "level" or self.figure.status == "M" else "not_computed"
         if kind == "fold_from":
             kind = "fold_down" if self.is_down else "fold_up"
         said = say(f"answers.sentence_{kind}", language, **facts)

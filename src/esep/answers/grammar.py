@@ -95,7 +95,7 @@ def _read_marked(token: str, definition: Definition, parts: Parts) -> bool:
     """Read `key:value` and `measure[attribute]`; return whether the token was one of them."""
     if match := re.fullmatch(r"([^\s\[\]]+)\[([^\]]*)\]", token):
         _take("measure", match[1], token, definition, parts)
-        parts.attribute = match[2]
+        _take_attribute(match[2], definition, parts)
         return True
     key, mark, value = token.partition(":")
     if not mark or key not in ("measure", "scope", "region", "period", *OPERATIONS):
@@ -122,6 +122,13 @@ def _take(kind: str, code: str, token: str, definition: Definition, parts: Parts
     else:
         measures = [member.code for member in definition.measures]
         parts.problems.append(_unknown_word(token, sorted(_list_names(definition)), measures))
+
+
+def _take_attribute(attribute: str, definition: Definition, parts: Parts) -> None:
+    parts.attribute = attribute
+    if attribute and attribute not in definition.attributes:
+        known = [member.code for member in definition.attributes or definition.measures]
+        parts.problems.append(_unknown_word(attribute, known))
 
 
 def _take_operation(operation: str, operand: str, token: str, definition: Definition, parts: Parts) -> None:
