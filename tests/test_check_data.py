@@ -6,6 +6,7 @@ import csv
 import datetime
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -234,6 +235,25 @@ def test_wrong_use_and_unreadable_sources_have_their_own_status(
     assert main(["check-data", HAMLET, str(tmp_path / "none.csv"), *places]) == 3
     assert list(tmp_path.iterdir()) == []
     assert "file-missing" in capsys.readouterr().err
+
+
+def test_figures_of_others_are_refused_with_one_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    """Published figures have no records: the report says so, and not what a definition of records would need."""
+    assert main(["check-data", "kazakhstan", "none.csv"]) == 3
+    said = capsys.readouterr().err
+    assert said.count(" error [") + said.startswith("error [") == 1
+    assert "[quality-kind]" in said
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "SYNTHETIC"), ("ru", "УСЛОВНЫЙ"), ("kk", "ЖАСАНДЫ")])
+def test_the_report_is_headed_by_the_title_of_its_dataset(faulty: Quality, language: str, word: str) -> None:
+    """What a dataset says of itself, that its records are invented, heads the terminal, the page and the JSON."""
+    titles = load_definition("kazakhstan-register").title
+    view = write_view(replace(faulty, titles=titles), language)
+    assert word in view_to_text(view).splitlines()[0]
+    page = render_quality(view, language)
+    assert all(word in page.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0] for tag in ("title", "h1"))
+    assert word in replace(faulty, titles=titles).to_dict(language)["title"]
 
 
 def test_the_rejects_say_whether_rows_were_compared(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The command line as a user meets it: what it prints, how it ends, and what it says when the input is bad."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from esep.cli import main
+from tests.records_sample import DATA
+
+HAMLET = DATA / "hamlet"
 
 GOOD = "Police registered 565 murders in Kazakhstan in 2024, against 2,594 murders in 1997."
 WRONG = "In 1994 groups committed 24,712 crimes. In 2024 there were 5,588, a 4.5-fold decrease."
@@ -225,3 +229,17 @@ def test_a_day_that_does_not_exist_is_said(tmp_path: Path, capsys: pytest.Captur
     assert "31 November 2024" in run("check", write(tmp_path, text), "--data", "kazakhstan", capsys=capsys)[1]
     _, out, _ = run("check", write(tmp_path, text), "--data", "kazakhstan", "--format", "json", capsys=capsys)
     assert any("31 November 2024" in note for note in json.loads(out)["notes"])
+
+
+def test_what_follows_progress_begins_on_a_clean_line(tmp_path: Path) -> None:
+    """On a terminal the last step is taken off before the report or a problem is printed; a pipe gets no steps."""
+    for source, first in ((DATA / "plain.csv", "Rows read"), (tmp_path / "none.csv", "error [file-missing]")):
+        leader, follower = os.openpty()
+        command = [sys.executable, "-m", "esep", "build", str(HAMLET), str(source), "--store", str(tmp_path / "store")]
+        subprocess.run(command, check=False, stdout=follower, stderr=follower)
+        os.close(follower)
+        shown = os.read(leader, 1 << 16).decode()
+        os.close(leader)
+        before, mark, _ = shown.partition(first)
+        assert mark
+        assert before.rpartition("\033[K")[2].replace(str(source) + ": ", "") == ""

@@ -109,6 +109,16 @@ def test_files_that_are_not_those_of_the_vintage_are_named(tmp_path: Path, store
     assert both == ["trace-source-other"]
 
 
+def test_files_that_were_not_given_are_counted_in_one_problem(tmp_path: Path) -> None:
+    """Of a vintage of three files one is given: one problem says that two are missing."""
+    files = [write_rows(tmp_path / f"{name}.csv", [row]) for name, row in zip("abc", ROWS, strict=False)]
+    build_dataset(HAMLET, FOLDER, files, tmp_path / "store")
+    with pytest.raises(EsepError) as caught:
+        trace(tmp_path / "store", f"total/H/{ROWS[1].split(',')[1]}", files[1])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.facts["n"], problem.where.file) == ("trace-source-missing", "2", "a.csv")
+
+
 @pytest.mark.parametrize("place", ["theft/H", "theft/H/2024-13", "theft/H/2024-01/count", "theft[]/H/2024-01"])
 def test_a_key_that_is_none_is_wrong_use(store: Path, place: str) -> None:
     """What does not read as a key is told so, before anything is read."""

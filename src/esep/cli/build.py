@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from esep.cli.frame import EXIT_FINE, add_command, add_store, find_interface_language, print_json, print_progress
+from esep.cli.frame import (
+    EXIT_FINE,
+    add_command,
+    add_store,
+    clear_progress,
+    find_interface_language,
+    print_json,
+    print_progress,
+)
 
 BUILD_EXAMPLES = """\
 examples:
@@ -24,7 +32,9 @@ def add_build(commands: Any) -> None:
         commands, "build", "Read the data of a dataset and commit a vintage of its cube.", BUILD_EXAMPLES
     )
     command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
-    command.add_argument("sources", metavar="SOURCE", nargs="*", help="files, folders, globs or tables by address")
+    command.add_argument(
+        "sources", metavar="SOURCE", nargs="*", default=[], help="files, folders, globs or tables by address"
+    )
     add_store(command)
     text = "the sources hold whole registered months: put them into the latest vintage"
     command.add_argument("--add", action="store_true", help=text)
@@ -53,6 +63,7 @@ def run_build(options: argparse.Namespace) -> int:
         engine=options.engine,
         is_addition=options.add,
     )
+    clear_progress()
     if options.json:
         print_json(report.to_dict())
     else:

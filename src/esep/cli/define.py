@@ -87,10 +87,14 @@ def _find_problems(guess: Guess, folder: Path) -> tuple[Problem, ...]:
 
 def _print_summary(guess: Guess, folder: Path, decisions: int, source: str, language: str, *, is_ready: bool) -> None:
     from esep.language.phrases import say
+    from esep.language.tables import group_digits
     from esep.problems import show_fact
 
     sample = guess.sample
-    facts = {"looked_at": str(sample.looked_at), "rows": str(sample.rows)}
+    facts = {
+        "looked_at": group_digits(str(sample.looked_at), language),
+        "rows": group_digits(str(sample.rows), language),
+    }
     print(say("define.written", language, folder=str(folder), **facts))
     for field, column in guess.fields.items():
         print(f"  {field}: {show_fact(column.name)}")

@@ -17,6 +17,7 @@ EXIT_FINE, EXIT_WRONG, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
 def report_problems(error: EsepError, options: argparse.Namespace) -> int:
     """Print problems for people, or as JSON where JSON was asked for."""
     language = find_interface_language(options)
+    clear_progress()
     if getattr(options, "json", False) or getattr(options, "format", "") == "json":
         print_json({"problems": [p.to_dict(language) for p in error.problems]})
     for problem in error.problems:
@@ -64,3 +65,8 @@ def print_progress(message: str) -> None:
     """Print one step of long work, on a terminal's error stream only."""
     if sys.stderr.isatty():
         print(f"\r\033[K{message}", end="", file=sys.stderr, flush=True)
+
+
+def clear_progress() -> None:
+    """Take the last step of long work off the terminal, so that what follows begins on a clean line."""
+    print_progress("")

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esep.cli.frame import EXIT_FINE, add_command, find_interface_language, print_json, print_progress
+from esep.cli.frame import EXIT_FINE, add_command, clear_progress, find_interface_language, print_json, print_progress
 from esep.problems import EsepError, Problem, Where
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def run_synthesize(options: argparse.Namespace) -> int:
         is_forced=options.force,
         progress=_tell_progress(language),
     )
+    clear_progress()
     if options.json:
         print_json(report.to_dict())
     else:

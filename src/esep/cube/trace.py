@@ -136,14 +136,18 @@ def _find_cell(cube: CountCube, text: str, vintage: Vintage) -> Cell:
 
 
 def _check_sources(files: Iterable[SourceFile], vintage: Vintage) -> None:
-    """Raise `EsepError` with every file that is not one of the vintage, and every one of it that is not here."""
+    """Raise `EsepError` with every file that is not one of the vintage, and how many of it are not here."""
     here, there = {file.sha256: file for file in files}, {file.sha256: file for file in vintage.sources}
+    facts = {"vintage": vintage.id}
     problems = [
-        Problem(code, Where(file.name), {"name": file.name, "sha256": file.sha256[:12], "vintage": vintage.id})
-        for code, found, other in (("trace-source-other", here, there), ("trace-source-missing", there, here))
-        for sha256, file in found.items()
-        if sha256 not in other
+        Problem("trace-source-other", Where(file.name), {"name": file.name, "sha256": file.sha256[:12], **facts})
+        for sha256, file in here.items()
+        if sha256 not in there
     ]
+    if missing := [file for sha256, file in there.items() if sha256 not in here]:
+        first = missing[0]
+        facts |= {"n": str(len(missing)), "name": first.name, "sha256": first.sha256[:12]}
+        problems.append(Problem("trace-source-missing", Where(first.name), facts))
     if problems:
         raise EsepError(problems)
 

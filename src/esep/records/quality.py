@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.model.definition import Definition
-from esep.problems import Where
+from esep.problems import EsepError, Problem, Where
 from esep.records.check import list_checks
 from esep.records.engines import Engine
 from esep.records.judge import list_places
@@ -50,6 +50,8 @@ def check_quality(
     def look(engine: Engine, rules: RecordRules, coded: ir.Table) -> None:
         seen.append((rules, engine.store("looked", _keep(coded, rules))))
 
+    if definition.kind != "records":
+        raise EsepError(Problem("quality-kind", facts={"dataset": definition.name}))
     with read_records(definition, sources, progress, engine, look) as records:
         ((rules, looked),) = seen
         survey = _Survey(records, definition, rules, looked)
@@ -86,6 +88,7 @@ class _Survey:
         months, silences = find_silences(self._list_months(), self._rules.gaps)
         return Quality(
             dataset=self._definition.name,
+            titles=self._definition.title,
             files=self._records.rejects.files,
             day=day,
             rows=self._records.rows,

@@ -114,6 +114,7 @@ class Quality:
     """What the records of a source are like, seen on a day."""
 
     dataset: str
+    titles: Mapping[str, str]
     files: tuple[str, ...]
     day: datetime.date
     rows: RowCounts
@@ -154,6 +155,7 @@ class Quality:
         """Return the report as plain data for JSON; a place is a file and a line."""
         return {
             "dataset": self.dataset,
+            "title": self.titles[language],
             "verdict": self.verdict,
             "day": str(self.day),
             "files": list(self.files),

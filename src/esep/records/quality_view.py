@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from esep.language.phrases import Fact, say
 from esep.language.tables import group_digits
+from esep.language.write import write_number
 from esep.problems import Where, show_fact
 from esep.records.quality_report import IGNORED, MEANINGS, STOP, DateOrder, Finding, Quality
 
@@ -79,7 +81,7 @@ class _Writer:
             self._list_months(),
         )
         return View(
-            title=self._say("title", dataset=quality.dataset),
+            title=self._say("title", title=quality.titles[self._language], dataset=quality.dataset),
             verdict=quality.verdict,
             sentence=sentence,
             rows=self._say("rows", **counts),
@@ -166,7 +168,7 @@ class _Writer:
                 one.month,
                 self._say(one.kind),
                 self._number(one.rows),
-                f"{one.usual:g}",
+                write_number(Fraction(one.usual), 0 if one.usual.is_integer() else 1, self._language),
                 self._say("yes" if one.is_declared else "no"),
             )
             for one in found

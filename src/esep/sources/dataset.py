@@ -54,7 +54,7 @@ def find_dataset_folder(name_or_folder: str | Path) -> Path:
     if folder.is_dir():
         raise EsepError(Problem("definition-missing", Where(str(folder)), {"folder": str(folder)}))
     names = list_packaged()
-    facts = {"name": str(name_or_folder), "known": ", ".join(names), "nearest": name_nearest(folder.name, names)}
+    facts = {"name": str(name_or_folder), "nearest": name_nearest(folder.name, names)}
     raise EsepError(Problem("dataset-unknown", Where(), facts))
 
 
