@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ _DATES = ("period_start", "period_end", "base_start", "base_end")
 def hash_cells(cube: Cube) -> str:
     """Return the SHA-256 of what the cells say, in the order of the cube."""
     digest = hashlib.sha256()
+    encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
     for cell in cube:
-        digest.update(json.dumps(_to_row(cell), ensure_ascii=False, default=str).encode())
+        digest.update(encode(_to_row(cell)).encode())
         digest.update(b"\n")
     return digest.hexdigest()
 
@@ -90,5 +92,6 @@ def _write_fraction(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
+@lru_cache(maxsize=1 << 16)
 def _read_fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
