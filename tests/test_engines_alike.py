@@ -18,6 +18,7 @@ from esep.cube.build import protect
 from esep.cube.count import count_records
 from esep.problems import EsepError
 from esep.records.engine_duckdb import open_connection
+from esep.records.engine_spark import SparkEngine
 from esep.records.engines import Engine, open_engine
 from esep.records.leaves import matches, read_timestamp, to_zone
 from esep.records.read import read_records
@@ -244,6 +245,8 @@ def test_parquet_is_loaded_in_its_own_types(engine: Engine, tmp_path: Path) -> N
         (file, line, 7, n, datetime.date(2024, 3, n), n % 2 == 0, local, zoned, n / 4, f"ә{n}")
         for file, line, n in ((0, 1, 1), (0, 2, 2), (0, 3, 3), (1, 1, 4))
     ]
+    if isinstance(engine, SparkEngine):
+        assert list(engine.folder.glob("raw*")) == [], "the workers read the file where it is"
 
 
 @pytest.mark.parametrize(("unit", "duplicates"), [("offence", "identical_rows"), ("incident", "same_id")])

@@ -51,18 +51,24 @@ class PostgresEngine:
             raise EsepError(Problem("driver-missing", Where(shown), facts)) from None
         self.failures: tuple[type[BaseException], ...] = (psycopg.Error, duckdb.Error, OSError)
         self._numbers = count()
-        self._connection: psycopg.Connection[Any] | None = None
         try:
-            self._connection = psycopg.connect(
+            self.connection: psycopg.Connection[Any] = psycopg.connect(
                 address, autocommit=True, connect_timeout=10, fallback_application_name="esep"
             )
-            for name, value in _SETTINGS.items():
-                self._connection.execute("select set_config(%s, %s, false)", (name, value))
-            self._connection.execute("create temporary table esep_trial (n integer)")
+            self._set_up()
         except psycopg.Error as error:
-            self.close()
             facts = {"address": shown, "cause": _say_cause(error)}
             raise EsepError(Problem("engine-refused", Where(shown), facts)) from None
+
+    def _set_up(self) -> None:
+        """Make the connection one of ours; whether temporary tables may be made is known before anything is read."""
+        try:
+            for name, value in _SETTINGS.items():
+                self.connection.execute("select set_config(%s, %s, false)", (name, value))
+            self.connection.execute("create temporary table esep_trial (n integer)")
+        except BaseException:
+            self.connection.close()
+            raise
 
     def load(self, staged: Sequence[Staged], fields: Sequence[str]) -> ir.Table:
         """Return the table `raw`: one source after the other, written as CSV by a DuckDB of its own and handed over."""
@@ -140,8 +146,7 @@ class PostgresEngine:
 
     def close(self) -> None:
         """Let go of the connection; the server drops what was made through it."""
-        if self._connection is not None:
-            self._connection.close()
+        self.connection.close()
 
     @contextmanager
     def _fill_table(self, name: str, columns: Mapping[str, str]) -> Iterator[psycopg.Connection[Any]]:
@@ -155,9 +160,8 @@ class PostgresEngine:
 
     @contextmanager
     def _tell_failure(self) -> Iterator[psycopg.Connection[Any]]:
-        assert self._connection is not None
         try:
-            yield self._connection
+            yield self.connection
         except self.failures as error:
             raise EsepError(Problem("engine-failed", facts={"cause": _say_cause(error)})) from None
 

@@ -95,7 +95,7 @@ class SparkEngine:
         if not stage and not self._is_here:
             raise EsepError(Problem("engine-stage-missing", Where(shown), {"address": shown, "variable": STAGE}))
         self._context: SparkContext | None = None
-        self._folder = _make_folder(self._shared, shown)
+        self.folder = _make_folder(self._shared, shown)
         try:
             self._session = self._connect(f"spark://{place}" if _HOSTS.fullmatch(place) else place, settings, shown)
         except BaseException:
@@ -118,7 +118,7 @@ class SparkEngine:
         _check_ports(master, shown)
         conf = SparkConf().setMaster(master).setAll(list({**self._choose_settings(), **settings}.items()))
         try:
-            with _hush(), (self._folder / "driver.log").open("wb") as log:
+            with _hush(), (self.folder / "driver.log").open("wb") as log:
                 told = {"stdout": log, "stderr": log}
                 gateway = SparkContext._gateway or launch_gateway(conf, told)  # type: ignore[no-untyped-call]
                 self._context = SparkContext(conf=conf, gateway=gateway)
@@ -131,7 +131,7 @@ class SparkEngine:
         if not self._is_local:
             return dict(_SETTINGS)
         near = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-        aside = {"spark.local.dir": str(self._folder / "aside"), "spark.sql.shuffle.partitions": "8"}
+        aside = {"spark.local.dir": str(self.folder / "aside"), "spark.sql.shuffle.partitions": "8"}
         return {**_SETTINGS, **near, **aside}
 
     def load(self, staged: Sequence[Staged], fields: Sequence[str]) -> ir.Table:
@@ -211,7 +211,7 @@ class SparkEngine:
             if self._context is not None:
                 self._context.stop()
         self._context = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def _open_duckdb(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -236,7 +236,7 @@ class SparkEngine:
 
     def _name_folder(self, name: str) -> Path:
         """Return a folder that is not there yet: the table that is read may be the one whose place is taken."""
-        return self._folder / f"{name}-{next(self._numbers)}"
+        return self.folder / f"{name}-{next(self._numbers)}"
 
     @contextmanager
     def _tell_failure(self) -> Iterator[SparkSession]:
