@@ -14,11 +14,12 @@ import pytest
 from esep.cube.build import build_dataset
 from esep.cube.cube import CellCube
 from esep.cube.disclosure import CONFIDENTIAL, SECONDARY, RawCube, protect, protect_cells
+from esep.cube.shelf import describe_vintages
 from esep.cube.vintages import open_vintage
 from esep.model.cell import Cell, CellKey
 from esep.model.disclosure import DisclosureRules
 from esep.model.period import Period
-from esep.problems import EsepError
+from esep.problems import LANGUAGES, EsepError
 from tests.disclosure_sample import AREAS, ATTRIBUTES, PARENTS, Attack, Offence, climb, count, invent, make_definition
 from tests.records_sample import DATA, change_hamlet, list_codes
 
@@ -284,6 +285,8 @@ def test_a_protected_vintage_holds_no_count(tmp_path: Path) -> None:
     assert report.rows.accepted == 11
     manifest = next((store / "hamlet").glob("manifest-*.json")).read_text(encoding="utf-8")
     assert json.loads(manifest)["vintage"]["rows"] == {}
+    for language in LANGUAGES:
+        assert "11" not in describe_vintages([vintage], language).splitlines()[1]
     month = Period.months(2023, 11)
     counted = {"theft": 7, "murder": 4, "violent": 4, "total": 11}
     for measure, number in counted.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,8 +15,11 @@ from esep.model.disclosure import DisclosureRules
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.period import Period
-from esep.problems import LANGUAGES, EsepError
+from esep.problems import LANGUAGES, EsepError, Problem
 from esep.records.rules import read_rules
+from esep.records.rules_disclosure import take_disclosure
+from esep.sources.checked_table import CheckedTable
+from tests.disclosure_sample import make_definition
 from tests.records_sample import change_hamlet
 
 OPEN = 'method = "none"'
@@ -80,3 +85,18 @@ def test_the_precision_is_said_in_each_language() -> None:
     for base in (3, 5):
         for language in LANGUAGES:
             assert str(base - 1) in _say_precision(f"rounded_to_base_{base}", language)
+
+
+def test_the_tables_that_the_page_shows_are_accepted() -> None:
+    """What docs/disclosure.md tells people to write is read without a problem, and as it says."""
+    page = (Path(__file__).parent.parent / "docs" / "disclosure.md").read_text(encoding="utf-8")
+    found = []
+    for text in re.findall(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE):
+        problems: list[Problem] = []
+        table = CheckedTable(tomllib.loads(text)["records"], "definition.toml", {}, problems)
+        found.append(take_disclosure(table, make_definition()))
+        assert problems == []
+    assert found == [
+        DisclosureRules("rounding", base=3, measures=("rape",), attributes=("juvenile",)),
+        DisclosureRules("suppression", threshold=5, protection_low=2, protection_high=3),
+    ]

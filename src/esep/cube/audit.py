@@ -111,12 +111,13 @@ class Audit:
         ]
 
 
-def audit(reader: Reader, ranges: Ranges) -> Audit:
+def audit(reader: Reader, ranges: Ranges, *, stops_at_failure: bool = False) -> Audit:
     """Return how far a reader has to believe each number of `ranges` to reach, at least as far as they ask if he must.
 
-    A number is followed until it is seen to reach as far as it should, or as far as it can.
+    A number is followed until it is seen to reach as far as it should, or as far as it can. Who only wants to know
+    whether all do can stop at the first that does not.
     """
-    return _Auditor(reader, ranges).run()
+    return _Auditor(reader, ranges).run(stops_at_failure)
 
 
 class _Auditor:
@@ -128,7 +129,7 @@ class _Auditor:
         self.least = self.table.numbers.astype(float)
         self.greatest = self.least.copy()
 
-    def run(self) -> Audit:
+    def run(self, stops_at_failure: bool) -> Audit:
         """Return the extremes."""
         import numpy as np
 
@@ -144,6 +145,8 @@ class _Auditor:
             for way in (1.0, -1.0):
                 if self._is_open(place, way):
                     self._push([place], np.array([way]))
+                    if stops_at_failure and self._is_open(place, way):
+                        return Audit(self.least, self.greatest)
         return Audit(self.least, self.greatest)
 
     def _is_open(self, place: int, way: float) -> bool:

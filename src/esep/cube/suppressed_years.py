@@ -64,7 +64,7 @@ def _can_tell(table: LinkedTable, is_hidden: Array, primary: set[int], domain: l
         else (numbers[place] - 1, numbers[place])
         for place in sorted(primary)
     }
-    return not audit(reader, ranges).find_failures(ranges)
+    return not audit(reader, ranges, stops_at_failure=True).find_failures(ranges)
 
 
 def _split(table: LinkedTable) -> Iterator[tuple[Array, LinkedTable]]:
