@@ -67,7 +67,6 @@ def count_both_ways(
     stored, is_sliced = count(definition, sources)
     assert not is_sliced
     monkeypatch.setattr(read, "SLICED_ROWS", 0)
-    monkeypatch.setattr(read, "SLICES_ALONE", 100)
     monkeypatch.setattr(slices, "ROWS_PER_SLICE", 400)
     # So small a file has one group of rows, which every slice reads.
     monkeypatch.setattr(slices, "MOST_READS", 100)

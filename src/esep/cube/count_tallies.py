@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.integer[Any]]
 
-# So many tallies pay for a second process.
-_PARTS_FOR_PROCESSES = 8
+# The engine does most of the work, and lets another thread go on meanwhile.
+_WRITERS = 2
 # Region and registered month, and how many rows there are.
 CoverageRow = tuple[str, int, int]
 
@@ -36,11 +35,8 @@ def write_tallies(tallies: Tallies, folder: Path) -> tuple[dict[str, Path], list
     repeats = _divide_repeats(tallies)
     work = partial(_write_part, tallies.job, folder)
     parts = [(part, repeats.get(place, [])) for place, part in enumerate(tallies.parts)]
-    if len(parts) < _PARTS_FOR_PROCESSES:
-        written = list(map(work, parts))
-    else:
-        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-            written = list(pool.map(work, parts, chunksize=4))
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        written = list(pool.map(work, parts))
     files = {role: path for found, _ in written for role, path in found.items()}
     return dict(sorted(files.items())), [row for _, rows in written for row in rows]
 

@@ -18,7 +18,8 @@ from esep.model.cell import PRECISIONS, STATUSES, Cell, CellKey
 from esep.model.definition import Definition
 from esep.model.figure import Figure
 
-# moved: another value, precision or status. sourced: the same figure with another source, note or coverage: nothing moved.
+# moved: another value, precision or status. sourced: the same figure with another source, note or coverage, so nothing
+# moved.
 KINDS = ("moved", "new", "gone", "sourced")
 
 _Print: TypeAlias = tuple[CellKey, str]

@@ -25,7 +25,7 @@ from esep.records.read_slices import SlicedRows, Tallies, read_slices
 from esep.records.rejects import RejectsReport
 from esep.records.rules import RecordRules, read_rules
 from esep.records.rules_files import fit_files
-from esep.records.slices import SLICED_ROWS, SLICES_ALONE, can_slice, plan_slices
+from esep.records.slices import MOST_WORKERS, SLICED_ROWS, can_slice, plan_slices
 from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
 from esep.sources.stage import Staged, find_damage, stage_sources
@@ -181,8 +181,8 @@ def _read_slices(
         return None
     if not can_slice(rules, staged) or not (slices := plan_slices(engine, rules, staged)):
         return None
-    processes = min(2, os.cpu_count() or 1) if len(slices) > SLICES_ALONE else 1
-    return read_slices(engine, definition, rules, staged, lookups, slices, processes, progress)
+    workers = min(MOST_WORKERS, os.cpu_count() or 1, len(slices))
+    return read_slices(engine, definition, rules, staged, lookups, slices, workers, progress)
 
 
 def _count(engine: Engine, table: ir.Table) -> int:

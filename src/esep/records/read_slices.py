@@ -57,7 +57,7 @@ def read_slices(
     staged: tuple[Staged, ...],
     lookups: Mapping[str, ir.Table],
     slices: Sequence[Slice],
-    processes: int,
+    workers: int,
     progress: Progress | None,
 ) -> SlicedRows:
     """Tally the table `raw` in slices, and judge again, for good, the few rows that do not simply count."""
@@ -65,7 +65,7 @@ def read_slices(
     bases = tuple(sorted(set(rules.scopes.values()) - {"registered"}))
     job = Job(definition, rules, staged, bases, Path(keep.name))
     parts: list[Tally] = []
-    for part in tally_slices(job, slices, processes):
+    for part in tally_slices(job, slices, workers):
         parts.append(part)
         if progress is not None:
             progress("check", sum(one.rows for one in parts), "")

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 SLICED_ROWS = 2_000_000
 # Few enough to stay in the caches of a processor, many enough to be worth a query.
 ROWS_PER_SLICE = 1_000_000
-# So few slices do not pay for a second process.
-SLICES_ALONE = 3
+# Each has an engine with memory of its own.
+MOST_WORKERS = 4
 # A file that is not in the order of registration would be read again for every slice; so often is tolerable.
 MOST_READS = 3
 # The place of a row as one number: no file has so many lines.

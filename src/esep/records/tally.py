@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 from esep.model.definition import Definition
@@ -47,7 +47,7 @@ MONTHS = 1 << 20
 
 @dataclass(frozen=True)
 class Job:
-    """What every process has to know: the sources, by which rules they are judged, and where tallies go."""
+    """What every worker has to know: the sources, by which rules they are judged, and where tallies go."""
 
     definition: Definition
     rules: RecordRules
@@ -114,7 +114,7 @@ class Tally:
 
 
 class Tallier:
-    """One process at work: a query engine of its own over the sources, and the query of a slice."""
+    """One worker: a query engine of its own over the sources, on one processor, and the query of a slice."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -231,29 +231,26 @@ def rank_codes(codes: Sequence[str]) -> Numbers:
     return ranks
 
 
-def tally_slices(job: Job, slices: Sequence[Slice], processes: int) -> Iterator[Tally]:
-    """Yield the tally of each slice, in their order."""
-    if processes == 1:
-        worker = Tallier(job)
+def tally_slices(job: Job, slices: Sequence[Slice], workers: int) -> Iterator[Tally]:
+    """Yield the tally of each slice, in their order; so many workers, each with an engine of its own, do it at once."""
+    idle: Queue[Tallier] = Queue()
+    made = [Tallier(job) for _ in range(workers)]
+    for one in made:
+        idle.put(one)
+
+    def tally(number: int, one: Slice) -> Tally:
+        worker = idle.get()
         try:
-            for number, one in enumerate(slices):
-                yield worker.tally(number, one)
+            return worker.tally(number, one)
         finally:
-            worker.engine.close()
-        return
-    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (job,)) as pool:
-        yield from pool.map(_tally, range(len(slices)), slices)
+            idle.put(worker)
 
-
-_workers: list[Tallier] = []
-
-
-def _start(job: Job) -> None:
-    _workers[:] = [Tallier(job)]
-
-
-def _tally(number: int, one: Slice) -> Tally:
-    return _workers[0].tally(number, one)
+    try:
+        with ThreadPoolExecutor(workers) as pool:
+            yield from pool.map(tally, range(len(slices)), slices)
+    finally:
+        for one in made:
+            one.engine.close()
 
 
 def _fill(column: Any) -> Numbers:
