@@ -33,7 +33,9 @@ def test_rules_are_what_the_definition_says() -> None:
         DateRule("occurred", ("%d.%m.%Y", "%Y-%m-%d %H:%M"), datetime.date(1900, 1, 1), None, 31),
     )
     codes = (("01", "murder"), ("02", "assault"), ("05", "theft"), ("06", "theft"))
-    assert rules.codes[0] == CodeRule("measure", tuple(RawCode(*code) for code in codes), 4, 2, {}, (), has_to_stop=False)
+    assert rules.codes[0] == CodeRule(
+        "measure", tuple(RawCode(*code) for code in codes), 4, 2, {}, (), has_to_stop=False
+    )
     assert rules.list_members("region") == {"H-U", "H-L"}
     assert (rules.duplicates, rules.disclosure.method) == ("none", "none")
 
