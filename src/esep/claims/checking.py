@@ -159,6 +159,7 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
         cautions=tuple(judgement.cautions),
         alternatives=tuple(judgement.alternatives),
         question=judgement.question,
+        readings=judgement.readings,
     )
 
 

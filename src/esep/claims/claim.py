@@ -67,11 +67,37 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """One way to read a claim, and what the data say to it: its verdict, were it the one meant.
+
+    `value` is what the data give, in `unit`, `None` where they have nothing; `verdict` is then `not_checkable`.
+    """
+
+    question: str
+    operator: str
+    measure: str
+    attribute: str
+    scope: str
+    region: str
+    period: Period | None
+    base_period: Period | None
+    verdict: str = "not_checkable"
+    rounding: str = ""
+    diagnosis: str = ""
+    value: Fraction | None = None
+    unit: str = ""
+    decimals: int = 0
+    interval: Interval | None = None
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
 class Claim:
     """A number in a text that claims something, with its reading and its verdict.
 
     Offsets count characters (code points) of the text as read; `text[start:end] == span`. `value` is in base units
     (102 thousand is 102000), signed for changes; `decimals` counts printed decimals in base units (102 thousand: -3).
+    `readings` are the likeliest ways to read it, at most five, the one that was judged first.
     """
 
     id: str
@@ -100,6 +126,7 @@ class Claim:
     cautions: tuple[Remark, ...] = ()
     alternatives: tuple[Remark, ...] = ()
     question: str = ""
+    readings: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)

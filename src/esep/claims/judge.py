@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from esep.answers import Answers
+from esep.claims.candidates import list_candidates
 from esep.claims.cautions import list_cautions
-from esep.claims.claim import Evidence
+from esep.claims.claim import Candidate, Evidence
 from esep.claims.consistency import Outcome
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, text_evidence
 from esep.claims.match import Attempt, find_period, list_readings, try_other_scopes, try_reading
@@ -34,6 +35,7 @@ class Judgement:
     cautions: list[Remark] = field(default_factory=list)
     alternatives: list[Remark] = field(default_factory=list)
     question: str = ""
+    readings: tuple[Candidate, ...] = ()
 
 
 def judge(
@@ -45,6 +47,20 @@ def judge(
     answers: Answers | None,
 ) -> Judgement:
     """Return the judgement of one claim. `verdicts` holds those already reached, by position in `mentions`."""
+    judgement = _judge(mention, reading, outcomes, mentions, verdicts, answers)
+    if answers is not None:
+        judgement.readings = list_candidates(mention, judgement.reading, reading, answers)
+    return judgement
+
+
+def _judge(
+    mention: Mention,
+    reading: Reading,
+    outcomes: tuple[Outcome, ...],
+    mentions: list[Mention],
+    verdicts: dict[int, str],
+    answers: Answers | None,
+) -> Judgement:
     outcome = _choose_outcome(outcomes)
     attempts = _attempt(mention, reading, answers) if answers else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)

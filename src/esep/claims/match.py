@@ -69,12 +69,12 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
     )
 
 
-def try_reading(mention: Mention, reading: Reading, answers: Answers) -> Attempt | None:
+def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_others: bool = True) -> Attempt | None:
     """Return the attempt of one reading, `None` where it makes no question."""
     question = to_question(mention, reading)
     if question is None or _asks_nothing(question, answers.definition.default_region):
         return None
-    answer = answers.ask(question)
+    answer = answers.ask(question, with_others=with_others)
     figure = answer.figure
     if mention.unit == "billion_kzt" and figure.unit != "billion_kzt":
         return Attempt(reading, answer, None)
