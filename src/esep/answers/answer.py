@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from esep.answers.finding_text import describe_finding, finding_to_dict, say_finding
 from esep.answers.wording import name_code, say_remark
 from esep.language.phrases import say
 from esep.language.write import write_amount, write_period
 from esep.model.cell import STATUSES, Cell
 from esep.model.definition import Break, Definition
 from esep.model.figure import Figure
+from esep.model.finding import Finding
 from esep.model.interval import Interval
 from esep.model.period import Period
-from esep.model.question import Question
+from esep.model.question import METHODS, Question
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES
 
@@ -24,7 +26,8 @@ class Answer:
     """What the data say to one question.
 
     `notes` are sentences one must know to read the figure; `breaks` lie between its two periods; `others` answer the
-    same question in the sibling scopes; `prints` are further published figures for the very same cells.
+    same question in the sibling scopes; `prints` are further published figures for the very same cells. `finding` is
+    what a method says of the figure, where one was asked.
     """
 
     question: Question
@@ -35,6 +38,7 @@ class Answer:
     breaks: tuple[Break, ...] = ()
     others: tuple[Answer, ...] = ()
     prints: tuple[Cell, ...] = ()
+    finding: Finding | None = None
 
     def text(self, language: str) -> str:
         """Return the value with its unit, or the word for why there is none."""
@@ -51,6 +55,8 @@ class Answer:
     def sentence(self, language: str) -> str:
         """Return one sentence that names measure, region, period and scope, and gives the value."""
         question = self.question
+        if question.operation in METHODS and self.finding is not None and self.finding.sentences:
+            return say_finding(self.finding, language, self.name)[0]
         facts = {
             "measure": self.name("measure", question.measure, language),
             "region": self.name("region", question.region, language),
@@ -67,7 +73,7 @@ class Answer:
             if question.whole_region:
                 facts["whole"] += f" ({self.name('region', question.whole_region, language)})"
         kind = question.operation.replace("-", "_")
-        if self.figure.value is None:
+        if self.figure.value is None or question.operation in METHODS:
             kind = "missing" if kind == "level" or self.figure.status == "M" else "not_computed"
         if kind == "fold_from":
             kind = "fold_down" if self.is_down else "fold_up"
@@ -90,6 +96,8 @@ class Answer:
     def describe(self, language: str) -> str:
         """Return the answer as lines for a terminal: value, sentences, notes, sources, permalink."""
         lines = [self.text(language), "", *(self.sentence(code) for code in LANGUAGES), ""]
+        if self.finding is not None:
+            lines += [*describe_finding(self.finding, language, self.name), ""]
         lines += [f"  ! {note}" for note in self.say_notes(language)]
         lines += [f"  ! {b.date}: {b.reason[language]}" for b in self.breaks]
         for cell in (*self.figure.cells, *self.prints):
@@ -124,6 +132,7 @@ class Answer:
                 {"question": str(o.question), "value": to_number(o.figure.value), "text": o.text(language)}
                 for o in self.others
             ],
+            "finding": None if self.finding is None else finding_to_dict(self.finding, language, self.name),
             "dataset": self.definition.name,
             "vintage": self.vintage,
         }

@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from esep.answers.answer import Answer
 from esep.answers.areas import Areas
+from esep.answers.methods import ASSESSMENTS, METHODS
 from esep.cube.cube import Cube
 from esep.model.cell import Cell
 from esep.model.codelist import Code
 from esep.model.definition import Break, Definition
 from esep.model.figure import Figure
+from esep.model.finding import Finding
 from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.model.question import Question
@@ -42,9 +44,19 @@ class Answers:
         self._cube = cube
         self._areas = Areas(definition, cube)
 
-    def ask(self, question: Question, *, with_others: bool = True) -> Answer:
-        """Return the answer; where the data are absent, a figure without value and the status that says why."""
-        figure = self._compute(question)
+    def ask(self, question: Question, *, with_others: bool = True, with_finding: bool = False) -> Answer:
+        """Return the answer; where the data are absent, a figure without value and the status that says why.
+
+        An operation that asks for a method comes with its finding; any other, `with_finding`, with what can be said of
+        its figure: how sure a change is, how a share came about. That needs the whole series and takes its time.
+        """
+        finding: Finding | None = None
+        if question.operation in METHODS:
+            figure, finding = METHODS[question.operation](self, question)
+            with_others = False
+        else:
+            figure = self._compute(question)
+            finding = self.assess(question, figure) if with_finding else None
         others = self._ask_siblings(question) if with_others else ()
         breaks: tuple[Break, ...] = ()
         if question.base_period is not None:
@@ -60,7 +72,19 @@ class Answers:
             breaks=breaks,
             others=others,
             prints=self._other_prints(figure),
+            finding=finding,
         )
+
+    def assess(self, question: Question, figure: Figure | None = None) -> Finding | None:
+        """Return what can be said of the figure of a question beyond its number; `None` where no method speaks of it.
+
+        `figure` is that of the question where it is known already.
+        """
+        if question.operation in METHODS:
+            return METHODS[question.operation](self, question)[1]
+        if question.operation not in ASSESSMENTS:
+            return None
+        return ASSESSMENTS[question.operation](self, question, self._compute(question) if figure is None else figure)
 
     def series(
         self, measure: str, scope: str, region: str, *, attribute: str = "", unit: str = "count"
@@ -103,15 +127,16 @@ class Answers:
 
     def _compute(self, question: Question) -> Figure:
         if question.operation == "level":
-            return self._level(question)
+            return self.read_level(question)
         if question.operation == "share-of":
             return self._share(question)
         if question.operation == "rate-per":
             return self._rate(question)
         return self._change(question)
 
-    def _level(self, question: Question, unit: str = "") -> Figure:
-        scopes = self._equal_scopes(question)
+    def read_level(self, question: Question, unit: str = "") -> Figure:
+        """Return the level that a question is about, whatever its operation, from the cells; `unit` may choose one."""
+        scopes = self.equal_scopes(question)
         return self._areas.complete(self._find_level(question, scopes, unit), question, scopes, unit)
 
     def _find_level(self, question: Question, scopes: tuple[str, ...], unit: str) -> Figure:
@@ -130,7 +155,7 @@ class Answers:
                 return Figure.of_cell(best)
         return MISSING
 
-    def _equal_scopes(self, question: Question) -> tuple[str, ...]:
+    def equal_scopes(self, question: Question) -> tuple[str, ...]:
         """Return the scope of a question and those in which the measure counts the very same offences."""
         code = self.definition.measures.find(question.measure)
         is_count = not question.attribute.startswith("share_of:")
@@ -138,16 +163,16 @@ class Answers:
         return (question.scope, *(scope for scope in same if scope != question.scope))
 
     def _share(self, question: Question) -> Figure:
-        part = self._level(question, "count")
+        part = self.read_level(question, "count")
         region = question.whole_region or question.region
-        whole = self._level(
+        whole = self.read_level(
             replace(question, measure=question.whole, attribute="", operation="level", region=region), "count"
         )
         share = compute_share_percent(part, whole)
         if share.value is not None or question.whole_region:
             return share
         published = replace(question, attribute=f"share_of:{question.whole}", operation="level")
-        printed = self._level(published, "percent")
+        printed = self.read_level(published, "percent")
         if printed.value is not None:
             return printed
         estimate = self._estimate_part(question)
@@ -160,7 +185,7 @@ class Answers:
         if coverage is None or code is None:
             return None
         wider = [coverage.whole, *(scope for scope in code.same_in if scope not in (coverage.whole, question.scope))]
-        found = (self._level(replace(question, scope=scope), "count") for scope in wider)
+        found = (self.read_level(replace(question, scope=scope), "count") for scope in wider)
         figure = next((f for f in found if f.value is not None), None)
         if figure is None or figure.value is None or figure.interval is None:
             return None
@@ -174,10 +199,10 @@ class Answers:
         return Figure(middle, "count", 0, "E", Interval(figure.interval.low * low, top), figure.cells, formula)
 
     def _rate(self, question: Question) -> Figure:
-        population = self._level(
+        population = self.read_level(
             Question("population", self.definition.population_scope, question.region, question.period), "persons"
         )
-        return compute_rate(self._level(question, "count"), population, question.rate_base)
+        return compute_rate(self.read_level(question, "count"), population, question.rate_base)
 
     def _change(self, question: Question) -> Figure:
         base_period = question.base_period
@@ -185,7 +210,7 @@ class Answers:
         if not question.period.is_comparable(base_period):
             unit = {"change-from": "percent", "fold-from": "fold"}.get(question.operation, "count")
             return Figure(None, unit, 0, "M")
-        current, base = self._level(question), self._level(replace(question, period=base_period))
+        current, base = self.read_level(question), self.read_level(replace(question, period=base_period))
         difference = self._published_change(replace(question, operation="difference-from"))
         if base.value is None and question.operation == "change-from" and difference is not None:
             derived = compute_change_by_difference(current, difference)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from esep.model.codelist import CodeList
 from esep.model.definition import Definition
 from esep.model.period import Period
-from esep.model.question import OPERATIONS, Question
+from esep.model.question import OPERANDS, Question
 from esep.problems import EsepError, Problem
 
 TOKEN = re.compile(r"[^\s\[\]]*\[[^\]]*\]|\S+")
@@ -23,7 +23,11 @@ LOOSE_OPERATIONS = {
     "difference": "difference-from",
     "fold": "fold-from",
     "rate": "rate-per",
+    "trend": "trend-since",
+    "severity": "severity-from",
 }
+# How far back a trend looks where no year is named.
+TREND_YEARS = 10
 MAX_LENGTH = 500
 LONGEST_NAME = 8
 
@@ -69,14 +73,18 @@ def parse_question(text: str, definition: Definition) -> Question:
 
 def _complete(parts: Parts, definition: Definition) -> Question:
     assert parts.period is not None
-    base_period, whole, whole_region, rate_base = None, "", "", 0
-    if parts.operation == "share-of":
-        whole, _, whole_region = parts.operand.partition("@")
+    kind, operand = OPERANDS[parts.operation], parts.operand
+    base_period, whole, whole_region, rate_base, target = None, "", "", 0, ""
+    if kind == "whole":
+        whole, _, whole_region = operand.partition("@")
         whole = "total" if whole in ("", "all") else whole
-    elif parts.operation == "rate-per":
-        rate_base = int(parts.operand or definition.rate_base)
-    elif parts.operation != "level":
-        base_period = Period.parse(parts.operand) if parts.operand else parts.period.shift_years(-1)
+    elif kind == "rate_base":
+        rate_base = int(operand or definition.rate_base)
+    elif kind == "target":
+        target, _, last = operand.partition("@")
+        base_period = Period.parse(last)
+    elif kind == "period":
+        base_period = Period.parse(operand) if operand else _choose_base(parts.operation, parts.period)
     return Question(
         measure=parts.measure,
         scope=parts.scope or definition.default_scope,
@@ -88,7 +96,15 @@ def _complete(parts: Parts, definition: Definition) -> Question:
         whole=whole,
         whole_region=whole_region,
         rate_base=rate_base,
+        target=target,
     )
+
+
+def _choose_base(operation: str, period: Period) -> Period:
+    """Return the period that an operation takes where none is named."""
+    if operation == "trend-since":
+        return period.shift_years(-TREND_YEARS)
+    return period.shift_years(1 if operation == "outlook-to" else -1)
 
 
 def _read_marked(token: str, definition: Definition, parts: Parts) -> bool:
@@ -98,9 +114,11 @@ def _read_marked(token: str, definition: Definition, parts: Parts) -> bool:
         _take_attribute(match[2], definition, parts)
         return True
     key, mark, value = token.partition(":")
-    if not mark or key not in ("measure", "scope", "region", "period", *OPERATIONS):
+    if key in OPERANDS and not mark and not OPERANDS[key] and key != "level":
+        mark = ":"
+    if not mark or key not in ("measure", "scope", "region", "period", *OPERANDS):
         return False
-    if key in OPERATIONS:
+    if key in OPERANDS:
         _take_operation(key, value, token, definition, parts)
     else:
         _take(key, value, token, definition, parts)
@@ -139,10 +157,21 @@ def _take_operation(operation: str, operand: str, token: str, definition: Defini
             parts.problems.append(_unknown_word(whole, [member.code for member in definition.measures]))
         if region and region not in definition.regions:
             parts.problems.append(_unknown_word(region, [member.code for member in definition.regions]))
-    if operation.endswith("-from") and operand:
+    if OPERANDS[operation] == "period" and operand:
         _read_period(operand, parts)
+    if OPERANDS[operation] == "target":
+        _check_target(operand, token, parts)
     if operation == "rate-per" and operand and operand not in ("1000", "10000", "100000"):
         parts.problems.append(_unknown_word(token, ["rate-per:1000", "rate-per:10000", "rate-per:100000"]))
+
+
+def _check_target(operand: str, token: str, parts: Parts) -> None:
+    """Report a target that is no number with the period by which it is to be reached."""
+    value, _, last = operand.partition("@")
+    if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", value):
+        parts.problems.append(_unknown_word(token, ["pace-to:500@2030"]))
+    else:
+        _read_period(last, parts)
 
 
 def read_period(text: str) -> Period:

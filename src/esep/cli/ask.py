@@ -14,10 +14,12 @@ examples:
   esep ask "fraud share-of:total scope:committee_offences region:KZ period:2024"
   esep ask --measure fraud --period 2024 --scope mia_crimes --share-of all --json
   esep ask --measure total --period 2024 --change-from 2023
+  esep ask "total trend-since:2017 period:2024"
 
 the grammar of a question:
   MEASURE[ATTRIBUTE] [OPERATION] scope:SCOPE region:REGION period:PERIOD
-  OPERATION is share-of:MEASURE, change-from:PERIOD, difference-from:PERIOD, fold-from:PERIOD or rate-per:BASE.
+  OPERATION is share-of:MEASURE, change-from:PERIOD, difference-from:PERIOD, fold-from:PERIOD, rate-per:BASE, or one of
+  those that ask for a method: trend-since:2015, drivers-from:2023, outlook-to:2026 ... (docs/grammar.md has them all).
   Names and codes may also stand loose, in any order: "fraud share KZ 2024". What is left out takes the dataset's
   default.
 """
@@ -54,7 +56,7 @@ def run_ask(options: argparse.Namespace) -> int:
 
     answers = open_dataset(options.data, options.store, as_of=options.as_of)
     question = parse_question(collect_question(options), answers.definition)
-    answer = answers.ask(question)
+    answer = answers.ask(question, with_finding=True)
     if options.json:
         print_json(answer.to_dict(find_interface_language(options)))
     else:

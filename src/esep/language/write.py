@@ -16,6 +16,8 @@ from esep.language.tables import MINUS, group_digits, read_table
 
 RATE_BASES = {"per_1000": 1_000, "per_10000": 10_000, "per_100000": 100_000}
 UNITS = ("count", "persons", "percent", "percentage_points", "fold", *RATE_BASES, "per_day", "billion_kzt")
+# Those that only methods give; no cell has them.
+METHOD_UNITS = ("number", "years", "days")
 _EDGE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -45,12 +47,12 @@ def write_number(value: Fraction | int, decimals: int, language: str, *, signed:
 def write_amount(value: Fraction | int, unit: str, decimals: int, language: str, *, signed: bool = False) -> str:
     """Return a number with its unit: 11%, 11\u00a0%, 4.42-fold, 16.2 per 100,000 people; a count stands bare.
 
-    Raises `KeyError` for a unit that is not one of `UNITS`.
+    Raises `KeyError` for a unit that is not one of `UNITS` or `METHOD_UNITS`.
     """
-    if unit not in UNITS:
+    if unit not in (*UNITS, *METHOD_UNITS):
         raise KeyError(f"no unit called {unit!r}")
     number = write_number(value, decimals, language, signed=signed)
-    if unit == "count":
+    if unit in ("count", "number"):
         return number
     if unit in RATE_BASES:
         return say("unit.per", language, number=number, base=write_number(RATE_BASES[unit], 0, language))

@@ -1,0 +1,26 @@
+"""The methods that answer what no cell or pair of cells can: each in a file of its own, by its operation.
+
+A method takes the dataset and the question and returns the figure that answers it, with its finding. Loading them is
+cheap: the libraries of statistics are loaded by the functions that need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from esep.model.figure import Figure
+from esep.model.finding import Finding
+from esep.model.question import Question
+
+if TYPE_CHECKING:
+    from esep.answers.asking import Answers
+
+# For an operation of its own: the figure that answers the question, and what the method found.
+Method = Callable[["Answers", Question], tuple[Figure, Finding | None]]
+# For an operation that is computed from cells: what can be said of its figure beyond the number.
+Assessment = Callable[["Answers", Question, Figure], Finding | None]
+
+METHODS: Mapping[str, Method] = MappingProxyType({})
+ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType({})

@@ -1,0 +1,110 @@
+"""A series as methods take it: years or months in a row, their counts, and the breaks that divide them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from esep.model.cell import Cell
+from esep.model.definition import Break
+from esep.model.period import Period
+from esep.model.question import Question
+
+if TYPE_CHECKING:
+    from esep.answers.asking import Answers
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values of one measure, scope and region in periods of one kind, oldest first; none of them is missing.
+
+    `periods` may have gaps: a year without a figure is not there. `breaks` are all that divide any two of its periods.
+    """
+
+    periods: tuple[Period, ...]
+    values: tuple[Fraction, ...]
+    statuses: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    breaks: tuple[Break, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the year in which each period starts."""
+        return tuple(period.start.year for period in self.periods)
+
+    def until(self, last: Period) -> Series:
+        """Return the part up to and including a period."""
+        return self._take(range(sum(period <= last for period in self.periods)))
+
+    def since(self, first: Period) -> Series:
+        """Return the part from a period on."""
+        return self._take(range(sum(period < first for period in self.periods), len(self)))
+
+    def comparable(self) -> Series:
+        """Return the last stretch that no break divides."""
+        start = 0
+        for place, period in enumerate(self.periods):
+            if any(entry.divides(period, self.periods[-1]) for entry in self.breaks):
+                start = place + 1
+        return self._take(range(start, len(self)))
+
+    def unbroken(self) -> Series:
+        """Return the last stretch without a gap: each period begins the day after the one before it ends."""
+        start = 0
+        for place in range(1, len(self)):
+            if (self.periods[place].start - self.periods[place - 1].end).days != 1:
+                start = place
+        return self._take(range(start, len(self)))
+
+    def _take(self, places: range) -> Series:
+        periods = tuple(self.periods[place] for place in places)
+        dividing = [b for b in self.breaks if periods and b.divides(periods[0], periods[-1])]
+        return replace(
+            self,
+            periods=periods,
+            values=tuple(self.values[place] for place in places),
+            statuses=tuple(self.statuses[place] for place in places),
+            cells=tuple(self.cells[place] for place in places),
+            breaks=tuple(dividing),
+        )
+
+
+def read_series(answers: Answers, question: Question, kind: str = "") -> Series:
+    """Return the series of levels that a question's measure, attribute, scope and region have, whole.
+
+    `kind` is a type of period, `year` or `month`; by default that of the question's own period.
+    """
+    kind = kind or question.period.type
+    asked = replace(question, operation="level", base_period=None, whole="", whole_region="", rate_base=0, target="")
+    scopes = answers.equal_scopes(question)
+    found = {
+        cell.key.period
+        for scope in scopes
+        for cell in answers.find_cells(
+            scope=scope, measure=question.measure, attribute=question.attribute, region=question.region
+        )
+        if cell.key.base_period is None and cell.key.unit in ("count", "persons") and cell.key.period.type == kind
+    }
+    figures = [(period, answers.read_level(replace(asked, period=period))) for period in sorted(found)]
+    known = [(period, figure) for period, figure in figures if figure.value is not None and figure.cells]
+    breaks: tuple[Break, ...] = ()
+    if known:
+        place = (question.scope, question.measure, question.region)
+        breaks = answers.definition.find_breaks(*place, known[0][0], known[-1][0])
+    return Series(
+        periods=tuple(period for period, _ in known),
+        values=tuple(figure.value for _, figure in known if figure.value is not None),
+        statuses=tuple(figure.status for _, figure in known),
+        cells=tuple(figure.cells[0] for _, figure in known),
+        breaks=breaks,
+    )
+
+
+def read_population(answers: Answers, region: str, period: Period) -> Fraction | None:
+    """Return how many people lived in a region in a period, `None` where the data do not say."""
+    question = Question("population", answers.definition.population_scope, region, period)
+    return answers.read_level(question, "persons").value
