@@ -2,8 +2,20 @@
 
 from esep.answers.answer import Answer
 from esep.answers.asking import Answers
+from esep.answers.finding_text import list_amounts, name_estimate, name_subject
 from esep.answers.grammar import parse_question
 from esep.answers.opening import open_dataset, open_vocabulary
-from esep.answers.wording import say_remark
+from esep.answers.wording import say_remark, write_fact
 
-__all__ = ["Answer", "Answers", "open_dataset", "open_vocabulary", "parse_question", "say_remark"]
+__all__ = [
+    "Answer",
+    "Answers",
+    "list_amounts",
+    "name_estimate",
+    "name_subject",
+    "open_dataset",
+    "open_vocabulary",
+    "parse_question",
+    "say_remark",
+    "write_fact",
+]

@@ -10,7 +10,36 @@ from esep.language.phrases import say
 from esep.language.write import write_amount
 from esep.model.cell import STATUSES
 from esep.model.finding import Estimate, Finding
+from esep.model.interval import Interval
 from esep.model.period import Period
+
+# A value, its unit and its decimals.
+Amount = tuple[Fraction, str, int]
+
+
+def list_amounts(finding: Finding) -> dict[str, Amount]:
+    """Return every amount that a finding prints, by its address inside the finding.
+
+    An address is `sentence-1.change` for a fact of a sentence, `annual_change` for an estimate, `row-2.share` for one
+    of a row; an address with `.low` or `.high` behind it is an end of its interval.
+    """
+    found: dict[str, Amount] = {}
+    for number, remark in enumerate(finding.sentences, 1):
+        for name, fact in remark.facts.items():
+            if isinstance(fact, tuple):
+                found[f"sentence-{number}.{name}"] = fact
+    for estimate in finding.estimates:
+        found |= _list_estimate(estimate.name, estimate)
+    for number, row in enumerate(finding.rows, 1):
+        for estimate in row.estimates:
+            found |= _list_estimate(f"row-{number}.{estimate.name}", estimate)
+    return found
+
+
+def _list_estimate(address: str, estimate: Estimate) -> dict[str, Amount]:
+    ends = estimate.interval or Interval(None, None)
+    values = {address: estimate.value, f"{address}.low": ends.low, f"{address}.high": ends.high}
+    return {name: (value, estimate.unit, estimate.decimals) for name, value in values.items() if value is not None}
 
 
 def say_finding(finding: Finding, language: str, names: Names) -> tuple[str, ...]:

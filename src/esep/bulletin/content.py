@@ -9,6 +9,7 @@ from types import MappingProxyType
 from esep.answers import Answers
 from esep.bulletin.document import Block, Doc, Finding, Heading, Number, Paragraph, list_numbers
 from esep.bulletin.figures import write_series, write_structure
+from esep.bulletin.findings import write_findings
 from esep.bulletin.plan import Plan, Section, find_plan
 from esep.bulletin.runs import Writer, tidy
 from esep.bulletin.sections import Desk, write_comparison, write_regions, write_text
@@ -23,6 +24,7 @@ WRITERS: Mapping[str, Callable[[Desk, Section], tuple[Block, ...]]] = MappingPro
         "series": write_series,
         "compare": write_comparison,
         "regions": write_regions,
+        "findings": write_findings,
     }
 )
 

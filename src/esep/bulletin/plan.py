@@ -23,7 +23,7 @@ from esep.sources.toml_lines import index_lines
 FILE = "bulletin.toml"
 LARGEST_PLAN_BYTES = 1024 * 1024
 MOST_POINTS = 5
-KINDS = ("text", "structure", "series", "compare", "regions")
+KINDS = ("text", "structure", "series", "compare", "regions", "findings")
 PERIOD_NAMES = ("period", "previous", "in_period", "on_previous")
 NOWHERE = Where()
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -50,7 +50,7 @@ class Section:
     """One section: its kind, its title, the office's own words, and what its kind needs.
 
     `question` for a series, for regions and for the whole of a structure, which has `parts` besides (`rest` is the one
-    that remains); `rows` (questions without a scope) and `scopes` for a comparison.
+    that remains); `rows` (questions without a scope) and `scopes` for a comparison; `rows` alone for what methods find.
     """
 
     id: str

@@ -59,6 +59,11 @@ class Writer:
             self.asked[key] = answer
         return self.asked[key]
 
+    def assess(self, question: Question) -> Answer:
+        """Return the answer to a question with what methods find in it."""
+        answer = self.answers.ask(question, with_others=False, with_finding=True)
+        return replace(self.ask(question), finding=answer.finding)
+
     def say(self, key: str, **facts: Fact) -> Runs:
         """Return a phrase of this room as runs, its facts (words or runs) in place."""
         count = facts.get("n")
