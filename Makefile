@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench docs prove lock browser clean
+.PHONY: help demo test lint format bench calibrate docs prove lock browser clean
 
 PYTHON ?=
 PY := .venv/bin/python
@@ -34,6 +34,9 @@ format: .venv/.dev  ## lay the code out as lint wants it
 bench: .venv/.dev  ## measure what a user waits for; ROWS=n counts that many synthetic records, beside other tools
 	@if [ -z "$(ROWS)" ]; then $(PY) -m bench.run; fi
 	@ROWS="$(ROWS)" $(PY) -m bench.register
+
+calibrate: .venv/.dev  ## simulate how often the methods are wrong, and write the tables of their pages anew
+	@for tool in tools/calibrate_*.py; do echo "$$tool…"; $(PY) -m tools.$$(basename $$tool .py) || exit 1; done
 
 docs: .venv/.dev  ## rewrite the generated pages and the recorded outputs of the examples
 	@$(PY) -m tools.generate_docs

@@ -32,6 +32,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "verdicts": pages.write_verdicts,
     **counting_sample.PARTS,
 }
+# The functions of a module, from their docstrings, where a page on a method asks for them.
+DOCSTRINGS = re.compile(r"(<!-- docstrings: ([\w.]+) -->\n)(?:(?:(?!<!-- ).)*<!-- end -->\n)?", re.DOTALL)
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
@@ -42,8 +44,9 @@ def list_written_pages() -> list[Path]:
 
 
 def fill_parts(text: str) -> str:
-    """Return a page with its marked parts written anew."""
-    return PART.sub(lambda match: match[1] + PARTS[match[2]](), text)
+    """Return a page with its marked parts and the docstrings that it asks for written anew."""
+    text = PART.sub(lambda match: match[1] + PARTS[match[2]](), text)
+    return DOCSTRINGS.sub(lambda match: f"{match[1]}{pages.write_functions(match[2])}<!-- end -->\n", text)
 
 
 def main() -> None:

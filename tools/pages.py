@@ -170,6 +170,19 @@ def describe_name(name: str, thing: object) -> list[str]:
     return [*lines, ""]
 
 
+def write_functions(module: str) -> str:
+    """Return what the public functions and results of a module say of themselves, in the order of the file."""
+    found = importlib.import_module(module)
+    lines = ["\n"]
+    for name, thing in vars(found).items():
+        if not name.startswith("_") and getattr(thing, "__module__", "") == module and callable(thing):
+            signature = write_signature(name, thing)
+            lines.append(
+                f"**`{name}`**\n\n```python\n{signature}\n```\n\n{show_docstring(inspect.getdoc(thing) or '')}\n\n"
+            )
+    return "".join(lines)
+
+
 class Plain:
     """An annotation or a default that is shown as the text it is."""
 
