@@ -42,6 +42,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "psycopg": ("sources", "records"),
     "pyspark": ("records",),
     "py4j": ("records",),
+    "pymannkendall": ("statistics",),
     "scipy": ("cube", "statistics"),
     "statsmodels": ("statistics",),
     "fastapi": ("explorer", "api", "web"),

@@ -31,3 +31,16 @@ LARGEST_MISSTATEMENT = Fraction(10)
 BASE_WINDOW_YEARS = 3
 BASE_TOP_RANK = 2
 BASE_MIN_YEARS = 5
+
+# Joinpoint regression (statistics/joinpoint.py). A line through fewer than seven years says nothing that its first and
+# last year do not; three points are the fewest that can show a line to be wrong. Two joinpoints are the most whose
+# false alarms were simulated, one needs seven years, two need twelve.
+JOINPOINT_MIN_POINTS = 7
+JOINPOINT_MIN_GAP = 3
+JOINPOINT_TWO_FROM = 12
+# The price of a joinpoint, in ln n / n; it rises where neighbouring residuals go together, which looks like a bend.
+JOINPOINT_PENALTY = 3
+JOINPOINT_PENALTY_CORRELATED = 4
+JOINPOINT_CORRELATED = 0.3
+# A last stretch of fewer years is a direction, not a trend.
+TREND_SEGMENT_MIN = 4
