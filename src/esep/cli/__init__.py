@@ -16,6 +16,7 @@ from esep.cli.check_data import add_check_data
 from esep.cli.classify import add_classify
 from esep.cli.define import add_define
 from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
+from esep.cli.score import add_score
 from esep.cli.synthesize import add_synthesize
 from esep.cli.trace import add_trace
 from esep.cli.vintages import add_diff, add_vintages
@@ -30,6 +31,7 @@ COMMANDS = (
     add_build,
     add_ask,
     add_check,
+    add_score,
     add_bulletin,
     add_vintages,
     add_diff,
