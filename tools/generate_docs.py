@@ -29,6 +29,7 @@ PAGES: dict[str, Callable[[], str]] = {
 # In a page written by hand, what stands between `<!-- generated: NAME -->` and `<!-- end -->` is written here.
 PARTS: dict[str, Callable[[], str]] = {
     "roles": pages.write_roles,
+    "score": pages.write_score,
     "verdicts": pages.write_verdicts,
     **counting_sample.PARTS,
 }

@@ -234,3 +234,24 @@ def write_roles() -> str:
     lines = ["| code | en | ru | kk |", "|---|---|---|---|"]
     lines += [f"| `{r}` | {' | '.join(say(f'report.role_{r}', language) for language in LANGUAGES)} |" for r in ROLES]
     return "\n".join(lines) + "\n"
+
+
+def write_score() -> str:
+    """Return the score on the development material; the part as it stands where that material is absent."""
+    from functools import cache
+
+    from esep.answers import Answers, open_dataset
+    from esep.claims.score import score_folder
+    from esep.claims.score_table import write_score as write_table
+
+    folder = ROOT.parent / "shared" / "claims" / "development"
+    if not folder.is_dir():
+        print("the score stays as it is: ../shared is absent")
+        page = (ROOT / "docs" / "score.md").read_text(encoding="utf-8")
+        return page.partition("<!-- generated: score -->\n")[2].partition("<!-- end -->")[0]
+
+    @cache
+    def open_answers(named: str) -> Answers | None:
+        return open_dataset(named or "kazakhstan")
+
+    return write_table(score_folder(folder, open_answers))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from esep.language.inflection import inflect_beginning, inflect_name
 from esep.language.roles import find_words, word_pattern
 from esep.model.codelist import Code
 from esep.model.definition import Definition
@@ -37,7 +38,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     """Return every place of every kind in reading order; the longest name wins where names overlap."""
     places: list[Place] = []
     for kind, codes in _lists(definition):
-        pattern, order = _compile(tuple(_list_cues(codes, language)))
+        pattern, order = _compile(tuple(_list_cues(codes, language)), language)
         for found in pattern.finditer(text):
             code = order[(found.lastindex or 1) - 1]
             is_anaphoric = code == TOTAL and _is_anaphoric(text, found.start(), language)
@@ -65,20 +66,35 @@ def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:
     yield "region", tuple(code for code in definition.regions)
 
 
-def _list_cues(codes: Iterable[Code], language: str) -> Iterable[tuple[str, str]]:
+def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, str, str]]:
+    """Yield the cues of a list with how each is matched: as it is spelled, as a beginning of a word, or as a name.
+
+    In a list where some cue ends in * the others are whole words; in a list without any, all are beginnings.
+    """
+    spelled = [(cue, code.code) for code in codes for cue in code.cues.get(language, ())]
+    way = "spelled" if any("*" in cue for cue, _ in spelled) else "beginning"
     taken: set[str] = set()
-    for code in codes:
-        for cue in (*code.cues.get(language, ()), code.names[language]):
-            key = cue.casefold()
-            if key not in taken:
-                taken.add(key)
-                yield cue, code.code
+    for cue, code in spelled:
+        if cue.casefold() not in taken:
+            taken.add(cue.casefold())
+            yield cue, code, way
+    for named in codes:
+        for name in (named.names.get(language, ""), named.short_names.get(language, "")):
+            if name and name.casefold() not in taken:
+                taken.add(name.casefold())
+                yield name, named.code, "spelled" if way == "spelled" else "name"
 
 
 @lru_cache(maxsize=32)
-def _compile(cues: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+def _compile(cues: tuple[tuple[str, str, str], ...], language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     ranked = sorted(cues, key=lambda cue: (-len(cue[0].rstrip("*")), cue[0]))
-    pattern = "|".join(f"({word_pattern(cue)})" for cue, _ in ranked) or r"((?!))"
+    pattern = "|".join(f"({_to_pattern(cue, way, language)})" for cue, _, way in ranked) or r"((?!))"
     # Every name begins with a letter or digit: asked once for each place, not once for each name.
-    begins = r"(?<!\w)(?=\w)" if all(cue[0].isalnum() for cue, _ in ranked) else ""
-    return re.compile(f"{begins}(?:{pattern})", re.IGNORECASE), tuple(code for _, code in ranked)
+    begins = r"(?<!\w)(?=\w)" if all(cue[0].isalnum() for cue, *_ in ranked) else ""
+    return re.compile(f"{begins}(?:{pattern})", re.IGNORECASE), tuple(code for _, code, _ in ranked)
+
+
+def _to_pattern(cue: str, way: str, language: str) -> str:
+    if way == "spelled":
+        return word_pattern(cue)
+    return inflect_beginning(cue, language) if way == "beginning" else inflect_name(cue, language)

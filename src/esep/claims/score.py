@@ -161,14 +161,24 @@ def _compare(label: Label, claim: Claim) -> Iterator[tuple[str, bool, str, str]]
 
 def _score_reading(label: Label, claim: Claim, counts: Counter[str]) -> Iterator[tuple[str, str, str]]:
     """Count whether a claim was read as labelled: the same question in every part, not merely the same value."""
-    wanted = (label.operator, *label.reading)
-    readings = [_name_reading(claim, claim.operator)]
-    readings += [_name_reading(candidate, candidate.operator) for candidate in claim.readings]
+    wanted = _open_period((label.operator, *label.reading), label)
+    readings = [_open_period(_name_reading(claim, claim.operator), label)]
+    readings += [_open_period(_name_reading(read, read.operator), label) for read in claim.readings]
     counts["reading asked"] += 1
     counts["reading"] += readings[0] == wanted
     counts["reading in five"] += wanted in readings[:6]
     if readings[0] != wanted:
         yield "reading", " ".join(wanted), " ".join(readings[0])
+
+
+def _open_period(reading: tuple[str, ...], label: Label) -> tuple[str, ...]:
+    """Return a reading without its periods where the label does not know them; a bare share is one of all."""
+    operator, measure, scope, region, period, base = reading
+    if not label.reading[3]:
+        period = base = ""
+    if operator == "share" and "/" not in measure:
+        measure = f"{measure}/share_of:total"
+    return operator, measure, scope, region, period, base
 
 
 def _name_reading(read: object, operator: str) -> tuple[str, ...]:

@@ -1,0 +1,66 @@
+"""The forms in which a name stands in a sentence: plural, case endings, the beginnings of longer words.
+
+A declared name is matched in the forms its language gives it: "robberies" also as "robbery", "Калифорния" also as
+"Калифорнии", "ұрлық" also as "ұрлығы". Nothing is looked up; only endings are loosened.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A word shorter than this is matched as it stands: too many longer words begin like it.
+SHORTEST_BEGINNING = 4
+# No ending of a case, a plural or a participle is longer.
+LONGEST_ENDING = 8
+
+_RUSSIAN_ENDING = re.compile(
+    r"(?<=\w{3})(?:ая|яя|ое|ее|ый|ий|ой|ые|ие|ого|его|ых|их|ами|ями|ов|ев|ия|ии|а|я|о|е|ы|и|ь|й|у|ю)$"
+)
+_ENGLISH_PLURAL = re.compile(r"(?<=\w{3})(?:ies|ves|(?:(?<=[sxz])|(?<=[cs]h))es|(?<!s)s)$")
+_SOFTENED = {"қ": "[қғ]", "к": "[кг]", "п": "[пб]"}
+
+
+def inflect_name(name: str, language: str) -> str:
+    """Return the pattern of a name in all its forms; every word may be inflected."""
+    words = name.split()
+    return r"\s+".join(_inflect(word, language, is_last=at == len(words) - 1) for at, word in enumerate(words))
+
+
+def inflect_beginning(cue: str, language: str) -> str:
+    """Return the pattern of a cue that is a word or the beginning of one: "robber", "насильственн", "кісі өлтір"."""
+    words = cue.split()
+    last = words[-1]
+    if len(last) < SHORTEST_BEGINNING or last.isupper():
+        return r"\s+".join(map(re.escape, words)) + (r"(?:['’]s)?(?!\w)" if language == "en" else r"(?!\w)")
+    if language == "en" and last[0].isupper():
+        return r"\s+".join(map(re.escape, words)) + r"(?:['’]?s)?(?!\w)"
+    if language == "kk":
+        return inflect_name(cue, language)
+    head = [_inflect(word, language, is_last=False) for word in words[:-1]]
+    stem = _RUSSIAN_ENDING.sub("", last) if language == "ru" and len(last) > SHORTEST_BEGINNING + 1 else last
+    # "robbery" and "larceny" have their plural in -ies.
+    stem = re.escape(stem[:-1]) + "(?:y|ie)" if language == "en" and stem.endswith("y") else re.escape(stem)
+    return r"\s+".join([*head, rf"{stem}\w{{0,{LONGEST_ENDING}}}(?!\w)"])
+
+
+def _inflect(word: str, language: str, *, is_last: bool) -> str:
+    if len(word) < SHORTEST_BEGINNING or word.isupper() or not word[-1].isalpha():
+        return re.escape(word) + (r"(?!\w)" if is_last and word[-1].isalnum() else "")
+    if language == "en":
+        return _inflect_english(word)
+    if language == "ru":
+        stem = _RUSSIAN_ENDING.sub("", word)
+        return rf"{re.escape(stem)}\w{{0,4}}(?!\w)"
+    last = _SOFTENED.get(word[-1], re.escape(word[-1]))
+    return rf"{re.escape(word[:-1])}{last}" + (rf"[-‑]?\w{{0,{LONGEST_ENDING}}}(?!\w)" if is_last else r"(?!\w)")
+
+
+def _inflect_english(word: str) -> str:
+    if word[0].isupper():
+        return re.escape(word) + r"(?:['’]s)?(?!\w)"
+    if word.endswith("ies"):
+        return re.escape(word[:-3]) + r"(?:y|ies)(?!\w)"
+    stem = _ENGLISH_PLURAL.sub("", word)
+    if stem == word:
+        return re.escape(word) + r"(?:s|es)?(?!\w)"
+    return re.escape(stem) + r"\w{0,3}(?!\w)" if word.endswith("ves") else re.escape(stem) + r"(?:e?s)?(?!\w)"
