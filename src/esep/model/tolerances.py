@@ -44,3 +44,10 @@ JOINPOINT_PENALTY_CORRELATED = 4
 JOINPOINT_CORRELATED = 0.3
 # A last stretch of fewer years is a direction, not a trend.
 TREND_SEGMENT_MIN = 4
+
+# What drove a change: 2^6 values of the rate are cheap, and nobody reads a sentence with seven effects.
+MOST_FACTORS = 6
+# Simpson warning: the total moves one way while parts with two thirds of the weight move the other way.
+AGAINST_MOST = Fraction(2, 3)
+# A severity index rests on its heaviest class; under 20 cases of it one more case moves the index by several per cent.
+SEVERITY_MIN_COUNT = 20
