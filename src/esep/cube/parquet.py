@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -38,11 +38,16 @@ def hash_cells(cube: Cube) -> str:
 def write_cells(cube: Cube, path: Path) -> None:
     """Write the cells of a cube to a new file, in the order of the cube; the same cells give the same bytes."""
     columns = {name: "date" if name in _DATES else "varchar" for name in COLUMNS}
+    write_table(path, columns, (_to_row(cell) for cell in cube))
+
+
+def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows to a new file; `columns` gives the type of each name. The same rows give the same bytes."""
     with open_connection() as engine:
         engine.execute("set threads = 1")
-        create_table(engine, "cells", columns)
-        append_rows(engine, "cells", columns, (_to_row(cell) for cell in cube))
-        engine.execute("copy cells to $path (format parquet, compression zstd)", {"path": str(path)})
+        create_table(engine, "rows", columns)
+        append_rows(engine, "rows", columns, rows)
+        engine.execute("copy rows to $path (format parquet, compression zstd)", {"path": str(path)})
 
 
 def list_series(path: Path) -> dict[tuple[str, str], int]:
