@@ -79,7 +79,7 @@ def test_wilson_interval_of_a_known_share() -> None:
     assert compute_wilson(0, 0) is None
     whole = compute_wilson(10, 10)
     assert whole is not None
-    assert (round(float(whole[0]), 3), whole[1]) == (0.722, 1)
+    assert [round(float(bound), 3) for bound in whole] == [0.722, 1]
 
 
 def test_command_prints_tables_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

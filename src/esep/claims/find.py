@@ -27,6 +27,8 @@ AFTER_YEAR = re.compile(r"\s*(?:[.,;:—–]|$)|\s+(?:and|и|және)\b")
 LONGEST_DATELINE = 80
 # No wording of a period is longer.
 LONGEST_PERIOD = 200
+# "3.4 per cent up on 2018", "an increase on 2018": no such word is longer.
+LONGEST_CHANGE = 24
 PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
 # "2022 жылғыдан 35-ке көп": 35 more than in 2022.
 KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$")
@@ -70,18 +72,16 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
 
 def _read_periods(text: str, language: str, today: datetime.date | None) -> tuple[PeriodMention, ...]:
     """Return the periods of a text, with the bare years that a word of comparison or a comma gives away."""
-    read = sorted(read_periods(text, language, today), key=lambda period: period.start)
-    periods = list(read)
+    read = read_periods(text, language, today)
+    years: list[tuple[int, int]] = []
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.end > found.start() for p in take_between(read, found.start() - LONGEST_PERIOD, found.end()))
         is_listed = BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start()) and AFTER_YEAR.match(
             text, found.end()
         )
         if not is_taken and (is_listed or _says_year(text, found.start(), language)):
-            year = int(found[0])
-            first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-            periods.append(PeriodMention(*found.span(), first, last, "year"))
-    return tuple(sorted(periods, key=lambda period: period.start))
+            years.append(found.span())
+    return read_periods(text, language, today, years) if years else read
 
 
 def _says_year(text: str, position: int, language: str) -> bool:
@@ -167,7 +167,11 @@ def match_base_before(text: str, position: int, language: str) -> bool:
     if match_before(text, position, language, "base_before", "period"):
         return True
     short = match_before(text, position, language, "base_after_percent", "period")
-    return short is not None and PERCENT_BEFORE.search(text[max(0, short[0] - 16) : short[0]]) is not None
+    if short is None:
+        return False
+    before = text[max(0, short[0] - LONGEST_CHANGE) : short[0]].rstrip()
+    is_change = any(cue.end == len(before) for cue in find_cues(before, language, "direction"))
+    return is_change or PERCENT_BEFORE.search(before) is not None
 
 
 def _period_around(numeral: Numeral, periods: Sequence[PeriodMention]) -> PeriodMention | None:

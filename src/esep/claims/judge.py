@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from esep.answers import Answers
@@ -84,7 +84,7 @@ def _choose_outcome(outcomes: tuple[Outcome, ...]) -> Outcome | None:
 
 def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attempt]:
     readings = list_readings(mention, reading, answers)
-    if not reading.is_period_named:
+    if not reading.is_period_settled:
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
     tried = (try_reading(mention, r, answers) for r in readings)
     return [attempt for attempt in tried if attempt is not None]
@@ -143,7 +143,9 @@ def _judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
-    is_firm = best.reading.is_period_named and (_names_subject(mention) or outcome is not None)
+    is_firm = replace(
+        best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None
+    ).is_settled
     if not is_firm or mention.is_either or mention.is_part or _is_far(mention, best):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
@@ -151,10 +153,6 @@ def _judge_misfit(
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
     judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
     return judgement
-
-
-def _names_subject(mention: Mention) -> bool:
-    return mention.measure_place is not None or mention.whole_place is not None
 
 
 def _is_far(mention: Mention, best: Attempt) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from esep.claims.gazetteer import Place
+from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import Reading
-from esep.claims.when import default_period, read_when
+from esep.claims.topic import Topic
+from esep.claims.when import default_period, find_own_period, names_period, read_when
 from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
-from esep.model.period import Period
 
 CLAUSE_PENALTY = 60
 GENERAL_PENALTY = 45
@@ -22,29 +22,17 @@ WHOLE_REACH = 60
 LAST_WORD = re.compile(r"\w+\s+$")
 
 
-@dataclass
-class State:
-    """What the sentences so far were about."""
-
-    measure: str = ""
-    period: Period | None = None
-    region: str = ""
-    scope: str = ""
-
-
 def read_all(found: Found, definition: Definition, today: datetime.date | None) -> list[Reading]:
     """Return the reading of every mention of a text, in order."""
-    state = State(scope=_main_scope(found))
+    topic = Topic(scope=_main_scope(found), default_region=definition.default_region)
     readings: list[Reading] = []
-    done = 0
     for index, sentence in enumerate(found.sentences):
         inside = found.mentions_in(index)
-        _update_scope(state, sentence, found)
-        readings += _read_sentence(inside, sentence, found, definition, state, today)
+        topic.enter(sentence, found)
+        readings += _read_sentence(inside, sentence, found, definition, topic, today)
         if not inside:
-            _carry_topic(state, sentence, found)
-        done += len(inside)
-    assert done == len(found.mentions)
+            topic.leave_heading(sentence, found, find_own_period(sentence, found))
+    assert len(readings) == len(found.mentions)
     return readings
 
 
@@ -53,19 +41,23 @@ def _read_sentence(
     sentence: Sentence,
     found: Found,
     definition: Definition,
-    state: State,
+    topic: Topic,
     today: datetime.date | None,
 ) -> list[Reading]:
     readings: list[Reading] = []
+    spoken_of = topic.period or default_period(today)
+    has_reference = topic.period is not None or names_period(sentence, found)
     for mention in mentions:
-        reading = _read_what(mention, sentence, found, definition, state)
-        reading = read_when(reading, mention, sentence, found, state.period or default_period(today))
-        readings.append(reading)
-        state.measure = reading.measure or state.measure
+        reading = _read_what(mention, sentence, found, definition, topic)
+        reading = read_when(reading, mention, sentence, found, spoken_of)
+        is_carried = mention.period is None and topic.is_period_settled and topic.period == spoken_of
+        is_resolved = mention.period is not None and mention.period.first is not None and has_reference
+        is_settled = reading.is_period_named or is_carried or is_resolved
+        readings.append(replace(reading, is_period_settled=is_settled))
+        topic.measure = reading.measure or topic.measure
     _pair_from_to(mentions, readings)
     _pair_against(mentions, readings, found)
-    named = [r.period for r in readings if r.is_period_named and r.period]
-    state.period = named[-1] if named else state.period
+    topic.leave(readings, sentence, found)
     return readings
 
 
@@ -74,24 +66,11 @@ def _main_scope(found: Found) -> str:
     return next((place.code for place in found.places if place.kind == "scope"), "")
 
 
-def _update_scope(state: State, sentence: Sentence, found: Found) -> None:
-    named = [p.code for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "scope"]
-    state.scope = named[0] if named else state.scope
-
-
-def _carry_topic(state: State, sentence: Sentence, found: Found) -> None:
-    """Remember what a sentence without claims was about: "Fraud is widespread." """
-    named = [p for p in _measures_in(sentence, found) if not p.is_anaphoric]
-    specific = [p for p in named if not p.is_general]
-    if named:
-        state.measure = (specific or named)[0].code
-
-
 def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
     return [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
 
 
-def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: Definition, state: State) -> Reading:
+def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic) -> Reading:
     places = _measures_in(sentence, found)
     whole = _find_whole(mention, places, found) if mention.operator in ("share", "one_in_n") else None
     wholes = [whole, *(m.whole_place for m in found.mentions_in(mention.sentence))]
@@ -101,10 +80,11 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         if not p.is_anaphoric and not _is_head_count(p, mention) and (p not in wholes or _counts(mention, p, whole))
     ]
     best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
-    if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, state):
+    if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
         best = None
-    measure = best.code if best else state.measure or "total"
+    measure = best.code if best else topic.measure or TOTAL
     region = _nearest_region(mention, sentence, found)
+    code = region.code if region else topic.region or definition.default_region
     is_regional = mention.operator == "share" and measure == (whole.code if whole else "total") and region is not None
     mention.measure_place, mention.whole_place, mention.region_place = best, whole, region
     share_whole = (whole.code if whole else "total") if mention.operator in ("share", "one_in_n") else ""
@@ -112,10 +92,12 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         measure=measure,
         whole=share_whole,
         whole_region=definition.default_region if is_regional else "",
-        scope=state.scope or definition.default_scope,
-        region=region.code if region else definition.default_region,
-        is_scope_named=bool(state.scope),
+        scope=topic.scope or definition.default_scope,
+        region=code,
+        is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
+        is_measure_settled=best is not None or whole is not None or topic.is_measure_settled,
+        is_region_settled=region is not None or topic.is_region_settled,
     )
 
 
@@ -136,10 +118,10 @@ def _is_head_count(place: Place, mention: Mention) -> bool:
     return mention.operator == "rate" and place.code == "population"
 
 
-def _is_continued(place: Place, mention: Mention, sentence: Sentence, state: State) -> bool:
+def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Topic) -> bool:
     """Return whether a general word far from the number gives way to the topic: never, unless the clause is another."""
     far = sentence.clause_of(place.start) != sentence.clause_of(mention.start)
-    return far and bool(state.measure) and state.measure != "total" and place.start > mention.end
+    return far and bool(topic.measure) and topic.measure != TOTAL and place.start > mention.end
 
 
 def _find_whole(mention: Mention, places: list[Place], found: Found) -> Place | None:

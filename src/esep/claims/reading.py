@@ -13,7 +13,8 @@ CHANGES = ("percent_change", "difference", "fold", "percentage_points")
 class Reading:
     """What a claim is taken to speak of. Empty strings and `None` mean that neither the text nor its date tells.
 
-    `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does.
+    `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does;
+    `is_measure_settled`, `is_period_settled` and `is_region_settled` whether nothing else can be meant.
     """
 
     measure: str = ""
@@ -27,3 +28,11 @@ class Reading:
     is_scope_named: bool = False
     is_period_named: bool = False
     is_region_named: bool = False
+    is_measure_settled: bool = False
+    is_period_settled: bool = False
+    is_region_settled: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether the text leaves one reading only, so that a claim may be called wrong by it."""
+        return self.is_measure_settled and self.is_period_settled and self.is_region_settled

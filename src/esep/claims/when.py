@@ -21,7 +21,15 @@ TOUCHING = 8
 ATTACHED = 2
 # What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
 BRACKETS = re.compile(r"\([^)]*\)")
+# "on 2018, when there were 118,197"
+WHEN = re.compile(
+    r",? (?:when|where) (?:(?:there|it|they|the (?:number|figure|total)) (?:had been|were|was) )?"
+    r"|,? (?:когда|где) (?:их |она |он |оно )?(?:был[оаи]? |насчитывалось |составля\w+ )?",
+    re.IGNORECASE,
+)
 NAMELESS = ("duration",)
+# What is no subject of a text: days, lengths of time, what something is compared with.
+NO_TOPIC = ("date", "duration", "since", "same_period", "year_earlier", "decade", "year_range")
 AGO_REACH = 8
 
 
@@ -30,6 +38,19 @@ def default_period(today: datetime.date | None) -> Period | None:
     if today is None or today.month > RESULTS_UNTIL_MONTH:
         return None
     return Period.year(today.year - 1)
+
+
+def find_own_period(sentence: Sentence, found: Found) -> Period | None:
+    """Return the one period that a sentence without numbers names, as a heading does; `None` where there are more."""
+    inside = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind not in NO_TOPIC]
+    known = [_to_period(p) for p in inside if not is_base(p, found)]
+    return known[0] if len(known) == 1 else None
+
+
+def names_period(sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence names a period by itself, to which "a year earlier" in it points."""
+    inside = take_between(found.periods, sentence.start, sentence.end)
+    return any(p.kind not in NO_TOPIC and p.first is not None for p in inside)
 
 
 def read_when(
@@ -69,7 +90,7 @@ def _is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found
     if _shares_clause(period, mention, sentence):
         return False
     others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
-    return any(0 <= period.start - m.end <= TOUCHING for m in others)
+    return any(0 <= period.start - m.end <= TOUCHING and _shares_clause(period, m, sentence) for m in others)
 
 
 def _dates_level(period: PeriodMention, found: Found) -> bool:
@@ -99,8 +120,8 @@ def _choose_own(
     *,
     is_change: bool,
 ) -> PeriodMention | None:
-    attached = [p for p in bases if p.end <= mention.start and len(text[p.end : mention.start].strip("( ")) == 0]
-    if attached and not is_change and mention.start - attached[-1].end <= ATTACHED:
+    attached = [p for p in bases if p.end <= mention.start and _is_attached(text[p.end : mention.start])]
+    if attached and not is_change:
         return attached[-1]
     earlier = [p for p in bases if _tells_earlier(p, mention, sentence)]
     if earlier and not is_change:
@@ -112,12 +133,17 @@ def _choose_own(
     return own
 
 
+def _is_attached(between: str) -> bool:
+    """Return whether a base belongs to the level behind it: "than in 2024 (53,038)", "on 2018, when 118,197"."""
+    return (len(between) <= ATTACHED and not between.strip("( ")) or WHEN.fullmatch(between) is not None
+
+
 def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
     """Return whether "a year earlier" dates a number: it opens the number's clause, or follows it at once."""
-    is_before = period.end <= mention.start and _shares_clause(period, mention, sentence)
-    is_touching = 0 <= period.start - mention.end <= ATTACHED
+    is_beside = period.end <= mention.start or 0 <= period.start - mention.end <= ATTACHED
     return (
-        (is_before or is_touching)
+        is_beside
+        and _shares_clause(period, mention, sentence)
         and period.kind == "year_earlier"
         and period.first is not None
         and not mention.numeral.sign

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from esep.language.period_phrases import Phrase, Year, find_phrases
@@ -49,15 +49,20 @@ class PeriodMention:
     kind: str
 
 
-def read_periods(text: str, language: str, today: datetime.date | None = None) -> tuple[PeriodMention, ...]:
+def read_periods(
+    text: str, language: str, today: datetime.date | None = None, years: Sequence[tuple[int, int]] = ()
+) -> tuple[PeriodMention, ...]:
     """Return the periods that a text names, in order and without overlap; `today` is the day of the text.
 
-    A mention takes in the numbers it consists of: "14 February 2025" holds two. None for a language without a table.
+    A mention takes in the numbers it consists of: "14 February 2025" holds two. `years` are places of bare years that
+    only the sense of the text shows to be such. None for a language without a table.
     """
     if language not in ("en", "ru", "kk"):
         return ()
     phrases = find_phrases(text, language)
-    phrases = sorted([*phrases, *find_lone_years(text, language, phrases)], key=lambda phrase: phrase.start)
+    phrases += find_lone_years(text, language, phrases)
+    phrases += [Phrase(start, end, "year", (Year(int(text[start:end])),), ((start, end),)) for start, end in years]
+    phrases.sort(key=lambda phrase: phrase.start)
     mentions: list[PeriodMention] = []
     for phrase in phrases:
         mentions += _resolve(phrase, Reference(today, *_find_previous(mentions, phrase.start)))

@@ -1,0 +1,95 @@
+"""What a text has been about so far, so that a sentence may leave it out: offence, period, region, scope.
+
+What is taken over is *settled* while the text has named only one of its kind; then a number may be judged by it. Once
+there were several it is only the likeliest reading, and no verdict of wrong can rest on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from esep.claims.gazetteer import TOTAL, Place
+from esep.claims.mention import Found, Sentence, take_between
+from esep.claims.reading import Reading
+from esep.model.period import Period
+
+LINE_ENDS = "\n"
+
+
+@dataclass
+class Topic:
+    """The state of the discourse: what was named last, what was named first, and all that was named so far."""
+
+    scope: str = ""
+    default_region: str = ""
+    measure: str = ""
+    main_measure: str = ""
+    period: Period | None = None
+    region: str = ""
+    measures: set[str] = field(default_factory=set)
+    periods: set[Period] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+
+    def enter(self, sentence: Sentence, found: Found) -> None:
+        """Take in what a sentence names before its numbers are read."""
+        places = take_between(found.places, sentence.start, sentence.end)
+        self._enter_scope(places)
+        self.regions |= {place.code for place in places if place.kind == "region"}
+        named = [p.code for p in places if p.kind == "measure" and not p.is_anaphoric]
+        self.measures |= {code for code in named if code != TOTAL}
+        before = found.text[max(0, sentence.start - 2) : sentence.start]
+        if not named and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
+            self.measure = self.main_measure
+
+    def _enter_scope(self, places: Iterable[Place]) -> None:
+        named = [place.code for place in places if place.kind == "scope"]
+        self.scope = named[0] if named else self.scope
+
+    def _keep_region(self, sentence: Sentence, found: Found) -> None:
+        places = take_between(found.places, sentence.start, sentence.end)
+        named = {place.code for place in places if place.kind == "region"}
+        if named:
+            inner = named - {self.default_region}
+            self.region = inner.pop() if len(inner) == 1 else ""
+
+    def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
+        """Remember what the numbers of a sentence were about."""
+        self._keep_region(sentence, found)
+        for reading in readings:
+            self.measure = reading.measure or self.measure
+            self.main_measure = self.main_measure or self.measure
+        named = [r.period for r in readings if r.is_period_named and r.period is not None]
+        if named:
+            self.period = max(named, key=lambda period: (period.end, -period.days))
+            self.periods.add(self.period)
+
+    def leave_heading(self, sentence: Sentence, found: Found, period: Period | None) -> None:
+        """Remember what a sentence without numbers was about: "Fraud is widespread.", "Crime in Florida, 2018"."""
+        self._keep_region(sentence, found)
+        named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+        named = [p for p in named if not p.is_anaphoric]
+        specific = [p for p in named if not p.is_general]
+        if named:
+            self.measure = (specific or named)[0].code
+            self.main_measure = self.main_measure or self.measure
+        if period is not None:
+            self.period = period
+            self.periods.add(period)
+
+    @property
+    def is_measure_settled(self) -> bool:
+        """Return whether the text has named one kind of offence only."""
+        return len(self.measures) <= 1 and bool(self.measure)
+
+    @property
+    def is_period_settled(self) -> bool:
+        """Return whether the text has spoken of one period only, whatever it compared it with."""
+        return len(self.periods) == 1
+
+    @property
+    def is_region_settled(self) -> bool:
+        """Return whether the text has named one region at most."""
+        return len(self.regions - {self.default_region}) <= 1 and not (
+            self.region and self.default_region in self.regions
+        )
