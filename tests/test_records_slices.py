@@ -116,13 +116,14 @@ def test_numbers_out_of_order_are_searched_as_a_whole(
     assert sliced == stored
 
 
+@pytest.mark.parametrize("number", ["number || ' '", "' ' || number", "number || chr(9)"])
 def test_blanks_around_a_number_do_not_hide_that_it_repeats(
-    definition: Definition, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    definition: Definition, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
 ) -> None:
     """A number is compared without the blanks around it, in slices as among stored rows."""
     query = (
         "select * from (select * from {rows} limit 500) union all "
-        "select * replace (number || ' ' as number) from {rows} where number = (select max(number) from "
+        f"select * replace ({number} as number) from {{rows}} where number = (select max(number) from "
         "(select * from {rows} limit 500))"
     )
     blank = rewrite(register, tmp_path / "blank.parquet", query)

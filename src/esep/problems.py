@@ -30,6 +30,13 @@ def list_facts(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
+@cache
+def _list_needed(code: str) -> frozenset[str]:
+    """Return the names of the facts that all sentences of a problem need."""
+    entry = read_catalogue()[code]
+    return frozenset().union(*(list_facts(text) for language in LANGUAGES for text in entry[language].values()))
+
+
 @dataclass(frozen=True)
 class Where:
     """A place a person can go to: a file, and in it a line and a column (both counted from 1)."""
@@ -55,11 +62,9 @@ class Problem:
     facts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        entry = read_catalogue().get(self.code)
-        if entry is None:
+        if self.code not in read_catalogue():
             raise KeyError(f"no problem called {self.code!r} in the catalogue")
-        needed = set().union(*(list_facts(entry[language][part]) for language in LANGUAGES for part in entry[language]))
-        if missing := needed - set(self.facts):
+        if missing := _list_needed(self.code) - self.facts.keys():
             raise KeyError(f"problem {self.code!r} needs the facts {sorted(missing)}")
 
     @property
@@ -95,7 +100,9 @@ class Problem:
 
 def show_fact(value: str, limit: int = 120) -> str:
     """Return a fact safe to print: one line, no control characters, bounded (outside text is hostile)."""
-    clean = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in str(value)[: limit + 1])
+    clean = str(value)[: limit + 1]
+    if not clean.isprintable():
+        clean = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in clean)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 

@@ -23,19 +23,20 @@ class Check:
     """One thing that can be wrong with one element of a record.
 
     `is_wrong` gives, for the table of typed and coded rows, the condition that is true of the rows it is wrong with;
-    `rule` is the code of the problem, `facts` are what its sentences name apart from the value itself.
+    `rule` is the code of the problem, `facts` are what its sentences name apart from the value itself. A row that does
+    not fit its header is judged by the checks of `is_of_row` alone.
     """
 
     element: str
     rule: str
     is_wrong: Callable[[ir.Table], ir.BooleanValue]
     facts: Mapping[str, str] = field(default_factory=dict)
+    is_of_row: bool = False
 
 
 def list_checks(rules: RecordRules) -> tuple[Check, ...]:
-    """Return the checks that a definition asks for; a row that does not fit its header is judged by that alone."""
-    checks = [Check("row", code, functools.partial(_has_fault, code)) for code in (RAGGED, MALFORMED)]
-    found: list[Check] = []
+    """Return the checks that a definition asks for."""
+    found = [Check("row", code, functools.partial(_has_fault, code), is_of_row=True) for code in (RAGGED, MALFORMED)]
     for date in rules.dates:
         found.extend(_check_date(date))
     for code in rules.codes:
@@ -48,23 +49,26 @@ def list_checks(rules: RecordRules) -> tuple[Check, ...]:
         found.extend(_check_mark(mark))
     for name in (*rules.unit_fields, *(("reporter",) if rules.reporter.columns else ())):
         found.append(_check_missing(name))
-    return (*checks, *(Check(c.element, c.rule, functools.partial(_is_read, c.is_wrong), c.facts) for c in found))
+    return tuple(found)
 
 
-def sum_reasons(coded: ir.Table, checks: Sequence[Check]) -> ir.IntegerValue:
-    """Return the number whose bit n is set where check n fails; 0 where nothing is wrong."""
-    found = [check.is_wrong(coded) for check in checks]
-    bits = (is_wrong.ifelse(1 << bit, 0).cast("int64") for bit, is_wrong in enumerate(found))
+def sum_reasons(coded: ir.Table, checks: Sequence[Check], *, is_whole: bool = False) -> ir.IntegerValue:
+    """Return the number whose bit n is set where check n fails; 0 where nothing is wrong.
+
+    `is_whole` says that every row is known to fit its header, so that this need not be asked for each of them.
+    """
+    found = {
+        bit: check.is_wrong(coded) if is_whole or check.is_of_row else (coded["fault"] == "") & check.is_wrong(coded)
+        for bit, check in enumerate(checks)
+        if not (is_whole and check.is_of_row)
+    }
+    bits = (is_wrong.ifelse(1 << bit, 0).cast("int64") for bit, is_wrong in found.items())
     # Most rows are good, and of those an engine has to work out no more than that.
-    return functools.reduce(operator.or_, found).ifelse(functools.reduce(operator.add, bits), 0)
+    return functools.reduce(operator.or_, found.values()).ifelse(functools.reduce(operator.add, bits), 0)
 
 
 def _has_fault(fault: str, coded: ir.Table) -> ir.BooleanValue:
     return coded["fault"] == fault
-
-
-def _is_read(is_wrong: Callable[[ir.Table], ir.BooleanValue], coded: ir.Table) -> ir.BooleanValue:
-    return (coded["fault"] == "") & is_wrong(coded)
 
 
 def _check_missing(element: str) -> Check:
@@ -101,13 +105,14 @@ def _is_late(name: str, days: int, coded: ir.Table) -> ir.BooleanValue:
     """Return whether a day is more than a number of days after the last day of the registered month."""
     import ibis
 
-    registered = coded["registered"]
+    registered, day = coded["registered"], coded[name]
     year, month = registered.year(), registered.month()
+    if days == 0:
+        # The same in fewer steps: it lies in a later month.
+        return day.year() * 12 + day.month() > year * 12 + month
     is_december = month == 12
     next_month = ibis.date(year + is_december.ifelse(1, 0), is_december.ifelse(1, month + 1), 1)
-    late = coded[name].delta(next_month, unit="day") >= days
-    # Nobody is late who is not after the registered day; that is told without a month's end.
-    return (coded[name] > registered) & late if days >= 0 else late
+    return day.delta(next_month, unit="day") >= days
 
 
 def _check_code(rule: CodeRule) -> Iterator[Check]:

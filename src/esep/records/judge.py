@@ -39,17 +39,23 @@ def create_lookups(engine: Engine, definition: Definition, rules: RecordRules) -
 
 
 def judge(
-    raw: ir.Table, definition: Definition, rules: RecordRules, lookups: Mapping[str, ir.Table], dialect: str
+    raw: ir.Table,
+    definition: Definition,
+    rules: RecordRules,
+    lookups: Mapping[str, ir.Table],
+    dialect: str,
+    *,
+    is_whole: bool = False,
 ) -> ir.Table:
     """Return one row for every row of `raw`, which may be a part of the sources, with `reasons` and what it holds.
 
     `reasons` has bit n set where the check n of `list_checks` fails. Measure and region are places in their lists. The
     texts of a row are kept only where it is rejected, as a list that begins with how many fields the row and its
-    header have: good rows stay small.
+    header have: good rows stay small. `is_whole` as of `sum_reasons`.
     """
     import ibis
 
-    coded = code_rows(raw, definition, rules, lookups, dialect)
+    coded = code_rows(raw, definition, rules, lookups, dialect, is_whole=is_whole)
     texts = (coded[name].cast("string") for name in ("width", "expected", *(f"text_{field}" for field in rules.fields)))
     kept = ibis.array([text.fill_null("") for text in texts])
     return coded.select(
@@ -61,14 +67,20 @@ def judge(
 
 
 def code_rows(
-    raw: ir.Table, definition: Definition, rules: RecordRules, lookups: Mapping[str, ir.Table], dialect: str
+    raw: ir.Table,
+    definition: Definition,
+    rules: RecordRules,
+    lookups: Mapping[str, ir.Table],
+    dialect: str,
+    *,
+    is_whole: bool = False,
 ) -> ir.Table:
     """Return the typed rows with their codes looked up and with `reasons`, as of `judge`, and with all their texts."""
     coded = read_typed(raw, rules, dialect)
     for rule in rules.codes:
         coded = _look_up(coded, rule, lookups)
     coded = coded.mutate(**_list_constants(definition, rules))
-    return coded.mutate(reasons=sum_reasons(coded, list_checks(rules)))
+    return coded.mutate(reasons=sum_reasons(coded, list_checks(rules), is_whole=is_whole))
 
 
 def list_kept(rules: RecordRules) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,19 @@ from esep.model.definition import Definition
 from esep.records.duplicates import find_duplicates, list_alike
 from esep.records.engine_duckdb import DuckEngine, write_raw
 from esep.records.engines import bind_table
+from esep.records.id_runs import find_runs, find_twins
 from esep.records.judge import judge
 from esep.records.rules import RecordRules
-from esep.records.slices import LINES, NO_MONTH, Slice, count_month
-from esep.records.tally import Job, Tally, tally_slices
+from esep.records.slices import NO_MONTH, Slice, count_month, drop_days, write_slice_query
+from esep.records.stretches import LINES, Stretch, keep_rows, list_stretches
+from esep.records.tally import Job, Tallier, Tally, share_out
 from esep.sources.stage import Staged
-from esep.sources.staging import Progress
+from esep.sources.staging import Progress, quote
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+    from esep.records.tally import Numbers
 
 
 @dataclass(frozen=True)
@@ -61,47 +64,66 @@ def read_slices(
     progress: Progress | None,
 ) -> SlicedRows:
     """Tally the table `raw` in slices, and judge again, for good, the few rows that do not simply count."""
+    import numpy as np
+
     keep = tempfile.TemporaryDirectory(prefix="esep-tally-")
     bases = tuple(sorted(set(rules.scopes.values()) - {"registered"}))
-    job = Job(definition, rules, staged, bases, Path(keep.name))
-    parts: list[Tally] = []
-    for part in tally_slices(job, slices, workers):
-        parts.append(part)
-        if progress is not None:
-            progress("check", sum(one.rows for one in parts), "")
-    raw = bind_table("raw", write_raw(staged, rules.fields)[1])
-    odd = {place for part in parts for place in part.odd}
-    twins = _find_twins(parts)
-    odd |= twins or set()
-    if twins is None:
-        everything = judge(raw, definition, rules, lookups, engine.dialect)
-        odd |= {file * LINES + line for file, line in engine.fetch(list_alike(everything, rules))}
-    places = engine.create_table(
-        "odd", {"file": "integer", "line": "bigint"}, (divmod(place, LINES) for place in sorted(odd))
-    )
-    kept = raw.semi_join(places, ["file", "line"])
-    judged = engine.store("judged", judge(kept, definition, rules, lookups, engine.dialect))
+    columns = write_raw(staged, rules.fields)[1]
+    raw, is_whole = bind_table("raw", columns), all(one.is_whole for one in staged)
+    queries = {
+        has_days: write_slice_query(
+            engine, definition, some, columns, lookups, bases, has_files=len(staged) > 1, is_whole=is_whole
+        )
+        for has_days, some in ((True, rules), (False, drop_days(rules)))
+    }
+    job = Job(definition, rules, staged, bases, queries, Path(keep.name))
+    crew = [Tallier(job) for _ in range(workers)]
+    try:
+        stretches = tuple(list_stretches(engine.connection, staged))
+        odd = _find_twins(crew, stretches, rules)
+        if odd is None:
+            everything = judge(raw, definition, rules, lookups, engine.dialect, is_whole=is_whole)
+            odd = {file * LINES + line for file, line in engine.fetch(list_alike(everything, rules))}
+        parts = _tally(crew, slices, progress)
+        places = np.concatenate([np.array([*odd], np.int64), *(one.rejected for one in parts)])
+        _keep(engine, crew, stretches, np.unique(places), job.folder)
+    finally:
+        for one in crew:
+            one.engine.close()
+    kept = judge(bind_table("kept", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole)
+    judged = engine.store("judged", kept)
     duplicates = find_duplicates(engine, judged, rules)
     repeats = tuple(_list_repeats(engine, judged, duplicates, job))
     return SlicedRows(Tallies(job, tuple(parts), repeats, keep), judged, duplicates, sum(one.good for one in parts))
 
 
-def _find_twins(parts: Sequence[Tally]) -> set[int] | None:
-    """Return the places of rows with one id; `None` where runs of rising ids overlap by more than an end.
+def _find_twins(crew: Sequence[Tallier], stretches: Sequence[Stretch], rules: RecordRules) -> set[int] | None:
+    """Return the places of rows with one id; `None` where all ids have to be compared."""
+    if rules.duplicates != "same_id":
+        return set()
+    return find_twins(share_out(crew, stretches, lambda one, _, stretch: find_runs(one.engine.connection, stretch)))
 
-    Within a run all ids are different, and so they are in runs that lie one behind the other.
-    """
-    runs = [run for part in parts if part.runs is not None for run in part.runs]
-    if any(part.runs is None for part in parts):
-        return None
-    runs.sort()
-    found: set[int] = set()
-    for before, run in pairwise(runs):
-        if run.first < before.last:
-            return None
-        if run.first == before.last:
-            found |= {before.last_place, run.first_place}
-    return found
+
+def _tally(crew: Sequence[Tallier], slices: Sequence[Slice], progress: Progress | None) -> list[Tally]:
+    parts: list[Tally] = []
+    for part in share_out(crew, slices, Tallier.tally):
+        parts.append(part)
+        if progress is not None:
+            progress("check", sum(one.rows for one in parts), "")
+    return parts
+
+
+def _keep(
+    engine: DuckEngine, crew: Sequence[Tallier], stretches: Sequence[Stretch], places: Numbers, folder: Path
+) -> None:
+    """Make the table `kept` of the raw rows of some places, which have to be sorted."""
+
+    def keep(one: Tallier, number: int, stretch: Stretch) -> Path | None:
+        return keep_rows(one.engine.connection, stretch, places, folder / f"kept-{number:06d}.parquet")
+
+    files = [quote(str(path)) for path in share_out(crew, stretches, keep) if path is not None]
+    rows = f"read_parquet([{', '.join(files)}])" if files else "raw where false"
+    engine.connection.execute(f"create or replace view kept as select * from {rows}")
 
 
 def _list_repeats(engine: DuckEngine, judged: ir.Table, duplicates: ir.Table, job: Job) -> Iterator[dict[str, int]]:

@@ -18,6 +18,7 @@ from esep.records.engines import bind_table
 from esep.records.judge import judge
 from esep.records.rules import RecordRules
 from esep.records.rules_codes import RawCode
+from esep.records.stretches import LINES
 from esep.sources.stage import Staged
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ ROWS_PER_SLICE = 1_000_000
 MOST_WORKERS = 4
 # A file that is not in the order of registration would be read again for every slice; so often is tolerable.
 MOST_READS = 3
-# The place of a row as one number: no file has so many lines.
-LINES = 1 << 40
 # In place of a key: the row is accepted and counts nothing, or it is rejected, which is told with its place taken away.
 UNCOUNTED, REJECTED = -1, -2
 NO_MONTH = -1
@@ -118,30 +117,36 @@ def write_slice_query(
     bases: Sequence[str],
     *,
     has_files: bool,
+    is_whole: bool,
 ) -> str:
     """Return the query of a slice, over the table `part` of raw rows with `columns`: what its rows add up to.
 
     The column `key` packs registered month, measure, region and flags (bit n for attribute n), see `measure_sizes`; of
     a row that does not count it says in place of that why, see `REJECTED`. A column for each of `bases` has the number
-    of its month, `file` is there where there are several; `n` and `rows` are the sum of the counts and their number.
+    of its month, `file` is there where there are several; `rows` is the number of rows, and `n` the sum of their counts
+    where that may be another number. `is_whole` as of `judge`.
     """
-    rows = judge(bind_table("part", columns), definition, rules, lookups, engine.dialect)
+    rows = judge(bind_table("part", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole)
     sizes = measure_sizes(definition, rules)
     key = _number_month(rows["registered"]).cast("int64") * sizes["measure"] + rows["measure"]
     key = (key * sizes["region"] + rows["region"]) * sizes["flags"]
     key = key + _pack_flags(rows, [rule.field for rule in rules.attributes])
     place = rows["file"].cast("int64") * LINES + rows["line"]
-    is_rejected, is_uncounted = rows["reasons"] != 0, rows["n"] == 0
+    optional = {rule.field for rule in rules.dates if not rule.is_required}
+    months = {basis: _number_month(rows[basis]) for basis in bases}
     numbers = rows.select(
-        key=is_rejected.ifelse(REJECTED - place, is_uncounted.ifelse(UNCOUNTED, key)),
-        **{f"month_{basis}": _number_month(rows[basis]) for basis in bases},
-        n=rows["n"].fill_null(0),
+        key=(rows["reasons"] != 0).ifelse(REJECTED - place, (rows["n"] == 0).ifelse(UNCOUNTED, key)),
+        **{
+            f"month_{basis}": month.fill_null(NO_MONTH) if basis in optional else month
+            for basis, month in months.items()
+        },
+        **({"n": rows["n"]} if rules.counts else {}),
         **({"file": rows["file"]} if has_files else {}),
     )
     groups = numbers.group_by([name for name in numbers.columns if name != "n"])
     # A sum is wider than what it sums, and would come as a number with a point.
-    query = engine.compile(groups.agg(n=numbers["n"].sum(), rows=numbers.count()))
-    return f"select * replace (n::bigint as n) from ({query})"
+    sums = {"n": numbers["n"].sum().fill_null(0).cast("int64")} if rules.counts else {}
+    return engine.compile(groups.agg(rows=numbers.count(), **sums))
 
 
 def measure_sizes(definition: Definition, rules: RecordRules) -> dict[str, int]:
@@ -154,7 +159,7 @@ def measure_sizes(definition: Definition, rules: RecordRules) -> dict[str, int]:
 
 
 def _number_month(day: ir.DateValue) -> ir.IntegerValue:
-    return (day.year() * 12 + day.month() - 1).fill_null(NO_MONTH).cast("int32")
+    return (day.year() * 12 + day.month() - 1).cast("int32")
 
 
 def _pack_flags(rows: ir.Table, fields: Sequence[str]) -> ir.IntegerValue:
@@ -184,14 +189,3 @@ def has_one_meaning(rules: RecordRules, one: Slice) -> bool:
         for rule in rules.codes
         for code in rule.codes
     )
-
-
-# Texts that rise from row to row are all different. What is told of a slice is where they do not: the last of each run
-# of rising ids and the one behind it. An id with blanks around it, which is read without them, ends a run.
-FIRST_ID = "select {place} as place, raw_id::varchar from part limit 1"
-RUN_ENDS = (
-    "select place, id, next_place, next from (select place, id, lead(id) over () as next, "
-    "lead(place) over () as next_place from (select {place} as place, raw_id::varchar as id from part)) "
-    "where next is null or id is null or id >= next or suffix(id, ' ') or prefix(id, ' ') limit {limit}"
-)
-PLACE = f"file::bigint * {LINES} + line"

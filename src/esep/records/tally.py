@@ -1,36 +1,24 @@
 """Tallies: what the rows of each slice add up to, as sorted numbers in a file, and which rows have to be looked at.
 
-A key is one number for a combination of registered month, measure, region, the months of other dates, and flags. Where
-two rows of a slice may have one id both are named, as is every rejected row: those few are judged again, and kept.
+A key is one number for a combination of registered month, measure, region, the months of other dates, and flags. Rows
+that are rejected are few: they are named, and judged again for good.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from esep.model.definition import Definition
-from esep.records.engine_duckdb import DuckEngine, write_raw
+from esep.records.engine_duckdb import DuckEngine
 from esep.records.judge import create_lookups
 from esep.records.rules import RecordRules
-from esep.records.slices import (
-    FIRST_ID,
-    NO_MONTH,
-    PLACE,
-    REJECTED,
-    RUN_ENDS,
-    Slice,
-    count_month,
-    drop_days,
-    has_one_meaning,
-    measure_sizes,
-    write_slice_query,
-)
+from esep.records.slices import NO_MONTH, REJECTED, Slice, count_month, has_one_meaning, measure_sizes
 from esep.sources.stage import Staged
 
 if TYPE_CHECKING:
@@ -39,20 +27,25 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.integer[Any]]
 
-# With fewer rows than this to a run of rising ids, a search over all ids is cheaper.
-ROWS_PER_RUN = 500
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
 # More months than any file has between its first and its last.
 MONTHS = 1 << 20
 
 
 @dataclass(frozen=True)
 class Job:
-    """What every worker has to know: the sources, by which rules they are judged, and where tallies go."""
+    """What every worker has to know: the sources, by which rules they are judged, and where tallies go.
+
+    `queries` give what the rows of a slice add up to, where codes are looked up by day (`True`) and where not.
+    """
 
     definition: Definition
     rules: RecordRules
     staged: tuple[Staged, ...]
     bases: tuple[str, ...]
+    queries: Mapping[bool, str]
     folder: Path
 
     @property
@@ -61,24 +54,13 @@ class Job:
         return ("registered", "measure", "region", *(f"month_{basis}" for basis in self.bases), "flags")
 
 
-@dataclass(frozen=True, order=True)
-class Run:
-    """Rows one after the other whose ids rise: the first and the last id, and their places."""
-
-    first: str
-    last: str
-    first_place: int
-    last_place: int
-
-
 @dataclass(frozen=True)
 class Tally:
     """The tally of one slice: sorted keys, their signed counts and their rows, as three lines of a file of numbers.
 
     `sizes` says how many values each axis has, `firsts` which value stands for 0. `rows` were read and `good` of them
-    not rejected; `odd` are the places of rows to be looked at. `runs` are the stretches of rows in which ids rise from
-    row to row, `None` where there are too many. `months` are the registered months of the rows that count, by the place
-    of their file.
+    not rejected; `rejected` are the places of the others. `months` are the registered months of the rows that count, by
+    the place of their file.
     """
 
     path: Path
@@ -86,8 +68,7 @@ class Tally:
     firsts: Mapping[str, int]
     rows: int
     good: int
-    odd: tuple[int, ...]
-    runs: tuple[Run, ...] | None
+    rejected: Numbers
     months: tuple[tuple[int, int], ...]
 
     def pack(self, values: Mapping[str, Any]) -> Any:
@@ -114,24 +95,16 @@ class Tally:
 
 
 class Tallier:
-    """One worker: a query engine of its own over the sources, on one processor, and the query of a slice."""
+    """One worker: a query engine of its own over the sources, on one processor."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.engine = DuckEngine()
         self.engine.connection.execute("set threads = 1")
         self.engine.load(job.staged, job.rules.fields)
-        _, columns = write_raw(job.staged, job.rules.fields)
-        lookups = create_lookups(self.engine, job.definition, job.rules)
-        for name in lookups:
+        self.lookups = tuple(create_lookups(self.engine, job.definition, job.rules))
+        for name in self.lookups:
             self.engine.connection.execute(f"alter table {name} rename to all_{name}")
-        self.queries = {
-            has_days: write_slice_query(
-                self.engine, job.definition, rules, columns, lookups, job.bases, has_files=len(job.staged) > 1
-            )
-            for has_days, rules in ((True, job.rules), (False, drop_days(job.rules)))
-        }
-        self.lookups = tuple(lookups)
         # Members stand in the order of their codes, as in the files of counts.
         lists = {"measure": job.definition.measures, "region": job.definition.regions}
         self.ranks = {name: rank_codes(tuple(codes.codes)) for name, codes in lists.items()}
@@ -143,17 +116,16 @@ class Tallier:
         has_days = not has_one_meaning(self.job.rules, one)
         for name in self.lookups:
             connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one, has_days)}")
-        found = connection.execute(self.queries[has_days]).fetchnumpy()
+        found = connection.execute(self.job.queries[has_days]).fetchnumpy()
         found = {name: _fill(column) for name, column in found.items()}
-        keys, number_of_rows = found["key"], int(found["rows"].sum())
-        odd = keys[keys <= REJECTED]
+        found.setdefault("n", found["rows"])
+        keys, rows = found["key"], int(found["rows"].sum())
+        rejected = REJECTED - keys[keys <= REJECTED]
         is_counted = keys >= 0
         found = {name: column[is_counted] for name, column in found.items()}
         sizes, firsts = self._measure_axes(one, found)
         path = self.job.folder / f"tally-{number:06d}.npy"
-        places = tuple((REJECTED - odd).tolist())
-        runs, months = self._find_runs(number_of_rows), self._list_months(found)
-        tally = Tally(path, sizes, firsts, number_of_rows, number_of_rows - len(odd), places, runs, months)
+        tally = Tally(path, sizes, firsts, rows, rows - len(rejected), rejected, self._list_months(found))
         self._save(tally, found)
         return tally
 
@@ -163,23 +135,6 @@ class Tallier:
         if has_days or field == name:
             return f"select * from all_{name}"
         return f"select * from all_{name} where {field}_from <= date '{one.start}' and {field}_to >= date '{one.start}'"
-
-    def _find_runs(self, rows: int) -> tuple[Run, ...] | None:
-        """Return the runs of a slice; none where ids may repeat, `None` where ids do not rise often enough to tell."""
-        if self.job.rules.duplicates != "same_id" or not rows:
-            return ()
-        limit = rows // ROWS_PER_RUN + 2
-        execute = self.engine.connection.execute
-        starts = execute(FIRST_ID.format(place=PLACE)).fetchall()
-        ends = execute(RUN_ENDS.format(place=PLACE, limit=limit)).fetchall()
-        if len(ends) >= limit or any(found is not None and found != found.strip() for _, found, _, _ in ends):
-            return None
-        starts += [(place, found) for _, _, place, found in ends[:-1]]
-        return tuple(
-            Run(first, last, first_place, last_place)
-            for (first_place, first), (last_place, last, *_) in zip(starts, ends, strict=True)
-            if first is not None and last is not None
-        )
 
     def _measure_axes(self, one: Slice, found: Mapping[str, Numbers]) -> tuple[dict[str, int], dict[str, int]]:
         """Return how many values each axis has in a slice, and the first of them."""
@@ -231,26 +186,23 @@ def rank_codes(codes: Sequence[str]) -> Numbers:
     return ranks
 
 
-def tally_slices(job: Job, slices: Sequence[Slice], workers: int) -> Iterator[Tally]:
-    """Yield the tally of each slice, in their order; so many workers, each with an engine of its own, do it at once."""
+def share_out(
+    crew: Sequence[Tallier], tasks: Sequence[Task], work: Callable[[Tallier, int, Task], Result]
+) -> Iterator[Result]:
+    """Yield what becomes of each task, in their order; `work` is told a worker that is idle, and the task's number."""
     idle: Queue[Tallier] = Queue()
-    made = [Tallier(job) for _ in range(workers)]
-    for one in made:
+    for one in crew:
         idle.put(one)
 
-    def tally(number: int, one: Slice) -> Tally:
+    def run(number: int, task: Task) -> Result:
         worker = idle.get()
         try:
-            return worker.tally(number, one)
+            return work(worker, number, task)
         finally:
             idle.put(worker)
 
-    try:
-        with ThreadPoolExecutor(workers) as pool:
-            yield from pool.map(tally, range(len(slices)), slices)
-    finally:
-        for one in made:
-            one.engine.close()
+    with ThreadPoolExecutor(len(crew)) as pool:
+        yield from pool.map(run, range(len(tasks)), tasks)
 
 
 def _fill(column: Any) -> Numbers:

@@ -51,6 +51,11 @@ class Staged:
     first_line: int | None = None
     parquet: ParquetFile | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every row is known to fit its header: it was not read and judged line by line."""
+        return self.first_line is not None
+
 
 def stage_sources(
     sources: Sequence[Path | str], layout: Layout, folder: Path, progress: Progress | None = None
