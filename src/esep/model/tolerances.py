@@ -93,3 +93,33 @@ EFFECT_BEFORE = 24
 EFFECT_AFTER = 12
 # A quarter of a year: how far one month's residual is allowed to reach into the next ones.
 EFFECT_LAGS = 3
+
+# How far a change may be worded (docs/methods/wording.md). One convention for tests and intervals everywhere.
+CONFIDENCE = 0.95
+ALPHA = 0.05
+
+# Under twenty events a per cent says more than the counts do: one event more or fewer moves it by five points or more.
+# A convention of ours; others hide per cents under 23 or not at all.
+SMALL_COUNT = 20
+
+# The usual movement of a series is taken from its last eight changes: fewer are a poor measure, more reach back into
+# another time. Fixed before it was tried on any series. With fewer than five of its own the siblings are asked; with
+# fewer than three points of its own there is nothing that they could stand in for.
+HISTORY_CHANGES = 8
+HISTORY_MIN_CHANGES = 5
+HISTORY_MIN_POINTS = 3
+
+# Dispersion is taken from the five years before: twelve seasons and a slope leave 47 degrees of freedom. Under three
+# years a season is two numbers or fewer.
+DISPERSION_MONTHS = 60
+DISPERSION_MIN_MONTHS = 36
+
+# A trend needs eight comparable years, and its last stretch four of them: three points always look straight.
+TREND_MIN_YEARS = 8
+TREND_MIN_SEGMENT = 4
+
+# A scan may be wrong in a tenth of what it points at: its readers look further, they do not act on it alone.
+SCAN_FALSE_SHARE = 0.10
+
+# A change of the population that moves a change per head by a point or more is worth saying.
+POPULATION_MOVED = 0.01
