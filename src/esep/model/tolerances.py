@@ -94,6 +94,7 @@ EFFECT_AFTER = 12
 # A quarter of a year: how far one month's residual is allowed to reach into the next ones.
 EFFECT_LAGS = 3
 
+
 # How far a change may be worded (docs/methods/wording.md). One convention for tests and intervals everywhere.
 CONFIDENCE = 0.95
 ALPHA = 0.05
@@ -114,9 +115,11 @@ HISTORY_MIN_POINTS = 3
 DISPERSION_MONTHS = 60
 DISPERSION_MIN_MONTHS = 36
 
-# A trend needs eight comparable years, and its last stretch four of them: three points always look straight.
+# The word "declining" needs eight comparable years: the rank test of fewer finds next to nothing.
 TREND_MIN_YEARS = 8
-TREND_MIN_SEGMENT = 4
+
+# Kendall's test of months looks at the last two years, as the Bureau of Crime Statistics of New South Wales does.
+TREND_MONTHS = 24
 
 # A scan may be wrong in a tenth of what it points at: its readers look further, they do not act on it alone.
 SCAN_FALSE_SHARE = 0.10

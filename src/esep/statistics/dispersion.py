@@ -55,7 +55,7 @@ def pool_dispersion(series: Sequence[Sequence[float]], first_month: int = 1) -> 
 
     sums, freedoms, months = 0.0, 0, 0
     for counts in series:
-        if len(counts) > len(_columns(len(counts))[0]) and sum(counts) > 0:
+        if counts and len(counts) > len(_columns(len(counts))[0]) and sum(counts) > 0:
             chi, freedom = fit_months(np.asarray([counts], dtype=float), first_month)
             sums, freedoms, months = sums + float(chi[0]), freedoms + freedom, months + len(counts)
     if months < DISPERSION_MIN_MONTHS or freedoms < 1:

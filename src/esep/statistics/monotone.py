@@ -1,4 +1,4 @@
-"""Whether a series goes one way: Kendall's rank test, plain and corrected for months or years that hang together."""
+"""Whether the last months go one way, by Kendall's rank test, and the same test of many series at once."""
 
 from __future__ import annotations
 
@@ -13,72 +13,66 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class MonotoneTest:
-    """Kendall's rank correlation with time.
+class MonthlyTrend:
+    """Kendall's tau of consecutive months with time.
 
-    `tau` is between -1 and 1 (tau-b), `p_value` takes the observations as independent, `corrected_p` is that of Hamed
-    and Rao, which does not; `slope` is the median step per observation (Sen), `n` the observations.
+    `p_value` takes the months as independent; `corrected` does not, and is never the smaller of the two. `n` are the
+    months. The test is blind to a fall that has ended, and a season that the months do not cover twice looks like one.
     """
 
     tau: float
     p_value: float
-    corrected_p: float
-    slope: float
+    corrected: float
     n: int
-
-    @property
-    def direction(self) -> int:
-        """Return -1 for down, 1 for up, 0 for neither."""
-        return (self.tau > 0) - (self.tau < 0)
+    assumptions: tuple[str, ...] = ("whole_years_of_months",)
 
 
-def compare_with_time(values: Sequence[float]) -> MonotoneTest:
-    """Return Kendall's test of a series against time, two-sided; plain p by `scipy.stats.kendalltau`.
+def judge_months(counts: Sequence[float]) -> MonthlyTrend:
+    """Return Kendall's tau-b of monthly counts with time and its two-sided p (`scipy.stats.kendalltau`).
 
-    The corrected p takes the variance of S times 1 + 2 / (n (n-1) (n-2)) sum (n-k)(n-k-1)(n-k-2) r_k over the lags
-    whose rank autocorrelation r_k, with the Sen slope taken out, is significant at 5 %; where the correction leaves no
-    variance there is no p and it is 1. It makes months that hang together less surprising, not more: false alarms with
-    autocorrelation 0.4 go from 16 % of the plain test to about half. Raises `ValueError` under three values.
-    Source: Hamed & Rao 1998, Journal of Hydrology 204:182; Kendall 1975.
+    The rule of the Bureau of Crime Statistics and Research of New South Wales: the last 24 months, and a per cent is
+    printed only with p < 0.05. Months hang together, so that without any trend the rule speaks in 5 of 100 series only
+    if they do not; with an autocorrelation of 0.4 it does in 16. `corrected` is the larger of p and that of Hamed and
+    Rao. Raises `ValueError` under four months. Sources: Kendall 1975; Hamed & Rao 1998, J Hydrol 204:182.
     """
     import numpy as np
     from scipy.stats import kendalltau
 
-    if len(values) < 3:
-        raise ValueError(f"a rank test of {len(values)} values says nothing")
-    plain = kendalltau(np.arange(len(values)), np.asarray(values, dtype=float))
-    corrected, slopes = correct_for_time(np.asarray([values], dtype=float))
-    tau = float(plain.statistic) if plain.statistic == plain.statistic else 0.0
-    p_value = float(plain.pvalue) if plain.pvalue == plain.pvalue else 1.0
-    return MonotoneTest(tau, p_value, float(corrected[0]), float(slopes[0]), len(values))
+    if len(counts) < 4:
+        raise ValueError(f"a rank test of {len(counts)} months says nothing")
+    found = kendalltau(np.arange(len(counts)), np.asarray(counts, dtype=float))
+    is_flat = found.statistic != found.statistic
+    tau, p_value = (0.0, 1.0) if is_flat else (float(found.statistic), float(found.pvalue))
+    corrected = float(find_rank_trends([counts])[1][0])
+    return MonthlyTrend(tau, p_value, max(p_value, corrected), len(counts))
 
 
-def correct_for_time(values: ArrayLike, alpha: float = 0.05) -> tuple[Floats, Floats]:
-    """Return the Hamed-Rao p of each row of values, and its Sen slope; all rows at once.
+def find_rank_trends(values: ArrayLike, alpha: float = 0.05) -> tuple[Floats, Floats]:
+    """Return Kendall's tau and the careful p of each row of values: that of `find_rank_trend`, all rows at once.
 
-    Equal to `pymannkendall.hamed_rao_modification_test` row by row, which a test holds.
+    A test holds the two equal. The variance of S, with ties, is multiplied by the factor of Hamed and Rao where that is
+    above 1; `alpha` is the level at which an autocorrelation counts as one.
     """
     import numpy as np
     from scipy.special import ndtr, ndtri
     from scipy.stats import rankdata
 
     x = np.asarray(values, dtype=float)
-    rows, n = x.shape
+    n = x.shape[1]
     first, second = np.triu_indices(n, 1)
     steps = x[:, second] - x[:, first]
     score = np.sign(steps).sum(axis=1)
-    slopes: Floats = np.median(steps / (second - first), axis=1)
-    ranks = rankdata(x - slopes[:, None] * np.arange(1, n + 1), axis=1)
-    lags = _correlate(ranks)
+    slopes = np.median(steps / (second - first), axis=1)
+    lags = _correlate(rankdata(x - slopes[:, None] * np.arange(1, n + 1), axis=1))
     k = np.arange(1, n)
     weights = (n - k) * (n - k - 1) * (n - k - 2.0)
     bound = ndtri(1 - alpha / 2) / np.sqrt(n)
     factor = 1 + 2 / (n * (n - 1) * (n - 2)) * np.where(np.abs(lags) > bound, lags, 0.0) @ weights
-    variance = _score_variance(x) * factor
+    variance = _score_variance(x) * np.maximum(factor, 1.0)
     is_known = variance > 0
     z = np.where(is_known, (score - np.sign(score)) / np.sqrt(np.where(is_known, variance, 1.0)), 0.0)
     p_values: Floats = 2 * ndtr(-np.abs(z))
-    return p_values, slopes
+    return score / (n * (n - 1) / 2), p_values
 
 
 def _correlate(ranks: Floats) -> Floats:
@@ -102,5 +96,5 @@ def _score_variance(x: Floats) -> Floats:
     same = (x[:, :, None] == x[:, None, :]).sum(axis=2)
     # Every value of a tie of t stands in it t times: t (t-1) (2t+5) summed over ties is (t-1) (2t+5) over values.
     ties = ((same - 1) * (2 * same + 5)).sum(axis=1)
-    result: Floats = (n * (n - 1) * (2 * n + 5) - ties) / 18.0
-    return np.asarray(result)
+    result: Floats = np.asarray((n * (n - 1) * (2 * n + 5) - ties) / 18.0)
+    return result
