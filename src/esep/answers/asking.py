@@ -60,9 +60,9 @@ class Answers:
         others = self._ask_siblings(question) if with_others else ()
         breaks: tuple[Break, ...] = ()
         if question.base_period is not None:
-            earlier, later = sorted((question.base_period, question.period))
-            found = self.definition.find_breaks(question.scope, question.measure, question.region, earlier, later)
-            breaks = tuple(b for b in found if figure.value is None or not self._areas.is_healed(b, question))
+            breaks = self.find_dividing(
+                question, question.base_period, question.period, healed=figure.value is not None
+            )
         return Answer(
             question=question,
             figure=figure,
@@ -98,6 +98,18 @@ class Answers:
     def find_cells(self, **filters: object) -> tuple[Cell, ...]:
         """Return the cells that equal every given part of a key (`scope`, `measure`, `region`, `period`, ...)."""
         return self._cube.find(**filters)
+
+    def find_dividing(
+        self, question: Question, one: Period, other: Period, *, healed: bool = True
+    ) -> tuple[Break, ...]:
+        """Return the breaks between two periods of the series that a question is about, oldest first.
+
+        A change of borders that putting the area together undoes is none, unless `healed` is false.
+        """
+        earlier, later = sorted((one, other))
+        found = self.definition.find_breaks(question.scope, question.measure, question.region, earlier, later)
+        asked = replace(question, period=later, base_period=earlier)
+        return tuple(b for b in found if not (healed and self._areas.is_healed(b, asked)))
 
     def scan_base(self, measure: str, base_period: Period) -> tuple[BaseFinding, str] | None:
         """Return how a base year stands in the longest declared series of a measure, and that series' question."""
@@ -219,7 +231,7 @@ class Answers:
         if None in (base.value, current.value) and question.operation == "difference-from" and difference is not None:
             return difference
         if base.value is None or current.value is None:
-            current, base = self._complete_by_difference(question, current, base)
+            current, base = self.complete_by_difference(question, current, base)
         compute = {
             "change-from": compute_change_percent,
             "difference-from": compute_difference,
@@ -245,8 +257,8 @@ class Answers:
         )
         return Figure.of_cell(cells[0]) if cells else None
 
-    def _complete_by_difference(self, question: Question, current: Figure, base: Figure) -> tuple[Figure, Figure]:
-        """Derive the level that was not published from the other one and a published difference."""
+    def complete_by_difference(self, question: Question, current: Figure, base: Figure) -> tuple[Figure, Figure]:
+        """Return both levels of a change; one that was not published is the other and a published difference."""
         difference = self._published_change(replace(question, operation="difference-from"))
         if difference is None or difference.value is None or difference.interval is None:
             return current, base

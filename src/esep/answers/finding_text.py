@@ -43,8 +43,9 @@ def _list_estimate(address: str, estimate: Estimate) -> dict[str, Amount]:
 
 
 def say_finding(finding: Finding, language: str, names: Names) -> tuple[str, ...]:
-    """Return the sentences of a finding."""
-    return tuple(say_remark(remark, language, names) for remark in finding.sentences)
+    """Return the sentences of a finding, each with a capital letter."""
+    said = (say_remark(remark, language, names) for remark in finding.sentences)
+    return tuple(sentence[:1].upper() + sentence[1:] for sentence in said)
 
 
 def name_estimate(finding: Finding, estimate: Estimate, language: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from esep.answers.change import assess_change
 from esep.model.figure import Figure
 from esep.model.finding import Finding
 from esep.model.question import Question
@@ -23,4 +24,10 @@ Method = Callable[["Answers", Question], tuple[Figure, Finding | None]]
 Assessment = Callable[["Answers", Question, Figure], Finding | None]
 
 METHODS: Mapping[str, Method] = MappingProxyType({})
-ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType({})
+ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType(
+    {
+        "change-from": assess_change,
+        "difference-from": assess_change,
+        "fold-from": assess_change,
+    }
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -90,7 +91,7 @@ def list_changes(counts: Sequence[float]) -> list[float]:
     """Return the change of the logarithm from each count to the next, half an event added to both."""
     import math
 
-    return [math.log((after + 0.5) / (before + 0.5)) for before, after in zip(counts, counts[1:], strict=False)]
+    return [math.log((after + 0.5) / (before + 0.5)) for before, after in itertools.pairwise(counts)]
 
 
 def find_history_p(before: ArrayLike, after: ArrayLike, scale: ArrayLike, freedom: ArrayLike) -> Floats:

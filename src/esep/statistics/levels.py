@@ -100,9 +100,7 @@ def _bring_together(before: Range, after: Range) -> Range:
     return middle, middle
 
 
-def _widen(
-    before: Range, after: Range, near: Range, exposures: Range, dispersion: Dispersion | None
-) -> RatioTest:
+def _widen(before: Range, after: Range, near: Range, exposures: Range, dispersion: Dispersion | None) -> RatioTest:
     """Return the test of the closest values, with the middle ratio and the interval over all values allowed."""
 
     def compare(pair: Range) -> RatioTest:
@@ -115,7 +113,13 @@ def _widen(
     lowest, highest = compare((before[1], after[0])), compare((before[0], after[1]))
     middle, tested = compare((sum(before) / 2, sum(after) / 2)), compare(near)
     return RatioTest(
-        middle.ratio, lowest.low, highest.high, tested.p_value, tested.method, middle.n, tested.confidence,
+        middle.ratio,
+        lowest.low,
+        highest.high,
+        tested.p_value,
+        tested.method,
+        middle.n,
+        tested.confidence,
         (*tested.assumptions, "rounded_counts"),
     )
 
