@@ -94,7 +94,6 @@ EFFECT_AFTER = 12
 # A quarter of a year: how far one month's residual is allowed to reach into the next ones.
 EFFECT_LAGS = 3
 
-
 # How far a change may be worded (docs/methods/wording.md). One convention for tests and intervals everywhere.
 CONFIDENCE = 0.95
 ALPHA = 0.05
