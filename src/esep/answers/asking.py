@@ -8,6 +8,7 @@ from fractions import Fraction
 from esep.answers.answer import Answer
 from esep.answers.areas import Areas
 from esep.answers.methods import ASSESSMENTS, METHODS
+from esep.cube.crossing import Crossing
 from esep.cube.cube import Cube
 from esep.model.cell import Cell
 from esep.model.codelist import Code
@@ -110,6 +111,9 @@ class Answers:
         found = self.definition.find_breaks(question.scope, question.measure, question.region, earlier, later)
         asked = replace(question, period=later, base_period=earlier)
         return tuple(b for b in found if not (healed and self._areas.is_healed(b, asked)))
+    def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
+        """Return a series of a scope by its own months and by those of registration, `None` where nobody may see it."""
+        return self._cube.cross(scope, measure, attribute, region)
 
     def scan_base(self, measure: str, base_period: Period) -> tuple[BaseFinding, str] | None:
         """Return how a base year stands in the longest declared series of a measure, and that series' question."""
@@ -287,7 +291,7 @@ class Answers:
         shares = [c.coverage for c in figure.cells if c.coverage is not None and c.coverage < 1]
         if shares:
             notes.append(Remark("answers.note_coverage", {"share": (100 * min(shares), "percent", 1)}))
-        if figure.status == "E":
+        if figure.status == "E" and question.operation not in METHODS:
             notes.append(Remark("answers.note_estimated"))
         kinds = {c.precision for c in figure.cells}
         if figure.value is not None and kinds - {"exact"}:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from esep.cube.count_files import COUNTS, read_coverage, read_month
 from esep.cube.coverage import Reports, Silence, count_reports, find_silence, judge
+from esep.cube.crossing import Crossing, Crossings, make_crossing
 from esep.cube.cube import ANY, Cube
 from esep.cube.planes import Planes
 from esep.cube.shape import read_shape
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from esep.cube.planes import Array
 
 UNIT = "count"
+# The date that the files are divided by.
+REGISTERED = "registered"
 AXES = ("scope", "measure", "attribute", "region", "period")
 
 
@@ -50,6 +53,7 @@ class CountCube(Cube):
         self._months = max(self._covered, default=-1) + 1 - self._first
         self._spans = _list_spans(self._first, self._months)
         self._planes = Planes(self.shape, list(counts.values()), self._first, self._months)
+        self._crossings = Crossings(self.shape, {read_month(role): path for role, path in counts.items()})
         self.axes: dict[str, tuple[Any, ...]] = {
             "scope": tuple(sorted(self.shape.scopes)),
             "measure": tuple(self._planes.measures),
@@ -112,6 +116,25 @@ class CountCube(Cube):
     def measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have cells in a scope."""
         return self.axes["measure"] if len(self) and scope in self.shape.scopes else ()
+
+    def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
+        """Return a series of a scope by its own months and by those of registration; `None` where these are the same.
+
+        Registered months without a value are left out.
+        """
+        given = {"scope": scope, "measure": measure, "attribute": attribute, "region": region}
+        if not all(self._narrow(name, part) for name, part in given.items()):
+            return None
+        basis = self.shape.scopes[scope]
+        if basis == REGISTERED:
+            return None
+        states = self.list_states(measure, region)
+        registered = {
+            self._first + span.first: period
+            for period, span in self._spans.items()
+            if span.last - span.first == 1 and states[span.place][0] != "O"
+        }
+        return make_crossing(basis, self._crossings.get(basis, attribute, measure, region), registered)
 
     def place(self, period: Period) -> int:
         """Return the place of a period among the periods."""

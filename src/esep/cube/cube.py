@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from esep.cube.crossing import Crossing
 from esep.model.cell import PRECISIONS, Cell, CellKey
 from esep.model.period import Period
 
@@ -71,6 +72,14 @@ class Cube(ABC):
     @abstractmethod
     def measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have cells in a scope."""
+
+    def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
+        """Return a series of a scope by its own months and by the months of registration.
+
+        `None` where the cells are all there is to show: published figures, counts that are protected, and scopes that
+        count by registration.
+        """
+        return None
 
 
 class CellCube(Cube):
