@@ -27,6 +27,24 @@ SAME_COUNT = Fraction(1, 100)
 # more than ten times off is a number that counts something else, and is called open rather than wrong.
 LARGEST_MISSTATEMENT = Fraction(10)
 
+# Lateness and nowcasts (shared settings of docs/methods/nowcast.md; run once on St. Louis, not tuned).
+# What is registered more than a year after its month is told as a constant, not estimated.
+DELAY_MONTHS = 12
+# Delays change: the last year and a half says how they are now, and has half a year of months that are complete.
+NOWCAST_WINDOW = 18
+# Earlier nowcasts whose errors give the width of the interval.
+NOWCAST_CUTOFFS = 10
+# With less than a year of registration nobody knows what a year of delay looks like.
+NOWCAST_LEAST_MONTHS = 12
+# Multiplying what is known by more than three gives noise a voice (NobBS, week of 1 October 1990: 10 known, 75 came).
+NOWCAST_LEAST_COMPLETENESS = Fraction(3, 10)
+# With more than a twentieth missing, lateness alone looks like a fall that a release would report.
+COMPARABLE_COMPLETENESS = Fraction(19, 20)
+# No per cent of fewer: one offence would move it by five points.
+LATENESS_LEAST = 20
+# The last months of quarters are a third of a year; three fifths of its registrations are no coincidence.
+BATCH_SHARE = Fraction(3, 5)
+
 # A base year is near a peak if it is the top of the three years to each side, or first or second of all.
 BASE_WINDOW_YEARS = 3
 BASE_TOP_RANK = 2
@@ -125,21 +143,3 @@ SCAN_FALSE_SHARE = 0.10
 
 # A change of the population that moves a change per head by a point or more is worth saying.
 POPULATION_MOVED = 0.01
-
-# Lateness and nowcasts (shared settings of docs/methods/nowcast.md; run once on St. Louis, not tuned).
-# What is registered more than a year after its month is told as a constant, not estimated.
-DELAY_MONTHS = 12
-# Delays change: the last year and a half says how they are now, and has half a year of months that are complete.
-NOWCAST_WINDOW = 18
-# Earlier nowcasts whose errors give the width of the interval.
-NOWCAST_CUTOFFS = 10
-# With less than a year of registration nobody knows what a year of delay looks like.
-NOWCAST_LEAST_MONTHS = 12
-# Multiplying what is known by more than three gives noise a voice (NobBS, week of 1 October 1990: 10 known, 75 came).
-NOWCAST_LEAST_COMPLETENESS = Fraction(3, 10)
-# With more than a twentieth missing, lateness alone looks like a fall that a release would report.
-COMPARABLE_COMPLETENESS = Fraction(19, 20)
-# No per cent of fewer: one offence would move it by five points.
-LATENESS_LEAST = 20
-# The last months of quarters are a third of a year; three fifths of its registrations are no coincidence.
-BATCH_SHARE = Fraction(3, 5)
