@@ -111,6 +111,7 @@ class Answers:
         found = self.definition.find_breaks(question.scope, question.measure, question.region, earlier, later)
         asked = replace(question, period=later, base_period=earlier)
         return tuple(b for b in found if not (healed and self._areas.is_healed(b, asked)))
+
     def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
         """Return a series of a scope by its own months and by those of registration, `None` where nobody may see it."""
         return self._cube.cross(scope, measure, attribute, region)
