@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
@@ -12,20 +11,17 @@ from esep.answers import Answers, open_dataset, parse_question
 from esep.answers.finding_text import list_amounts, say_finding
 from esep.answers.wording import name_code
 from esep.claims import check
-from esep.cube.cube import CellCube
 from esep.language.dates import read_periods
 from esep.language.numerals import read_numerals
 from esep.language.write import round_half_away
-from esep.model.cell import Cell, CellKey
-from esep.model.codelist import Code, CodeList
-from esep.model.definition import Break, Definition
+from esep.model.definition import Break
 from esep.model.finding import Finding
 from esep.model.period import Period
 from esep.model.question import Question
 from esep.problems import LANGUAGES
+from tests.change_sample import NAMES, make, put, years
 
 TODAY = datetime.date(2026, 11, 1)
-NAMES = {language: "thefts" for language in LANGUAGES}
 # Robberies of New South Wales 2005 to 2020 (BOCSAR through the R package fpp3).
 ROBBERY = (7944, 7653, 7445, 6689, 5910, 5419, 4866, 4582, 4185, 3434, 2699, 2356, 2432, 2493, 2555, 2117)
 
@@ -34,37 +30,6 @@ ROBBERY = (7944, 7653, 7445, 6689, 5910, 5419, 4866, 4582, 4185, 3434, 2699, 235
 def kazakhstan() -> Answers:
     """Return the packaged figures of Kazakhstan."""
     return open_dataset("kazakhstan")
-
-
-def make(cells: Sequence[Cell], breaks: tuple[Break, ...] = ()) -> Answers:
-    """Return a small dataset: thefts and two siblings below all cases, one region, population in its own scope."""
-    parents = {"total": "", "theft": "total", "fraud": "total", "drugs": "total", "population": ""}
-    measures = [Code(code, NAMES, parent=parent) for code, parent in parents.items()]
-    definition = Definition(
-        name="small",
-        kind="published",
-        title=NAMES,
-        default_scope="police",
-        default_region="XX",
-        measures=CodeList("measures", measures),
-        scopes=CodeList("scopes", [Code("police", NAMES), Code("census", NAMES)]),
-        regions=CodeList("regions", [Code("XX", NAMES)]),
-        breaks=breaks,
-        population_scope="census",
-    )
-    return Answers(definition, CellCube(cells), "test")
-
-
-def put(measure: str, period: str, value: int | None, **facts: object) -> Cell:
-    """Return one cell of the small dataset."""
-    scope, unit = ("census", "persons") if measure == "population" else ("police", "count")
-    key = CellKey(scope, measure, "", "XX", Period.parse(period), unit)
-    return Cell(key, None if value is None else Fraction(value), **facts)  # type: ignore[arg-type]
-
-
-def years(measure: str, first: int, counts: Sequence[int]) -> list[Cell]:
-    """Return yearly cells from a first year on."""
-    return [put(measure, str(first + place), count) for place, count in enumerate(counts)]
 
 
 def assess(answers: Answers, base: str, period: str, operation: str = "change-from") -> Finding:

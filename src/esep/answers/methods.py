@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from esep.answers.change import assess_change
+from esep.answers.rate import assess_rate
 from esep.model.figure import Figure
 from esep.model.finding import Finding
 from esep.model.question import Question
@@ -29,5 +30,6 @@ ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType(
         "change-from": assess_change,
         "difference-from": assess_change,
         "fold-from": assess_change,
+        "rate-per": assess_rate,
     }
 )

@@ -143,3 +143,11 @@ SCAN_FALSE_SHARE = 0.10
 
 # A change of the population that moves a change per head by a point or more is worth saying.
 POPULATION_MOVED = 0.01
+
+# Public Health England takes the exact interval under ten events, and prints no standardised rate of fewer in all.
+BYAR_FROM = 10
+STANDARDISED_MIN = 10
+
+# From a thousand events on the interval of a rate is within 7 per cent of it and hides more than it shows, unless areas
+# are compared. Under `SMALL_COUNT` a rate has no decimals.
+INTERVAL_BELOW = 1000
