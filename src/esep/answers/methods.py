@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from esep.answers import drivers, parts, severity, share, structure
 from esep.answers.change import assess_change
 from esep.answers.rate import assess_rate
 from esep.model.figure import Figure
@@ -24,9 +25,17 @@ Method = Callable[["Answers", Question], tuple[Figure, Finding | None]]
 # For an operation that is computed from cells: what can be said of its figure beyond the number.
 Assessment = Callable[["Answers", Question, Figure], Finding | None]
 
-METHODS: Mapping[str, Method] = MappingProxyType({})
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        "drivers-from": drivers.answer,
+        "parts-from": parts.answer,
+        "structure-from": structure.answer,
+        "severity-from": severity.answer,
+    }
+)
 ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType(
     {
+        "share-of": share.assess,
         "change-from": assess_change,
         "difference-from": assess_change,
         "fold-from": assess_change,

@@ -11,7 +11,7 @@ from esep.model.definition import Definition
 from esep.model.period import Period
 from esep.model.remark import Fact, Remark
 
-NAMED_KINDS = ("measure", "scope", "region", "attribute", "quality", "body", "break")
+NAMED_KINDS = ("measure", "scope", "region", "attribute", "quality", "body", "break", "severity", "rest")
 # A fact may be a list of codes or days: "body:mia|body:committee", "date:1998-01-01|date:2015-01-01".
 LIST_MARK = "|"
 
@@ -23,6 +23,11 @@ def name_code(definition: Definition, kind: str, code: str, language: str) -> st
     if kind == "break":
         found = next((entry for entry in definition.breaks if entry.id == code), None)
         return found.reason[language] if found else code
+    if kind == "severity":
+        table = next((entry for entry in definition.severity if entry.id == code), None)
+        return table.reason[language] if table else code
+    if kind == "rest":
+        return say("pairs.rest", language)
     if kind == "quality":
         attribute = definition.attributes.find(code)
         return attribute.quality(language) if attribute else code

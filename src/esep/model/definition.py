@@ -11,6 +11,7 @@ from esep.model.body import Body
 from esep.model.codelist import CodeList
 from esep.model.interval import Interval
 from esep.model.period import Period
+from esep.model.severity import SeverityTable
 from esep.model.table_rules import RepeatRule, TableRules, TotalRule
 
 
@@ -116,7 +117,7 @@ class Definition:
 
     `attributes` are the parts of a measure that may stand beside it (`method:phishing`); `bodies` the publishers;
     `population_scope` the scope whose population is the usual denominator of a rate, empty where there is none;
-    `synthetic` says how synthetic records of it are made.
+    `synthetic` says how synthetic records of it are made, `severity` what its classes weigh.
     `code_files` are the texts of the tables of raw codes that its rules of records name, by the names they use.
     `file` is where it was read from, and `lines` are those of its keys, for messages.
     """
@@ -148,6 +149,7 @@ class Definition:
     tables: tuple[TableRules, ...] = ()
     totals: tuple[TotalRule, ...] = ()
     repeats: tuple[RepeatRule, ...] = ()
+    severity: tuple[SeverityTable, ...] = ()
     file: str = ""
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
 
@@ -189,3 +191,7 @@ class Definition:
         """Return what is declared on how much of a wider scope `part` holds for a measure."""
         found = (c for c in self.coverage if c.part == part and c.touches(measure))
         return next(found, None)
+
+    def find_severity(self, scope: str, measure: str) -> SeverityTable | None:
+        """Return the weights by severity for a measure in a scope: those declared last, `None` where there are none."""
+        return next((table for table in reversed(self.severity) if table.weighs(scope, measure)), None)

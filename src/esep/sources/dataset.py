@@ -23,6 +23,7 @@ from esep.sources.checked_table import CheckedTable, name_nearest
 from esep.sources.classification import check_iccs
 from esep.sources.code_table import check_reference, read_bodies, read_codes
 from esep.sources.csv_table import Row
+from esep.sources.severity_table import read_severity
 from esep.sources.snapshot import decode, take_snapshot
 from esep.sources.tables_rules import TableRulesReader
 from esep.sources.toml_lines import find_line, index_lines
@@ -90,6 +91,8 @@ class _Loader:
         fields["events"] = tuple(self._read_event(table) for table in top.take_tables("events"))
         fields["revisions"] = tuple(self._read_revision(table) for table in top.take_tables("revisions"))
         fields["coverage"] = tuple(self._read_coverage(table) for table in top.take_tables("coverage"))
+        measures, scopes = self._list_codes("measures"), self._list_codes("scopes")
+        fields["severity"] = tuple(read_severity(table, measures, scopes) for table in top.take_tables("severity"))
         fields["records"] = top.take("records", dict, is_required=fields["kind"] == "records") or {}
         fields |= self._read_tables(top, fields["kind"])
         fields["synthetic"] = top.take("synthetic", dict) or {}
@@ -97,6 +100,7 @@ class _Loader:
         self._check_ids(top, "breaks", [found.id for found in fields["breaks"]])
         self._check_ids(top, "events", [found.id for found in fields["events"]])
         self._check_ids(top, "revisions", [found.id for found in fields["revisions"]])
+        self._check_ids(top, "severity", [found.id for found in fields["severity"]])
         self._check_columns()
         top.refuse_unknown()
         if self.problems:
