@@ -11,6 +11,8 @@ from esep.answers.pairs import (
     Pair,
     choose_rate_decimals,
     count_decimals,
+    name_stretch,
+    name_times,
     order_periods,
     read_pair,
     read_people,
@@ -25,6 +27,9 @@ from esep.model.remark import Fact, Remark
 from esep.statistics.compare import compute_difference
 from esep.statistics.contributions import find_simpson
 from esep.statistics.factors import CompositionSplit, Split, split_composition_rate, split_population_rate
+
+# The two factors of a count, in the order of the split.
+EFFECTS = ("population", "rate")
 
 if TYPE_CHECKING:
     from esep.answers.asking import Answers
@@ -41,8 +46,7 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
     if refused is not None:
         return refused
     if people.values is None or min(people.values) <= 0:
-        base, period = order_periods(question)
-        facts: dict[str, Fact] = {"region": f"region:{question.region}", "base": base, "period": period}
+        facts: dict[str, Fact] = {"region": f"region:{question.region}", **name_times(question)}
         return refuse("drivers", "count", "O", [Remark("drivers.no_population", facts)], pair.cells)
     figure = compute_difference(pair.after, pair.before)
     return figure, _find(answers, question, pair, people)
@@ -76,23 +80,28 @@ def _find(answers: Answers, question: Question, pair: Pair, people: Pair) -> Fin
 def _say_split(answers: Answers, question: Question, pair: Pair, people: Pair, split: Split[Fraction]) -> list[Remark]:
     assert pair.values is not None
     assert people.values is not None
-    base, period = order_periods(question)
-    times: dict[str, Fact] = {"base": base, "period": period}
+    times = name_times(question)
     decimals = _choose_split_decimals(split, pair)
-    effects = {
-        name: (effect, "count", decimals) for name, effect in zip(("population", "rate"), split.effects, strict=True)
-    }
     about: dict[str, Fact] = {"measure": f"measure:{question.measure}", "region": f"region:{question.region}"}
-    sentences = [
-        Remark("drivers.split", {**about, **times, **effects, "change": (split.change, "count", pair.decimals)})
-    ]
-    counted = ((people.values[0], "persons", 0), (people.values[1], "persons", 0))
-    sentences.append(Remark("drivers.people", {**times, "before": counted[0], "after": counted[1]}))
+    counts: dict[str, Fact] = {
+        "before": (pair.values[0], "count", pair.before.decimals),
+        "after": (pair.values[1], "count", pair.after.decimals),
+        "change": (split.change, "count", decimals),
+    }
+    effects: dict[str, Fact] = {
+        name: (effect, "count", decimals) for name, effect in zip(EFFECTS, split.effects, strict=True)
+    }
+    counted: dict[str, Fact] = {"before": (people.values[0], "persons", 0), "after": (people.values[1], "persons", 0)}
     per, unit = answers.definition.rate_base, f"per_{answers.definition.rate_base}"
     rates = [count / number * per for count, number in zip(pair.values, people.values, strict=True)]
     digits = choose_rate_decimals(rates)
     facts: dict[str, Fact] = {"before": (rates[0], unit, digits), "after": (rates[1], unit, digits)}
-    sentences.append(Remark("drivers.rate", {**times, **facts}))
+    sentences = [
+        Remark("drivers.counts", {**about, **times, **counts}),
+        Remark("drivers.split", effects),
+        Remark("drivers.people", {**times, **counted}),
+        Remark("drivers.rate", {"measure": about["measure"], **times, **facts}),
+    ]
     if split.change * (rates[1] - rates[0]) < 0:
         sentences.append(Remark("drivers.opposite"))
     return sentences
@@ -108,14 +117,14 @@ def _estimate(pair: Pair, split: Split[Fraction]) -> tuple[Estimate, ...]:
     decimals = _choose_split_decimals(split, pair)
     found = [
         Estimate(f"{name}_effect", effect, "count", decimals)
-        for name, effect in zip(("population", "rate"), split.effects, strict=True)
+        for name, effect in zip(EFFECTS, split.effects, strict=True)
     ]
     base = pair.before.value
     if base:
         digits = count_decimals(pair, pair.intervals[0])
         found += [
             Estimate(f"{name}_points", HUNDRED * effect / base, "percentage_points", digits)
-            for name, effect in zip(("population", "rate"), split.effects, strict=True)
+            for name, effect in zip(EFFECTS, split.effects, strict=True)
         ]
     return tuple(found)
 
@@ -173,12 +182,10 @@ def _split_inside(answers: Answers, question: Question, pair: Pair) -> Inside | 
 
 def _say_inside(answers: Answers, question: Question, inside: Inside) -> list[Remark]:
     split, per = inside.split, answers.definition.rate_base
-    base, period = order_periods(question)
     unit, digits = f"per_{per}", choose_rate_decimals((split.before, split.after)) + 1
     facts: dict[str, Fact] = {
         "n": len(inside.regions),
-        "base": base,
-        "period": period,
+        **name_stretch(question),
         "change": (split.after - split.before, unit, digits),
         "composition": (split.composition_effect, unit, digits),
         "rates": (split.rate_effect, unit, digits),

@@ -72,6 +72,18 @@ def order_periods(question: Question) -> tuple[Period, Period]:
     return question.base_period, question.period
 
 
+def name_times(question: Question) -> dict[str, Fact]:
+    """Return the facts by which sentences name the two periods: `base` and `period`."""
+    base, period = order_periods(question)
+    return {"base": f"in:{base}", "period": f"in:{period}"}
+
+
+def name_stretch(question: Question) -> dict[str, Fact]:
+    """Return the facts by which a sentence compares a `period` with its `start`, the base."""
+    base, period = order_periods(question)
+    return {"start": f"from:{base}", "period": f"in:{period}"}
+
+
 def read_pair(
     answers: Answers,
     question: Question,
@@ -120,7 +132,7 @@ def find_obstacle(answers: Answers, question: Question, measures: Iterable[str])
     Years of different calendars, periods of different length, and major breaks of any of the measures.
     """
     base, period = order_periods(question)
-    facts: dict[str, Fact] = {"base": base, "period": period}
+    facts = name_times(question)
     if not period.is_comparable(base) or base == period or not _is_as_long(base, period):
         return "M", Remark("pairs.other_length", facts)
     earlier, later = sorted((base, period))
@@ -144,12 +156,12 @@ def _is_as_long(base: Period, period: Period) -> bool:
 
 def find_missing(question: Question, pair: Pair) -> Remark | None:
     """Return the sentence that names the period for which a value is missing, `None` where both are known."""
-    base, period = order_periods(question)
+    times = name_times(question)
     facts: dict[str, Fact] = {"measure": f"measure:{question.measure}", "region": f"region:{question.region}"}
     if pair.before.value is None and pair.after.value is None:
-        return Remark("pairs.missing_both", {**facts, "base": base, "period": period})
+        return Remark("pairs.missing_both", {**facts, **times})
     if pair.before.value is None or pair.after.value is None:
-        return Remark("pairs.missing", {**facts, "period": base if pair.before.value is None else period})
+        return Remark("pairs.missing", {**facts, "period": times["base" if pair.before.value is None else "period"]})
     return None
 
 

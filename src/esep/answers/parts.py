@@ -11,6 +11,7 @@ from esep.answers.pairs import (
     FINEST_PERCENT,
     Pair,
     count_decimals,
+    name_times,
     order_periods,
     read_pair,
     refuse,
@@ -130,8 +131,7 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
 
 
 def _say_no_parts(answers: Answers, question: Question) -> Remark:
-    base, period = order_periods(question)
-    facts: dict[str, Fact] = {"measure": f"measure:{question.measure}", "base": base, "period": period}
+    facts: dict[str, Fact] = {"measure": f"measure:{question.measure}", **name_times(question)}
     is_leaf = not list_groups(answers.definition, question.measure)
     return Remark("parts.no_parts" if is_leaf else "parts.unknown_parts", facts)
 
@@ -172,12 +172,10 @@ def _list_assumptions(found: Contributions, parts: Parts) -> list[Remark]:
 
 
 def _say_total(question: Question, pair: Pair, found: Contributions, *, is_small: bool) -> Remark:
-    base, period = order_periods(question)
     facts: dict[str, Fact] = {
         "measure": f"measure:{question.measure}",
         "region": f"region:{question.region}",
-        "base": base,
-        "period": period,
+        **name_times(question),
         "before": (found.total.before, "count", pair.before.decimals),
         "after": (found.total.after, "count", pair.after.decimals),
     }
@@ -189,12 +187,10 @@ def _say_total(question: Question, pair: Pair, found: Contributions, *, is_small
 
 def _say_part(question: Question, part: Contribution, parts: Parts, digits: int) -> Remark:
     assert part.points is not None
-    base, period = order_periods(question)
     pair = parts.pairs[part.name]
     facts: dict[str, Fact] = {
         "part": f"measure:{part.name}",
-        "base": base,
-        "period": period,
+        **name_times(question),
         "points": (part.points, "percentage_points", digits),
         "before": (part.before, "count", pair.before.decimals),
         "after": (part.after, "count", pair.after.decimals),

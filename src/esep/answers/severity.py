@@ -13,7 +13,8 @@ from esep.answers.pairs import (
     HUNDRED,
     Pair,
     find_obstacle,
-    order_periods,
+    name_stretch,
+    name_times,
     read_pair,
     read_people,
     refuse,
@@ -108,19 +109,18 @@ def _is_countable(pair: Pair) -> bool:
     return pair.values is not None and None not in ends
 
 
-def _name_times(question: Question) -> dict[str, Fact]:
-    base, period = order_periods(question)
-    return {"region": f"region:{question.region}", "base": base, "period": period}
+def _name_subject(question: Question) -> dict[str, Fact]:
+    return {"region": f"region:{question.region}", **name_times(question)}
 
 
 def _say_missing(question: Question, missing: list[str]) -> Remark:
     names = LIST_MARK.join(f"measure:{name}" for name in missing)
-    return Remark("severity.missing", {**_name_times(question), "missing": names})
+    return Remark("severity.missing", {**_name_subject(question), "missing": names})
 
 
 def _say_few(question: Question, heaviest: str) -> Remark:
     least = (Fraction(SEVERITY_MIN_COUNT), "count", 0)
-    return Remark("severity.few", {**_name_times(question), "part": f"measure:{heaviest}", "least": least})
+    return Remark("severity.few", {**_name_subject(question), "part": f"measure:{heaviest}", "least": least})
 
 
 def _find(answers: Answers, question: Question, classes: Classes) -> tuple[Figure, Finding]:
@@ -131,13 +131,14 @@ def _find(answers: Answers, question: Question, classes: Classes) -> tuple[Figur
     spread = _spread_change(classes)
     digits = choose_decimals(spread, FINEST_PERCENT)
     direction = classes.direction()
-    facts = _name_times(question)
-    amounts = {"change": (middle.change, "percent", digits), "alternative": (largest.change, "percent", digits)}
+    facts: dict[str, Fact] = {"region": f"region:{question.region}", **name_stretch(question)}
     sentences = [
-        Remark("severity.index", {**facts, **amounts}),
+        Remark("severity.index", {**facts, "change": (middle.change, "percent", digits)}),
+        Remark("severity.largest", {"alternative": (largest.change, "percent", digits)}),
         _say_direction(direction, digits),
-        _say_count(question, classes),
+        _say_count(classes),
         *_say_contributions(middle, digits),
+        *_say_opposite(middle),
     ]
     status = next((pair.status for pair in classes.pairs.values() if pair.status != "A"), "A")
     figure = Figure(middle.change, "percent", digits, status, spread, classes.cells, "100 (sum w b / sum w a - 1)")
@@ -175,14 +176,13 @@ def _say_direction(direction: Direction, digits: int) -> Remark:
     return Remark(f"severity.direction_{direction.word}", ends)
 
 
-def _say_count(question: Question, classes: Classes) -> Remark:
+def _say_count(classes: Classes) -> Remark:
     """Return the plain count of the same cases, which always stands beside the index."""
     before, after = (sum(classes.counts(side).values(), Fraction(0)) for side in (0, 1))
     digits = min(pair.decimals for pair in classes.pairs.values())
-    facts = _name_times(question)
     counts = {"before": (before, "count", digits), "after": (after, "count", digits)}
     change = (HUNDRED * (after - before) / before, "percent", FINEST_PERCENT if digits >= 0 else 0)
-    return Remark("severity.count", {**facts, **counts, "change": change})
+    return Remark("severity.count", {**counts, "change": change})
 
 
 def _say_contributions(middle: SeverityChange, digits: int) -> list[Remark]:
@@ -192,6 +192,13 @@ def _say_contributions(middle: SeverityChange, digits: int) -> list[Remark]:
         Remark("severity.part", {"part": f"measure:{name}", "points": (value, "percentage_points", points)})
         for name, value in order[:MOST_SENTENCES]
     ]
+
+
+def _say_opposite(middle: SeverityChange) -> list[Remark]:
+    """Return the sentence that names the classes that moved against the index, if any did."""
+    against = [name for name, value in middle.contributions.items() if value * (middle.change or 0) < 0]
+    names = LIST_MARK.join(f"measure:{name}" for name in against)
+    return [Remark("severity.against", {"parts": names})] if against else []
 
 
 def _estimate(

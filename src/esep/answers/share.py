@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from esep.answers.pairs import FINEST_PERCENT, Pair, find_obstacle, order_periods, read_pair
+from esep.answers.pairs import FINEST_PERCENT, Pair, find_obstacle, name_stretch, name_times, read_pair
 from esep.model.figure import Figure
 from esep.model.finding import Estimate, Finding
 from esep.model.interval import Interval
@@ -85,7 +85,7 @@ def _name(question: Question, sides: Sides) -> dict[str, Fact]:
         "measure": f"measure:{question.measure}",
         "whole": f"measure:{question.whole}",
         "region": f"region:{question.region}",
-        "period": question.period,
+        "period": name_times(question)["period"],
         "part_count": (part.value, "count", part.decimals),
         "whole_count": (whole.value, "count", whole.decimals),
         "share": (share.value, "percent", share.decimals),
@@ -94,8 +94,7 @@ def _name(question: Question, sides: Sides) -> dict[str, Fact]:
 
 def _compare(answers: Answers, question: Question, sides: Sides) -> tuple[ShareSplit | None, list[Remark]]:
     """Return the split of the change since the base with its sentences, or the sentence that says why there is none."""
-    base, period = order_periods(question)
-    times: dict[str, Fact] = {"base": base, "period": period}
+    times = name_times(question)
     obstacle = find_obstacle(answers, question, (question.measure, question.whole))
     if obstacle is not None:
         return None, [obstacle[1]]
@@ -106,7 +105,9 @@ def _compare(answers: Answers, question: Question, sides: Sides) -> tuple[ShareS
             for name, pair in ((question.measure, sides.part), (question.whole, sides.whole))
             if not pair.before.value
         ]
-        return None, [Remark("share.no_earlier", {"base": base, "missing": "|".join(missing)})] if missing else []
+        return None, [
+            Remark("share.no_earlier", {"base": times["base"], "missing": "|".join(missing)})
+        ] if missing else []
     split = split_share(part[0], whole[0], part[1], whole[1])
     digits = _count_decimals(sides)
     points = {
@@ -122,13 +123,25 @@ def _compare(answers: Answers, question: Question, sides: Sides) -> tuple[ShareS
         "part_count": (part[0], "count", sides.part.before.decimals),
         "whole_count": (whole[0], "count", sides.whole.before.decimals),
     }
-    sentences = [Remark("share.earlier", {**measure, **counts, "base": base, "share": shares["before"]})]
+    sentences = [
+        Remark(
+            "share.earlier",
+            {
+                **measure,
+                **counts,
+                "region": f"region:{question.region}",
+                "base": times["base"],
+                "share": shares["before"],
+            },
+        )
+    ]
+    sentences.append(Remark("share.shift", {"start": name_stretch(question)["start"], "points": points["points"]}))
     if split.percent is None:
-        sentences.append(Remark("share.shift_from_nothing", {**times, "points": points["points"]}))
+        sentences.append(Remark("share.from_nothing"))
     else:
         percent = (split.percent, "percent", min(digits, FINEST_PERCENT))
-        sentences.append(Remark("share.shift", {**times, "points": points["points"], "percent": percent}))
-    sentences.append(Remark("share.split", {**measure, "own": points["own"], "rest": points["rest"]}))
+        sentences.append(Remark("share.percent", {"percent": percent}))
+    sentences.append(Remark("share.split", {"own": points["own"], "rest": points["rest"]}))
     if split.points * (part[1] - part[0]) < 0:
         sentences.append(Remark("share.against_count" if split.points > 0 else "share.against_count_down", measure))
     return split, sentences
@@ -167,7 +180,7 @@ def _say_estimated(question: Question, sides: Sides, figure: Figure) -> Finding 
     facts: dict[str, Fact] = {
         "measure": f"measure:{question.measure}",
         "whole": f"measure:{question.whole}",
-        "period": question.period,
+        "period": name_times(question)["period"],
         "low": (interval.low, "percent", figure.decimals),
         "high": (interval.high, "percent", figure.decimals),
     }

@@ -5,7 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from esep.answers.pairs import FINEST_PERCENT, Pair, order_periods, read_pair, refuse, refuse_pair
+from esep.answers.pairs import (
+    FINEST_PERCENT,
+    Pair,
+    name_stretch,
+    name_times,
+    order_periods,
+    read_pair,
+    refuse,
+    refuse_pair,
+)
 from esep.answers.parts import Parts, list_groups, read_parts
 from esep.model.cell import Cell
 from esep.model.figure import Figure
@@ -44,7 +53,7 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
         return refused
     assert pair.values is not None
     parts = read_parts(answers, question, pair.values)
-    facts = _name_times(question)
+    facts = _name_subject(question)
     if parts is None:
         is_leaf = not list_groups(answers.definition, question.measure)
         remark = Remark("structure.no_parts" if is_leaf else "structure.unknown_parts", facts)
@@ -54,13 +63,11 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
     return _compose(answers, question, pair, parts)
 
 
-def _name_times(question: Question) -> dict[str, Fact]:
-    base, period = order_periods(question)
+def _name_subject(question: Question) -> dict[str, Fact]:
     return {
         "measure": f"measure:{question.measure}",
         "region": f"region:{question.region}",
-        "base": base,
-        "period": period,
+        **name_times(question),
     }
 
 
@@ -75,7 +82,7 @@ def _compose(answers: Answers, question: Question, pair: Pair, parts: Parts) -> 
     cells = tuple(dict.fromkeys((*pair.cells, *parts.cells)))
     value = (found.dissimilarity, "percent", digits)
     sentences = [
-        Remark("structure.dissimilarity", {**_name_times(question), "value": value}),
+        Remark("structure.dissimilarity", {**_name_subject(question), "value": value}),
         *(_say_shift(question, shift, digits) for shift in found.shifts[:MOST_SENTENCES] if shift.name != REST),
         *_say_simpson(question, pair, sides),
     ]
@@ -110,7 +117,7 @@ def _count_decimals(parts: Parts, whole: Pair) -> int:
 
 def _say_shift(question: Question, shift: ShareShift, digits: int) -> Remark:
     facts: dict[str, Fact] = {
-        **_name_times(question),
+        **name_times(question),
         "part": f"measure:{shift.name}",
         "before": (shift.before, "percent", digits),
         "after": (shift.after, "percent", digits),
@@ -164,7 +171,7 @@ def _say_regions(question: Question, regions: tuple[RegionShift, ...]) -> Remark
     """Return the sentence on the region whose offences moved most otherwise than the same offences elsewhere."""
     most = max(regions, key=lambda row: (abs(row.regional), row.region))
     facts: dict[str, Fact] = {
-        **_name_times(question),
+        **name_stretch(question),
         "n": len(regions),
         "region": f"region:{most.region}",
         "change": (most.after - most.before, "count", 0),

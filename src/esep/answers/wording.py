@@ -12,6 +12,8 @@ from esep.model.period import Period
 from esep.model.remark import Fact, Remark
 
 NAMED_KINDS = ("measure", "scope", "region", "attribute", "quality", "body", "break", "severity", "rest")
+# A period as it stands after "in" or "за" (in:2024 is "2024 год"), and as it stands alone (from:2024 is "2024 жыл").
+PERIOD_KINDS = {"in": "answers.in_year", "from": "answers.base_year"}
 # A fact may be a list of codes or days: "body:mia|body:committee", "date:1998-01-01|date:2015-01-01".
 LIST_MARK = "|"
 
@@ -67,4 +69,8 @@ def _write_name(text: str, language: str, names: Names) -> str:
     kind, mark, code = text.partition(":")
     if mark and kind == "date":
         return write_date(datetime.date.fromisoformat(code), language)
+    if mark and kind in PERIOD_KINDS:
+        period = Period.parse(code)
+        year = say(PERIOD_KINDS[kind], language, year=code) if period.is_year else ""
+        return year or write_period(code, language)
     return names(kind, code, language) if mark and kind in NAMED_KINDS else text
