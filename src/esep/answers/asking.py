@@ -279,7 +279,9 @@ class Answers:
         return tuple(dict.fromkeys(found))
 
     def _note(self, question: Question, figure: Figure, break_count: int) -> tuple[Remark, ...]:
-        notes = [Remark("answers.note_scope", {"scope": f"scope:{question.scope}"})]
+        read = next((c.key.scope for c in figure.cells), question.scope)
+        spoken = read if question.operation in METHODS else question.scope
+        notes = [Remark("answers.note_scope", {"scope": f"scope:{spoken}"})]
         if break_count:
             notes.append(Remark("answers.note_breaks", {"n": break_count}))
         if question.base_period is not None and not question.period.is_comparable(question.base_period):

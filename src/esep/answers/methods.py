@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from esep.answers import drivers, parts, severity, share, structure
+from esep.answers import bases, drivers, outlook, pace, parts, severity, share, structure, trend
 from esep.answers.change import assess_change
 from esep.answers.rate import assess_rate
 from esep.model.figure import Figure
@@ -27,6 +27,10 @@ Assessment = Callable[["Answers", Question, Figure], Finding | None]
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
+        "trend-since": trend.answer,
+        "bases-from": bases.answer,
+        "outlook-to": outlook.answer,
+        "pace-to": pace.answer,
         "drivers-from": drivers.answer,
         "parts-from": parts.answer,
         "structure-from": structure.answer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -38,11 +39,11 @@ class Series:
 
     def until(self, last: Period) -> Series:
         """Return the part up to and including a period."""
-        return self._take(range(sum(period <= last for period in self.periods)))
+        return self.take(range(sum(period <= last for period in self.periods)))
 
     def since(self, first: Period) -> Series:
         """Return the part from a period on."""
-        return self._take(range(sum(period < first for period in self.periods), len(self)))
+        return self.take(range(sum(period < first for period in self.periods), len(self)))
 
     def comparable(self) -> Series:
         """Return the last stretch that no break divides."""
@@ -50,7 +51,7 @@ class Series:
         for place, period in enumerate(self.periods):
             if any(entry.divides(period, self.periods[-1]) for entry in self.breaks):
                 start = place + 1
-        return self._take(range(start, len(self)))
+        return self.take(range(start, len(self)))
 
     def unbroken(self) -> Series:
         """Return the last stretch without a gap: each period begins the day after the one before it ends."""
@@ -58,9 +59,10 @@ class Series:
         for place in range(1, len(self)):
             if (self.periods[place].start - self.periods[place - 1].end).days != 1:
                 start = place
-        return self._take(range(start, len(self)))
+        return self.take(range(start, len(self)))
 
-    def _take(self, places: range) -> Series:
+    def take(self, places: Sequence[int]) -> Series:
+        """Return the series of the periods at the given places, with the breaks that divide any two of them."""
         periods = tuple(self.periods[place] for place in places)
         dividing = [b for b in self.breaks if periods and b.divides(periods[0], periods[-1])]
         return replace(
@@ -73,23 +75,24 @@ class Series:
         )
 
 
-def read_series(answers: Answers, question: Question, kind: str = "") -> Series:
+def read_series(answers: Answers, question: Question, kind: str = "", unit: str = "") -> Series:
     """Return the series of levels that a question's measure, attribute, scope and region have, whole.
 
-    `kind` is a type of period, `year` or `month`; by default that of the question's own period.
+    `kind` is a type of period, `year` or `month`; by default that of the question's own period. `unit` asks for a rate
+    in place of counts.
     """
     kind = kind or question.period.type
     asked = replace(question, operation="level", base_period=None, whole="", whole_region="", rate_base=0, target="")
-    scopes = answers.equal_scopes(question)
+    scopes, units = answers.equal_scopes(question), (unit,) if unit else ("count", "persons")
     found = {
         cell.key.period
         for scope in scopes
         for cell in answers.find_cells(
             scope=scope, measure=question.measure, attribute=question.attribute, region=question.region
         )
-        if cell.key.base_period is None and cell.key.unit in ("count", "persons") and cell.key.period.type == kind
+        if cell.key.base_period is None and cell.key.unit in units and cell.key.period.type == kind
     }
-    figures = [(period, answers.read_level(replace(asked, period=period))) for period in sorted(found)]
+    figures = [(period, answers.read_level(replace(asked, period=period), unit)) for period in sorted(found)]
     known = [(period, figure) for period, figure in figures if figure.value is not None and figure.cells]
     breaks: tuple[Break, ...] = ()
     if known:

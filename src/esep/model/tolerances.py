@@ -151,3 +151,22 @@ STANDARDISED_MIN = 10
 # From a thousand events on the interval of a rate is within 7 per cent of it and hides more than it shows, unless areas
 # are compared. Under `SMALL_COUNT` a rate has no decimals.
 INTERVAL_BELOW = 1000
+
+# A base year flatters (M1) if it is first or second, or among the first tenth, from the side that helps the statement,
+# and gives more than one and a quarter times what the median base gives: less is what any base might give.
+BASE_TOP_SHARE = Fraction(1, 10)
+BASE_ABOVE_MEDIAN = Fraction(5, 4)
+BASE_MEAN_YEARS = 5
+
+# Outlooks (statistics/outlook.py). Eight changes, half their mean and three years are what was tried on real series
+# (docs/methods/outlook.md): with less history the spread is a guess, further ahead fewer than nine in ten hold.
+OUTLOOK_CHANGES = 8
+OUTLOOK_MIN_CHANGES = 5
+OUTLOOK_DRIFT = 0.5
+OUTLOOK_HORIZON = 3
+OUTLOOK_ZERO_YEARS = 5
+OUTLOOK_MONTHS = 12
+OUTLOOK_MIN_MONTHS = 48
+
+# A year to date of fewer months is no estimate of a year (M11).
+YEAR_TO_DATE_MIN_MONTHS = 6
