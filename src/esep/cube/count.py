@@ -18,7 +18,7 @@ from esep.model.definition import Definition
 from esep.problems import EsepError, Problem
 from esep.records.engine_duckdb import DuckEngine, append_rows, create_table, open_connection
 from esep.records.engines import Engine
-from esep.records.slices import start_month
+from esep.records.slice_query import start_month
 
 if TYPE_CHECKING:
     import duckdb

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.cube.count_files import COUNTS, write_table
+from esep.records.crew import share_out
 from esep.records.engine_duckdb import open_connection
 from esep.records.read_slices import Tallies
-from esep.records.slices import NO_MONTH, start_month
-from esep.records.tally import Job, Tally, rank_codes
+from esep.records.slice_query import NO_MONTH, start_month
+from esep.records.tally import Counts, Job, merge_counts, rank_codes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,24 +31,34 @@ def write_tallies(tallies: Tallies, folder: Path) -> tuple[dict[str, Path], list
 
     Rows that repeat another are taken out of the tallies first.
     """
-    repeats = _divide_repeats(tallies)
-    work = partial(_write_part, tallies.job, folder)
-    parts = [(part, repeats.get(place, [])) for place, part in enumerate(tallies.parts)]
-    with ThreadPoolExecutor(_WRITERS) as pool:
-        written = list(pool.map(work, parts))
+    crew = [open_connection() for _ in range(_WRITERS)]
+    for connection in crew:
+        connection.execute("set threads = 1")
+    parts = defaultdict(list)
+    for part in tallies.parts:
+        for month in {month for _, month in part.months}:
+            parts[month].append(part)
+    repeats = _rank_repeats(tallies)
+
+    def write(connection: Any, month: int) -> tuple[dict[str, Path], list[CoverageRow]]:
+        counts = merge_counts([part.read_month(month) for part in parts[month]])
+        return _write_counts(connection, tallies.job, folder, month, _take_out(counts, repeats[month]))
+
+    try:
+        written = list(share_out(crew, sorted(parts), write))
+    finally:
+        for connection in crew:
+            connection.close()
     files = {role: path for found, _ in written for role, path in found.items()}
-    return dict(sorted(files.items())), [row for _, rows in written for row in rows]
+    return files, [row for _, rows in written for row in rows]
 
 
-def _divide_repeats(tallies: Tallies) -> dict[int, list[dict[str, int]]]:
-    """Return for each tally, by its place, the rows of its months that are to be taken out."""
+def _rank_repeats(tallies: Tallies) -> dict[int, list[dict[str, int]]]:
+    """Return the rows that are to be taken out, by their registered month, with the ranks of their codes."""
     ranks = {name: rank_codes(tuple(codes)) for name, codes in _list_codes(tallies.job).items()}
     found = defaultdict(list)
     for row in tallies.repeats:
-        for place, part in enumerate(tallies.parts):
-            first = part.firsts["registered"]
-            if first <= row["registered"] < first + part.sizes["registered"]:
-                found[place].append({**row, **{name: int(ranks[name][row[name]]) for name in ranks}})
+        found[row["registered"]].append({**row, **{name: int(ranks[name][row[name]]) for name in ranks}})
     return found
 
 
@@ -59,34 +68,33 @@ def _list_codes(job: Job) -> dict[str, Sequence[str]]:
     return {name: tuple(codes.codes) for name, codes in lists.items()}
 
 
-def _write_part(
-    job: Job, folder: Path, given: tuple[Tally, list[dict[str, int]]]
-) -> tuple[dict[str, Path], list[CoverageRow]]:
-    """Write the files of the months of one tally, and return them with the rows of each region and month."""
+def _take_out(counts: Counts, repeats: Sequence[dict[str, int]]) -> Counts:
     import numpy as np
 
-    part, repeats = given
-    keys, n, rows = part.read()
     for row in repeats:
-        place = np.searchsorted(keys, part.pack(row))
-        n[place] -= row["n"]
-        rows[place] -= 1
-    is_left = rows > 0
-    values = part.unpack(keys[is_left])
-    n, rows = n[is_left], rows[is_left]
+        place = np.searchsorted(counts.keys, counts.layout.pack(row))
+        counts.n[place] -= row["n"]
+        counts.rows[place] -= 1
+    is_left = counts.rows > 0
+    return Counts(counts.layout, counts.keys[is_left], counts.n[is_left], counts.rows[is_left])
+
+
+def _write_counts(
+    connection: Any, job: Job, folder: Path, month: int, counts: Counts
+) -> tuple[dict[str, Path], list[CoverageRow]]:
+    """Write the file of a month, and return it by its role, with the rows of each region; nothing where all is gone."""
+    import numpy as np
+
+    if not len(counts.keys):
+        return {}, []
+    values = counts.layout.unpack(counts.keys)
     codes = {name: sorted(found) for name, found in _list_codes(job).items()}
-    files, coverage = dict[str, Path](), list[CoverageRow]()
-    with open_connection() as connection:
-        connection.execute("set threads = 1")
-        for month in np.unique(values["registered"]).tolist():
-            low, high = np.searchsorted(values["registered"], (month, month + 1))
-            one = {axis: found[low:high] for axis, found in values.items()}
-            role = f"{COUNTS}{start_month(month):%Y-%m}"
-            files[role] = folder / f"{role}.parquet"
-            _write_month(connection, job, one, n[low:high], codes, files[role])
-            by_region = np.bincount(one["region"], rows[low:high]).astype(np.int64)
-            coverage += [(codes["region"][place], month, int(by_region[place])) for place in np.flatnonzero(by_region)]
-    return files, coverage
+    role = f"{COUNTS}{start_month(month):%Y-%m}"
+    path = folder / f"{role}.parquet"
+    _write_month(connection, job, values, counts.n, codes, path)
+    by_region = np.bincount(values["region"], counts.rows).astype(np.int64)
+    coverage = [(codes["region"][place], month, int(by_region[place])) for place in np.flatnonzero(by_region)]
+    return {role: path}, coverage
 
 
 def _write_month(

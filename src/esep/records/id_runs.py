@@ -1,8 +1,8 @@
 """The proof that no id stands twice: where ids rise from row to row they all differ, so only the ends are compared.
 
 A register gives its numbers in their order. A run is a stretch of rows in which each id is greater than the one before;
-within it all ids are different, and so they are in runs that lie one behind the other. Of a stretch of rows only the
-ends of its runs are told. Where there are too many of them nothing follows, and all ids have to be compared.
+within it all ids are different, and so they are in runs that lie one behind the other. Of a slice only the ends of
+its runs are told. Where there are too many of them nothing follows, and all ids have to be compared.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from esep.records.stretches import LINES, ROWS, Stretch
+from esep.records.slices import LINES, Slice
 
 if TYPE_CHECKING:
     import duckdb
 
 # With fewer rows than this to a run of rising ids, a search over all ids is cheaper.
 ROWS_PER_RUN = 500
-_IDS = f"select line, raw_id::varchar as id {ROWS}"
+_IDS = "line, raw_id::varchar as id"
 # An id is read without the blanks around it: a run ends at one with any behind it. Those before it would come first in
 # the order, where they are seen at the beginning of a run.
 _ENDS = (
     "select line_before, before, line, id from (select line, id, lag(line) over () as line_before, "
-    f"lag(id) over () as before from ({_IDS})) "
-    "where before is null or id is null or id <= before or id[-1] <= ' ' limit $limit"
+    "lag(id) over () as before from ({ids})) "
+    "where before is null or id is null or id <= before or id[-1] <= ' ' limit {limit}"
 )
 
 
@@ -39,15 +39,15 @@ class Run:
     last_place: int
 
 
-def find_runs(connection: duckdb.DuckDBPyConnection, stretch: Stretch) -> list[Run] | None:
-    """Return the runs of a stretch of the table `raw`; `None` where ids do not rise often enough to tell."""
-    limit = (stretch.end - stretch.start) // ROWS_PER_RUN + 2
-    ends = connection.execute(_ENDS, {**vars(stretch), "limit": limit}).fetchall()
-    last = connection.execute(f"{_IDS} order by line desc limit 1", vars(stretch)).fetchall()
+def find_runs(connection: duckdb.DuckDBPyConnection, one: Slice) -> list[Run] | None:
+    """Return the runs of a slice of the table `raw`; `None` where ids do not rise often enough to tell."""
+    limit = (one.end - one.start) // ROWS_PER_RUN + 2
+    ends = connection.execute(_ENDS.format(ids=one.select(_IDS), limit=limit)).fetchall()
+    last = connection.execute(f"{one.select(_IDS)} and line >= {one.end - 1} order by line desc limit 1").fetchall()
     if len(ends) >= limit or len(last) != len(ends[:1]) or any(not _is_bare(found) for *_, found in ends):
         return None
     ends = [*ends, *((line, found, None, None) for line, found in last)]
-    place = stretch.file * LINES
+    place = one.file * LINES
     return [
         Run(first, last_id, place + first_line, place + last_line)
         for (_, _, first_line, first), (last_line, last_id, _, _) in pairwise(ends)

@@ -25,7 +25,7 @@ from esep.records.read_slices import SlicedRows, Tallies, read_slices
 from esep.records.rejects import RejectsReport
 from esep.records.rules import RecordRules, read_rules
 from esep.records.rules_files import fit_files
-from esep.records.slices import MOST_WORKERS, SLICED_ROWS, can_slice, plan_slices
+from esep.records.slices import MOST_WORKERS, can_slice
 from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
 from esep.sources.stage import Staged, find_damage, stage_sources
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # What is under way ("read", "check", "count", "commit"), how many rows or cells are done, and in which file.
 Progress = Callable[[str, int, str], None]
+# From so many rows on, storing them costs more than it saves.
+SLICED_ROWS = 2_000_000
 # Looks at all rows, as `code_rows` gives them.
 Look: TypeAlias = "Callable[[Engine, RecordRules, ir.Table], None]"
 
@@ -179,10 +181,10 @@ def _read_slices(
     """Return the rows counted in slices, where there are so many that they are not to be stored."""
     if sum(one.rows for one in staged) < SLICED_ROWS or not isinstance(engine, DuckEngine):
         return None
-    if not can_slice(rules, staged) or not (slices := plan_slices(engine, rules, staged)):
+    if not can_slice(rules, staged):
         return None
-    workers = min(MOST_WORKERS, os.cpu_count() or 1, len(slices))
-    return read_slices(engine, definition, rules, staged, lookups, slices, workers, progress)
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    return read_slices(engine, definition, rules, staged, lookups, workers, progress)
 
 
 def _count(engine: Engine, table: ir.Table) -> int:

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.model.definition import Definition
+from esep.records.crew import share_out
 from esep.records.duplicates import find_duplicates, list_alike
 from esep.records.engine_duckdb import DuckEngine, write_raw
 from esep.records.engines import bind_table
 from esep.records.id_runs import find_runs, find_twins
 from esep.records.judge import judge
 from esep.records.rules import RecordRules
-from esep.records.slices import NO_MONTH, Slice, count_month, drop_days, write_slice_query
-from esep.records.stretches import LINES, Stretch, keep_rows, list_stretches
-from esep.records.tally import Job, Tallier, Tally, share_out
+from esep.records.slice_query import NO_MONTH, count_month, drop_days, write_slice_query
+from esep.records.slices import LINES, Slice, keep_rows, list_slices
+from esep.records.tally import Job, Tallier, Tally
 from esep.sources.stage import Staged
 from esep.sources.staging import Progress, quote
 
@@ -59,7 +60,6 @@ def read_slices(
     rules: RecordRules,
     staged: tuple[Staged, ...],
     lookups: Mapping[str, ir.Table],
-    slices: Sequence[Slice],
     workers: int,
     progress: Progress | None,
 ) -> SlicedRows:
@@ -79,14 +79,14 @@ def read_slices(
     job = Job(definition, rules, staged, bases, queries, Path(keep.name))
     crew = [Tallier(job) for _ in range(workers)]
     try:
-        stretches = tuple(list_stretches(engine.connection, staged))
-        odd = _find_twins(crew, stretches, rules)
+        slices = tuple(list_slices(engine.connection, rules, staged))
+        odd = _find_twins(crew, slices, rules)
         if odd is None:
             everything = judge(raw, definition, rules, lookups, engine.dialect, is_whole=is_whole)
             odd = {file * LINES + line for file, line in engine.fetch(list_alike(everything, rules))}
         parts = _tally(crew, slices, progress)
         places = np.concatenate([np.array([*odd], np.int64), *(one.rejected for one in parts)])
-        _keep(engine, crew, stretches, np.unique(places), job.folder)
+        _keep(engine, crew, slices, np.unique(places), job.folder)
     finally:
         for one in crew:
             one.engine.close()
@@ -97,11 +97,11 @@ def read_slices(
     return SlicedRows(Tallies(job, tuple(parts), repeats, keep), judged, duplicates, sum(one.good for one in parts))
 
 
-def _find_twins(crew: Sequence[Tallier], stretches: Sequence[Stretch], rules: RecordRules) -> set[int] | None:
+def _find_twins(crew: Sequence[Tallier], slices: Sequence[Slice], rules: RecordRules) -> set[int] | None:
     """Return the places of rows with one id; `None` where all ids have to be compared."""
     if rules.duplicates != "same_id":
         return set()
-    return find_twins(share_out(crew, stretches, lambda one, _, stretch: find_runs(one.engine.connection, stretch)))
+    return find_twins(share_out(crew, slices, lambda worker, one: find_runs(worker.engine.connection, one)))
 
 
 def _tally(crew: Sequence[Tallier], slices: Sequence[Slice], progress: Progress | None) -> list[Tally]:
@@ -113,15 +113,14 @@ def _tally(crew: Sequence[Tallier], slices: Sequence[Slice], progress: Progress 
     return parts
 
 
-def _keep(
-    engine: DuckEngine, crew: Sequence[Tallier], stretches: Sequence[Stretch], places: Numbers, folder: Path
-) -> None:
+def _keep(engine: DuckEngine, crew: Sequence[Tallier], slices: Sequence[Slice], places: Numbers, folder: Path) -> None:
     """Make the table `kept` of the raw rows of some places, which have to be sorted."""
 
-    def keep(one: Tallier, number: int, stretch: Stretch) -> Path | None:
-        return keep_rows(one.engine.connection, stretch, places, folder / f"kept-{number:06d}.parquet")
+    def keep(worker: Tallier, one: Slice) -> Path | None:
+        path = folder / f"kept-{one.file:06d}-{one.start:012d}.parquet"
+        return keep_rows(worker.engine.connection, one, places, path)
 
-    files = [quote(str(path)) for path in share_out(crew, stretches, keep) if path is not None]
+    files = [quote(str(path)) for path in share_out(crew, slices, keep) if path is not None]
     rows = f"read_parquet([{', '.join(files)}])" if files else "raw where false"
     engine.connection.execute(f"create or replace view kept as select * from {rows}")
 

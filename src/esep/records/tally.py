@@ -7,18 +7,17 @@ that are rejected are few: they are named, and judged again for good.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Queue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from esep.model.definition import Definition
 from esep.records.engine_duckdb import DuckEngine
 from esep.records.judge import create_lookups
 from esep.records.rules import RecordRules
-from esep.records.slices import NO_MONTH, REJECTED, Slice, count_month, has_one_meaning, measure_sizes
+from esep.records.slice_query import REJECTED, measure_sizes
+from esep.records.slices import Slice
 from esep.sources.stage import Staged
 
 if TYPE_CHECKING:
@@ -27,11 +26,10 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.integer[Any]]
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
-
 # More months than any file has between its first and its last.
 MONTHS = 1 << 20
+# No part of a key is as large.
+NO_VALUE = (1 << 31) - 1
 
 
 @dataclass(frozen=True)
@@ -55,21 +53,11 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """The tally of one slice: sorted keys, their signed counts and their rows, as three lines of a file of numbers.
+class Layout:
+    """How the parts of a key are packed: how many values each has, and which of them stands for 0."""
 
-    `sizes` says how many values each axis has, `firsts` which value stands for 0. `rows` were read and `good` of them
-    not rejected; `rejected` are the places of the others. `months` are the registered months of the rows that count, by
-    the place of their file.
-    """
-
-    path: Path
     sizes: Mapping[str, int]
     firsts: Mapping[str, int]
-    rows: int
-    good: int
-    rejected: Numbers
-    months: tuple[tuple[int, int], ...]
 
     def pack(self, values: Mapping[str, Any]) -> Any:
         """Return the keys of values, which may be numbers or arrays of them."""
@@ -86,12 +74,70 @@ class Tally:
             found[axis] = rest + self.firsts[axis]
         return found
 
-    def read(self) -> Numbers:
-        """Return keys, counts and rows."""
+
+@dataclass(frozen=True)
+class Counts:
+    """What rows add up to: for each combination of values its key, its signed count, and how many rows it has."""
+
+    layout: Layout
+    keys: Numbers
+    n: Numbers
+    rows: Numbers
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The tally of one slice: sorted keys, their signed counts and their rows, as three lines of a file of numbers.
+
+    `rows` were read and `good` of them not rejected; `rejected` are the places of the others. `months` are the
+    registered months of the rows that count, by the place of their file.
+    """
+
+    path: Path
+    layout: Layout
+    rows: int
+    good: int
+    rejected: Numbers
+    months: tuple[tuple[int, int], ...]
+
+    def read_month(self, month: int) -> Counts:
+        """Return the counts of one registered month."""
         import numpy as np
 
-        found: Numbers = np.load(self.path)
-        return found
+        keys, n, rows = np.load(self.path, mmap_mode="r")
+        size = math.prod(self.layout.sizes.values()) // self.layout.sizes["registered"]
+        first = (month - self.layout.firsts["registered"]) * size
+        start, end = np.searchsorted(keys, (first, first + size))
+        return Counts(self.layout, *(np.array(line[start:end]) for line in (keys, n, rows)))
+
+
+def merge_counts(parts: Sequence[Counts]) -> Counts:
+    """Return what the counts of several slices add up to."""
+    import numpy as np
+
+    if len(parts) == 1:
+        return parts[0]
+    values = [part.layout.unpack(part.keys) for part in parts]
+    found = {axis: np.concatenate([one[axis] for one in values]) for axis in values[0]}
+    n, rows = (np.concatenate([getattr(part, name) for part in parts]) for name in ("n", "rows"))
+    return _add_up(found, tuple(parts[0].layout.sizes), n, rows)
+
+
+def _add_up(values: Mapping[str, Numbers], axes: Sequence[str], n: Numbers, rows: Numbers) -> Counts:
+    """Return the combinations of values that there are, in their order, with their sums."""
+    import numpy as np
+
+    firsts = {axis: int(values[axis].min(initial=NO_VALUE)) for axis in axes}
+    firsts = {axis: first if first != NO_VALUE else 0 for axis, first in firsts.items()}
+    sizes = {axis: int(values[axis].max(initial=firsts[axis])) - firsts[axis] + 1 for axis in axes}
+    layout = Layout(sizes, firsts)
+    keys = layout.pack(values)
+    if not len(keys):
+        return Counts(layout, keys, n, rows)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    return Counts(layout, keys[starts], *(np.add.reduceat(one[order], starts) for one in (n, rows)))
 
 
 class Tallier:
@@ -109,11 +155,12 @@ class Tallier:
         lists = {"measure": job.definition.measures, "region": job.definition.regions}
         self.ranks = {name: rank_codes(tuple(codes.codes)) for name, codes in lists.items()}
 
-    def tally(self, number: int, one: Slice) -> Tally:
-        """Tally a slice; `number` is its place among the slices."""
-        connection = self.engine.connection
-        connection.execute(f"create or replace temp view part as select * from raw where {one.write_filter()}")
-        has_days = not has_one_meaning(self.job.rules, one)
+    def tally(self, one: Slice) -> Tally:
+        """Tally a slice."""
+        import numpy as np
+
+        connection, has_days = self.engine.connection, not one.has_one_meaning(self.job.rules)
+        connection.execute(f"create or replace temp view part as {one.select()}")
         for name in self.lookups:
             connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one, has_days)}")
         found = connection.execute(self.job.queries[has_days]).fetchnumpy()
@@ -123,30 +170,17 @@ class Tallier:
         rejected = REJECTED - keys[keys <= REJECTED]
         is_counted = keys >= 0
         found = {name: column[is_counted] for name, column in found.items()}
-        sizes, firsts = self._measure_axes(one, found)
-        path = self.job.folder / f"tally-{number:06d}.npy"
-        tally = Tally(path, sizes, firsts, rows, rows - len(rejected), rejected, self._list_months(found))
-        self._save(tally, found)
-        return tally
+        counts = _add_up({**found, **self._split(found["key"])}, self.job.axes, found["n"], found["rows"])
+        path = self.job.folder / f"tally-{one.file:06d}-{one.start:012d}.npy"
+        np.save(path, np.stack([counts.keys, counts.n, counts.rows]))
+        return Tally(path, counts.layout, rows, rows - len(rejected), rejected, self._list_months(found))
 
     def _write_lookup(self, name: str, one: Slice, has_days: bool) -> str:
         """Return the query for the codes of a slice: those of its days where they mean the same on all of them."""
-        field = name.removeprefix("codes_")
+        field, day = name.removeprefix("codes_"), one.first_day
         if has_days or field == name:
             return f"select * from all_{name}"
-        return f"select * from all_{name} where {field}_from <= date '{one.start}' and {field}_to >= date '{one.start}'"
-
-    def _measure_axes(self, one: Slice, found: Mapping[str, Numbers]) -> tuple[dict[str, int], dict[str, int]]:
-        """Return how many values each axis has in a slice, and the first of them."""
-        inner = measure_sizes(self.job.definition, self.job.rules)
-        sizes = {"registered": max(one.months, 1), **{axis: inner.get(axis, 0) for axis in self.job.axes[1:]}}
-        firsts = {**dict.fromkeys(sizes, 0), "registered": count_month(one.start) if one.start else NO_MONTH}
-        for axis in sizes.keys() - inner.keys() - {"registered"}:
-            if len(found[axis]):
-                firsts[axis] = int(found[axis].min())
-                sizes[axis] = int(found[axis].max()) - firsts[axis] + 1
-            sizes[axis] = max(sizes[axis], 1)
-        return sizes, firsts
+        return f"select * from all_{name} where {field}_from <= date '{day}' and {field}_to >= date '{day}'"
 
     def _list_months(self, found: Mapping[str, Numbers]) -> tuple[tuple[int, int], ...]:
         """Return the pairs of file and registered month that there are."""
@@ -155,18 +189,6 @@ class Tallier:
         months = found["key"] // math.prod(measure_sizes(self.job.definition, self.job.rules).values())
         pairs = np.unique(months if "file" not in found else months + found["file"].astype(np.int64) * MONTHS)
         return tuple((pair // MONTHS, pair % MONTHS) for pair in pairs.tolist())
-
-    def _save(self, tally: Tally, found: Mapping[str, Numbers]) -> None:
-        import numpy as np
-
-        months = {axis: found[axis] for axis in tally.sizes if axis in found}
-        keys = tally.pack({**self._split(found["key"]), **months})
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        # Rows of several files have one key.
-        starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else order
-        n, rows = (np.add.reduceat(found[name][order], starts) if len(keys) else keys for name in ("n", "rows"))
-        np.save(tally.path, np.stack([keys[starts], n, rows]))
 
     def _split(self, keys: Numbers) -> dict[str, Numbers]:
         """Return the parts of keys; members are numbered in the order of their codes."""
@@ -184,25 +206,6 @@ def rank_codes(codes: Sequence[str]) -> Numbers:
     ranks = np.empty(len(codes), np.int64)
     ranks[sorted(range(len(codes)), key=codes.__getitem__)] = np.arange(len(codes))
     return ranks
-
-
-def share_out(
-    crew: Sequence[Tallier], tasks: Sequence[Task], work: Callable[[Tallier, int, Task], Result]
-) -> Iterator[Result]:
-    """Yield what becomes of each task, in their order; `work` is told a worker that is idle, and the task's number."""
-    idle: Queue[Tallier] = Queue()
-    for one in crew:
-        idle.put(one)
-
-    def run(number: int, task: Task) -> Result:
-        worker = idle.get()
-        try:
-            return work(worker, number, task)
-        finally:
-            idle.put(worker)
-
-    with ThreadPoolExecutor(len(crew)) as pool:
-        yield from pool.map(run, range(len(tasks)), tasks)
 
 
 def _fill(column: Any) -> Numbers:

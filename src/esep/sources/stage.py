@@ -56,6 +56,11 @@ class Staged:
         """Return whether every row is known to fit its header: it was not read and judged line by line."""
         return self.first_line is not None
 
+    @property
+    def is_seekable(self) -> bool:
+        """Return whether some lines can be read without all that stand before them, as from a file of columns."""
+        return "row_number()" not in self.relation
+
 
 def stage_sources(
     sources: Sequence[Path | str], layout: Layout, folder: Path, progress: Progress | None = None
