@@ -86,17 +86,14 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     settle_datives(mentions, readings, answers)
     _mark_bases(mentions, readings)
     outcomes = check_text(mentions, readings, is_vocabulary_known=answers is not None)
-    verdicts: dict[int, str] = {}
     judgements: dict[int, Judgement] = {}
     levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n")]
     for index in levels:
-        judgements[index] = judge(mentions[index], readings[index], (), mentions, verdicts, answers)
-        verdicts[index] = judgements[index].verdict
+        judgements[index] = judge(mentions[index], readings[index], (), mentions, judgements, answers)
     for index in (i for i in range(len(mentions)) if i not in judgements):
         tests = outcomes.get(index, ())
         reading = _follow_levels(readings[index], tests, judgements)
-        judgements[index] = judge(mentions[index], reading, tests, mentions, verdicts, answers)
-        verdicts[index] = judgements[index].verdict
+        judgements[index] = judge(mentions[index], reading, tests, mentions, judgements, answers)
     return [judgements[index] for index in range(len(mentions))]
 
 

@@ -22,6 +22,9 @@ def settle_datives(mentions: list[Mention], readings: list[Reading], answers: An
     for index, mention in enumerate(mentions):
         if not mention.is_either:
             continue
+        if mention.operator == "difference":
+            _settle_difference(index, mentions, readings, answers)
+            continue
         reading = readings[index]
         step = _as_difference(mention)
         if reading.period is None:
@@ -32,6 +35,19 @@ def settle_datives(mentions: list[Mention], readings: list[Reading], answers: An
         elif (answers is not None and _fits(step, step_reading, answers)) or _is_small(index, mentions, readings):
             mentions[index], readings[index] = step, step_reading
             step.is_either = False
+
+
+def _settle_difference(index: int, mentions: list[Mention], readings: list[Reading], answers: Answers | None) -> None:
+    """Read a difference as the new level where only that fits the data; where neither is known it keeps its mark."""
+    mention, reading = mentions[index], readings[index]
+    level = replace(mention, operator="level", part="to", value=abs(mention.value))
+    if answers is None or reading.period is None or _is_small(index, mentions, readings):
+        return
+    if _fits(mention, reading, answers):
+        mention.is_either = False
+    elif _fits(level, replace(reading, base_period=None), answers):
+        level.is_either = False
+        mentions[index], readings[index] = level, replace(reading, base_period=None)
 
 
 def _as_difference(mention: Mention) -> Mention:

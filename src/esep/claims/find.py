@@ -11,6 +11,7 @@ from esep.claims.gazetteer import Place, find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.operator import Cues, read_mention
 from esep.claims.reference import is_reference
+from esep.claims.unit import give_rate_back
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention, read_periods
 from esep.language.detect import split_sentences
@@ -25,6 +26,7 @@ LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
 AFTER_YEAR = re.compile(r"\s*(?:[.,;:—–]|$)|\s+(?:and|и|және)\b")
 LONGEST_DATELINE = 80
+OLDEST = 120
 # No wording of a period is longer.
 LONGEST_PERIOD = 200
 # "3.4 per cent up on 2018", "an increase on 2018": no such word is longer.
@@ -67,6 +69,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
             found.mentions.append(read)
         else:
             found.others.append((numeral, read))
+    give_rate_back(found.mentions)
     return found
 
 
@@ -121,13 +124,21 @@ def _set_aside(numeral: Numeral, found: Found) -> str:
         return "article"
     if is_reference(numeral, text, language):
         return "identifier"
-    if match_after(text, numeral.end, language, "age"):
+    if _is_age(numeral, text, language):
         return "age"
     if numeral.form == "ordinal":
         return "ordinal"
     if _stands_alone(text, numeral):
         return "identifier"
     return "rate_base" if is_rate_base(numeral, found) else ""
+
+
+def _is_age(numeral: Numeral, text: str, language: str) -> bool:
+    """Return whether a number is an age: "aged 12 and older", "12 years old", "в возрасте 12 лет"."""
+    if numeral.value >= OLDEST or numeral.decimals:
+        return False
+    after = match_after(text, numeral.end + len(numeral.suffix), language, "age")
+    return after is not None or match_before(text, numeral.start, language, "aged") is not None
 
 
 def _is_in_region(start: int, end: int, places: Sequence[Place]) -> bool:

@@ -43,11 +43,11 @@ def judge(
     reading: Reading,
     outcomes: tuple[Outcome, ...],
     mentions: list[Mention],
-    verdicts: dict[int, str],
+    done: dict[int, Judgement],
     answers: Answers | None,
 ) -> Judgement:
-    """Return the judgement of one claim. `verdicts` holds those already reached, by position in `mentions`."""
-    judgement = _judge(mention, reading, outcomes, mentions, verdicts, answers)
+    """Return the judgement of one claim. `done` holds those already reached, by position in `mentions`."""
+    judgement = _judge(mention, reading, outcomes, mentions, done, answers)
     if answers is not None:
         judgement.readings = list_candidates(mention, judgement.reading, reading, answers)
     return judgement
@@ -58,16 +58,16 @@ def _judge(
     reading: Reading,
     outcomes: tuple[Outcome, ...],
     mentions: list[Mention],
-    verdicts: dict[int, str],
+    done: dict[int, Judgement],
     answers: Answers | None,
 ) -> Judgement:
     outcome = _choose_outcome(outcomes)
     attempts = _attempt(mention, reading, answers) if answers else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
     if answers is not None and best is not None:
-        judgement = _judge_by_data(mention, best, attempts, outcome, answers)
+        judgement = _judge_by_data(mention, best, attempts, outcome, answers, done)
     elif outcome is not None:
-        judgement = _judge_by_text(reading, outcome, verdicts)
+        judgement = _judge_by_text(reading, outcome, done)
     else:
         return _not_checkable(mention, reading, attempts, answers)
     judgement.alternatives += _list_other_bases(outcome, outcomes, mentions)
@@ -91,12 +91,17 @@ def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attem
 
 
 def _judge_by_data(
-    mention: Mention, best: Attempt, attempts: list[Attempt], outcome: Outcome | None, answers: Answers
+    mention: Mention,
+    best: Attempt,
+    attempts: list[Attempt],
+    outcome: Outcome | None,
+    answers: Answers,
+    done: dict[int, Judgement],
 ) -> Judgement:
     figure, grade = best.answer.figure, best.grade
     assert grade is not None
     judgement = Judgement(
-        reading=best.reading,
+        reading=name_scope(best),
         verdict=grade.verdict,
         reason=_say_fit(figure),
         rounding=grade.rounding,
@@ -112,7 +117,16 @@ def _judge_by_data(
         if outcome is not None and not outcome.grade.is_pass:
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
-    return _judge_misfit(mention, best, outcome, judgement, attempts, answers)
+    return _judge_misfit(mention, best, outcome, judgement, attempts, answers, done)
+
+
+def name_scope(attempt: Attempt) -> Reading:
+    """Return a reading in the scope whose cells answered it, where that scope counts the very same offences."""
+    scopes = {cell.key.scope for cell in attempt.answer.figure.cells}
+    measure = attempt.answer.definition.measures.find(attempt.reading.measure)
+    if measure is None or len(scopes) != 1 or not scopes <= set(measure.same_in):
+        return attempt.reading
+    return replace(attempt.reading, scope=scopes.pop())
 
 
 def _say_fit(figure: Figure) -> Remark:
@@ -128,6 +142,7 @@ def _judge_misfit(
     judgement: Judgement,
     attempts: list[Attempt],
     answers: Answers,
+    done: dict[int, Judgement],
 ) -> Judgement:
     """Decide about a claim that does not fit the data as it reads."""
     value = amount_of(best.answer.figure)
@@ -139,7 +154,7 @@ def _judge_misfit(
         judgement.reason = Remark("claims.reason_other_scope", facts)
         judgement.evidence += gather_evidence(others[0].answer, None)[:1]
         return judgement
-    if outcome is not None and outcome.grade.is_pass:
+    if outcome is not None and outcome.grade.is_pass and not _rests_on_exact(outcome, done):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
@@ -153,6 +168,11 @@ def _judge_misfit(
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
     judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
     return judgement
+
+
+def _rests_on_exact(outcome: Outcome, done: dict[int, Judgement]) -> bool:
+    """Return whether the data confirm to the last digit the numbers of the text that seem to save a claim."""
+    return all(i in done and done[i].rounding == "exact" for i in outcome.used)
 
 
 def _is_far(mention: Mention, best: Attempt) -> bool:
@@ -169,7 +189,7 @@ def _say_inferred(chosen: Reading, read: Reading) -> Remark:
     return Remark("claims.caution_scope_inferred", {"scope": f"scope:{chosen.scope}"})
 
 
-def _judge_by_text(reading: Reading, outcome: Outcome, verdicts: dict[int, str]) -> Judgement:
+def _judge_by_text(reading: Reading, outcome: Outcome, done: dict[int, Judgement]) -> Judgement:
     grade = outcome.grade
     value = amount_of(outcome.figure)
     judgement = Judgement(
@@ -183,7 +203,7 @@ def _judge_by_text(reading: Reading, outcome: Outcome, verdicts: dict[int, str])
     )
     if grade.is_pass:
         return judgement
-    are_sound = all(verdicts.get(i) in ("supported", "rounded") for i in outcome.used)
+    are_sound = all(i in done and done[i].verdict in ("supported", "rounded") for i in outcome.used)
     judgement.verdict = "wrong" if are_sound else "inconsistent"
     key = "claims.reason_text_last_digit" if grade.diagnosis == "last_digit" else "claims.reason_text_differs"
     judgement.reason = Remark(key, {"value": value})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
@@ -15,17 +15,13 @@ from esep.language.roles import find_words, match_after, match_before
 THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
 # A number word up to here that counts neither crimes nor anything scaled is a count of something else ("three years").
 SMALL_WORD = 20
-RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fraction(100_000): "per_100000"}
-RATE_BASE = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)")
-SCALED_BASE = re.compile(r"[^\W\d_]")
-BILLION = 10**9
-MILLION = 10**6
 # No hedge, verb of bound or word for a change is longer.
 HEDGE_REACH = 64
 PART_REACH = 60
 OR_PERCENT = re.compile(r",? or (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)")
 # What may stand between a hedge and its number.
-HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:by\s)?", re.IGNORECASE)
+HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:(?:by|в|во|на)\s)?", re.IGNORECASE)
+IN_TIMES = re.compile(r"(?<!\w)во?\s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,10 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     until = sentence.end if found.language == "kk" else numeral.start
     if _within(cues.targets, sentence.start, until):
         return "target"
-    mention = _read_unit(numeral, index, found)
-    _restore_unit(mention, found)
+    mention = read_unit(numeral, index, found)
+    restore_unit(mention, found)
+    if mention.unit == "fold" and (times := IN_TIMES.search(found.text, max(0, mention.start - 4), mention.start)):
+        mention.start = times.start()
     _read_hedge(mention, cues.hedges, found.text)
     _read_direction(mention, sentence, cues.directions, found)
     _read_operator(mention, sentence, found, cues)
@@ -61,74 +59,19 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     return mention
 
 
-def _read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
-    text, language = found.text, found.language
-    end = numeral.end + len(numeral.suffix)
-    mention = Mention(numeral, numeral.start, end, index, "level", numeral.value, numeral.decimals)
-    if numeral.form == "fold":
-        mention.unit, mention.is_word = "fold", True
-    elif numeral.form == "nth":
-        mention.unit, mention.is_word = "one_in_n", True
-    elif numeral.form == "fraction":
-        mention.unit, mention.is_word, mention.value = "percent", True, numeral.value * 100
-    elif span := match_after(text, end, language, "points"):
-        mention.unit, mention.end = "percentage_points", _with_suffix(text, span[1])
-    elif span := match_after(text, end, language, "percent"):
-        mention.unit, mention.end = "percent", _with_suffix(text, span[1])
-    elif span := match_after(text, end, language, "fold"):
-        mention.unit, mention.end = "fold", _with_suffix(text, span[1])
-        mention.is_word = numeral.decimals <= 0
-    elif span := match_after(text, end, language, "tenge"):
-        _count_money(mention)
-        mention.end = span[1]
-    return mention
-
-
 def _is_aside(mention: Mention, found: Found) -> bool:
     """Return whether a number stands alone in brackets behind a change: its base or its result, nobody says which."""
     earlier = found.earlier_in(mention.sentence)
-    is_alone = _stands_in_brackets(found.text, mention) and found.text[mention.end : mention.end + 1] == ")"
+    is_alone = stands_in_brackets(found.text, mention) and found.text[mention.end : mention.end + 1] == ")"
     return is_alone and bool(earlier) and earlier[-1].unit == "percent"
-
-
-def _count_money(mention: Mention) -> None:
-    mention.unit = "billion_kzt"
-    mention.value, mention.decimals = mention.value / BILLION, mention.decimals + 9
-
-
-def _restore_unit(mention: Mention, found: Found) -> None:
-    """Give a number without unit the one said before: "8 thousand ... 7.3", "by 12.2 per cent ..., by 8.5"."""
-    earlier = found.earlier_in(mention.sentence)
-    is_money = any(m.unit == "billion_kzt" for m in earlier)
-    if mention.unit == "count" and is_money and mention.scale >= MILLION:
-        _count_money(mention)
-    if mention.unit != "count" or mention.decimals <= 0:
-        return
-    percent = next((m for m in reversed(earlier) if m.unit == "percent"), None)
-    scaled = next((m for m in earlier if m.unit == "count" and m.scale > 1), None)
-    has_by = match_before(found.text, mention.start, found.language, "by") is not None
-    if percent is not None and (has_by or _stands_in_brackets(found.text, mention)):
-        mention.unit = "percent"
-    elif scaled is not None and scaled.scale > 1:
-        mention.value *= scaled.scale
-        mention.decimals -= len(str(scaled.scale)) - 1
-
-
-def _with_suffix(text: str, position: int) -> int:
-    """Return the end of a unit with a case ending glued to it by a hyphen: 5,3%-ға, 34%-ы."""
-    at = position
-    if at < len(text) and text[at] in "-‑" and at + 1 < len(text) and text[at + 1].isalpha():
-        at += 1
-        while at < len(text) and text[at].isalpha():
-            at += 1
-        return at
-    return position
 
 
 def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str) -> None:
     for cue in take_between(hedges, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH):
         before, after = text[cue.end : mention.start], text[mention.end : cue.start]
-        if cue.place != "after" and cue.end <= mention.start and HEDGE_GAP.fullmatch(before):
+        is_comparison = before.strip() == "на" and " " not in text[cue.start : cue.end]
+        is_comparison = is_comparison and cue.name in ("more_than", "less_than")
+        if cue.place != "after" and cue.end <= mention.start and HEDGE_GAP.fullmatch(before) and not is_comparison:
             mention.hedge, mention.start = cue.name, cue.start
             return
         if cue.place != "before" and mention.end <= cue.start and HEDGE_GAP.fullmatch(after):
@@ -196,7 +139,7 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     nearest_change = min((abs(c.start - mention.start) for c in in_clause), default=None)
     if nearest_change is not None and (nearest_share is None or nearest_change <= nearest_share):
         return "percent_change"
-    if nearest_share is not None or _stands_in_brackets(text, mention):
+    if nearest_share is not None or stands_in_brackets(text, mention):
         return "share" if not (mention.direction and nearest_share is None) else "percent_change"
     if language != "kk" and not _has_direction_before(mention, sentence, cues) and _follows_level(mention, found):
         return "share"
@@ -222,10 +165,6 @@ def _has_share_suffix(text: str, mention: Mention) -> bool:
     return tail.endswith(("-ы", "-і", "-ын", "-ін", "-ын", "пайызы", "пайызын"))
 
 
-def _stands_in_brackets(text: str, mention: Mention) -> bool:
-    return text[max(0, mention.start - 3) : mention.start].rstrip().endswith("(")
-
-
 def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
     """Return whether a word for a change counts itself by the number: "a drop of 257 cases"."""
     span = match_before(found.text, mention.start, found.language, "step_of")
@@ -242,18 +181,29 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         mention.operator = "difference"
         mention.direction = "down" if fewer else "up" if more else mention.direction
         word = fewer or more
-        if word and not any(char.isdigit() for char in text[mention.end : word[0]]):
+        if word and not text[mention.end : word[0]].strip():
             mention.end = word[1]
     elif has_by and mention.direction:
         mention.operator = "difference"
     elif language == "kk" and mention.numeral.suffix:
         _read_kazakh_case(mention, found)
+    elif language == "kk" and mention.direction and (noun := _find_dative_noun(mention, text)):
+        mention.operator, mention.end, mention.is_either = "difference", noun, True
     elif match_before(text, mention.start, language, "from"):
         mention.part = "from"
     elif match_before(text, mention.start, language, "to"):
         mention.part = "to"
-    if mention.operator == "level" and _rate_unit(mention, found):
-        mention.operator, mention.unit = "rate", _rate_unit(mention, found)
+    if mention.operator == "level" and mention.unit == "count":
+        _read_per(mention, found)
+
+
+def _read_per(mention: Mention, found: Found) -> None:
+    """Make a rate or an average per day of a count that is one."""
+    unit = read_rate(mention, found)
+    if unit:
+        mention.operator, mention.unit = "rate", unit
+    elif says_per_day(mention, found):
+        mention.operator, mention.unit = "per_day", "per_day"
 
 
 def _skip_case(mention: Mention, text: str, language: str) -> int:
@@ -274,6 +224,14 @@ def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool
     )
 
 
+def _find_dative_noun(mention: Mention, text: str) -> int:
+    """Return the end of a counted noun in the dative: "3107 жағдайға кеміді" is BY 3,107, as far as words can tell."""
+    span = match_after(text, mention.end, "kk", "cases")
+    if span is None or not text[span[0] : span[1]].casefold().endswith(tuple(DATIVE)):
+        return 0
+    return 0 if text[span[1] : span[1] + 8].lstrip().startswith("дейін") else span[1]
+
+
 def _read_kazakh_case(mention: Mention, found: Found) -> None:
     """Read the case ending: an ablative is FROM, a dative BY or TO, decided by дейін or by what stands before."""
     ending = mention.numeral.suffix.lstrip("-‑").casefold()
@@ -291,22 +249,6 @@ def _read_kazakh_case(mention: Mention, found: Found) -> None:
 
 ABLATIVE = {"ден", "дан", "тен", "тан", "нен", "нан", "den", "dan", "ten", "tan", "nen", "nan"}
 DATIVE = {"ге", "ға", "ке", "қа", "не", "на", "ge", "ǵa", "ke", "qa", "ne", "na"}
-
-
-def _rate_unit(mention: Mention, found: Found) -> str:
-    """Return the unit of a rate whose base stands within a few words of the number, in the same sentence."""
-    sentence = found.sentences[mention.sentence]
-    for numeral, role in found.others[-2:]:
-        is_beside = 0 <= mention.start - numeral.end < 60 and numeral.start >= sentence.start
-        if role == "rate_base" and is_beside and sentence.clause_of(numeral.start) == sentence.clause_of(mention.start):
-            return RATE_UNITS.get(numeral.value, "")
-    window = found.text[mention.end : min(mention.end + 60, sentence.end)]
-    for found_base in RATE_BASE.finditer(window):
-        base = Fraction(re.sub(r"\D", "", found_base[0])) * (1000 if SCALED_BASE.search(found_base[0]) else 1)
-        spot = mention.end + found_base.start()
-        if base in RATE_UNITS and match_before(found.text, spot, found.language, "per_head"):
-            return RATE_UNITS[base]
-    return ""
 
 
 def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...]) -> None:

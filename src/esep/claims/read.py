@@ -17,6 +17,8 @@ from esep.model.definition import Definition
 CLAUSE_PENALTY = 60
 GENERAL_PENALTY = 45
 AFTER_PENALTY = 8
+# What a later clause names is the subject of that clause's numbers.
+NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
 WHOLE_REACH = 60
 LAST_WORD = re.compile(r"\w+\s+$")
@@ -147,7 +149,8 @@ def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[P
     gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
     has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
-    return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + AFTER_PENALTY * is_after
+    penalty = AFTER_PENALTY + NEXT_CLAUSE_PENALTY * bool(clauses) if is_after else 0
+    return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + penalty
 
 
 def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:

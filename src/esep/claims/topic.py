@@ -59,7 +59,7 @@ class Topic:
         for reading in readings:
             self.measure = reading.measure or self.measure
             self.main_measure = self.main_measure or self.measure
-        named = [r.period for r in readings if r.is_period_named and r.period is not None]
+        named = [r.period for r in readings if r.is_period_settled and r.period is not None]
         if named:
             self.period = max(named, key=lambda period: (period.end, -period.days))
             self.periods.add(self.period)
