@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from esep.answers import Answers
 from esep.claims.claim import Candidate
-from esep.claims.match import Attempt, try_reading
+from esep.claims.match import Attempt, name_scope, try_reading
 from esep.claims.mention import Mention
 from esep.claims.reading import CHANGES, Reading
 
@@ -53,6 +53,7 @@ def _identify(reading: Reading) -> tuple[object, ...]:
 
 def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candidate:
     attempt = try_reading(mention, reading, answers, with_others=False)
+    reading = reading if attempt is None else name_scope(attempt, answers)
     candidate = Candidate(
         question="" if attempt is None else str(attempt.answer.question),
         operator=mention.operator,

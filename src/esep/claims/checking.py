@@ -85,7 +85,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     mentions = found.mentions
     settle_datives(mentions, readings, answers)
     _mark_bases(mentions, readings)
-    outcomes = check_text(mentions, readings, is_vocabulary_known=answers is not None)
+    outcomes = check_text(found, readings, is_vocabulary_known=answers is not None)
     judgements: dict[int, Judgement] = {}
     levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n")]
     for index in levels:

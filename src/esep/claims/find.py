@@ -34,6 +34,9 @@ LONGEST_CHANGE = 24
 PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
 # "2022 жылғыдан 35-ке көп": 35 more than in 2022.
 KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$")
+# "на 9 тысяч меньше прошлогоднего": the genitive behind a comparative is what it compares with.
+LONGEST_COMPARATIVE = 9
+COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 
@@ -169,8 +172,13 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
     before = match_base_before(found.text, period.start, found.language)
     after = match_after(found.text, period.end, found.language, "base_after", "period")
+    is_compared = (
+        found.language == "ru" and COMPARED.search(found.text, max(0, period.start - 9), period.start) is not None
+    )
     is_from = found.language == "kk" and KAZAKH_FROM.search(found.text, period.start, period.end) is not None
-    return before or after is not None or is_from or period.kind in ("since", "same_period", "year_earlier")
+    return (
+        before or after is not None or is_from or is_compared or period.kind in ("since", "same_period", "year_earlier")
+    )
 
 
 def match_base_before(text: str, position: int, language: str) -> bool:

@@ -12,7 +12,7 @@ from esep.language.roles import find_words, word_pattern
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 
-KINDS = ("measure", "scope", "region")
+KINDS = ("measure", "scope", "region", "attribute")
 TOTAL = "total"
 # "such 1.5 thousand crimes": how far before the word for crimes the word that points back may begin.
 ANAPHORA_REACH = 24
@@ -44,8 +44,23 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
             is_anaphoric = code == TOTAL and _is_anaphoric(text, found.start(), language)
             places.append(Place(found.start(), found.end(), kind, code, is_anaphoric))
     scopes = [place for place in places if place.kind == "scope"]
-    kept = (place for place in places if place.kind != "measure" or not _is_in_name(place, scopes))
-    return tuple(sorted(kept, key=lambda place: (place.start, place.kind)))
+    kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
+    kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))
+    return tuple(kept)
+
+
+def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:
+    """Return the places without the attributes that are words of a measure: "grave" in "grave crimes"."""
+    kept: list[Place] = []
+    measures = [place for place in places if place.kind == "measure"]
+    at = 0
+    for place in places:
+        while at < len(measures) and measures[at].end <= place.start:
+            at += 1
+        is_inside = at < len(measures) and measures[at].start < place.end
+        if place.kind != "attribute" or not is_inside:
+            kept.append(place)
+    return kept
 
 
 def _is_in_name(place: Place, scopes: list[Place]) -> bool:
@@ -63,7 +78,8 @@ def _is_anaphoric(text: str, start: int, language: str) -> bool:
 def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:
     yield "measure", tuple(definition.measures)
     yield "scope", tuple(definition.scopes)
-    yield "region", tuple(code for code in definition.regions)
+    yield "region", tuple(definition.regions)
+    yield "attribute", tuple(code for code in definition.attributes if code.kind != "share_of")
 
 
 def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, str, str]]:

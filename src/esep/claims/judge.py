@@ -11,7 +11,7 @@ from esep.claims.cautions import list_cautions
 from esep.claims.claim import Candidate, Evidence
 from esep.claims.consistency import Outcome
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, text_evidence
-from esep.claims.match import Attempt, find_period, list_readings, try_other_scopes, try_reading
+from esep.claims.match import Attempt, find_period, list_readings, name_scope, try_other_scopes, try_reading
 from esep.claims.mention import Mention
 from esep.claims.reading import Reading
 from esep.model.figure import Figure
@@ -101,7 +101,7 @@ def _judge_by_data(
     figure, grade = best.answer.figure, best.grade
     assert grade is not None
     judgement = Judgement(
-        reading=name_scope(best),
+        reading=name_scope(best, answers),
         verdict=grade.verdict,
         reason=_say_fit(figure),
         rounding=grade.rounding,
@@ -118,15 +118,6 @@ def _judge_by_data(
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
     return _judge_misfit(mention, best, outcome, judgement, attempts, answers, done)
-
-
-def name_scope(attempt: Attempt) -> Reading:
-    """Return a reading in the scope whose cells answered it, where that scope counts the very same offences."""
-    scopes = {cell.key.scope for cell in attempt.answer.figure.cells}
-    measure = attempt.answer.definition.measures.find(attempt.reading.measure)
-    if measure is None or len(scopes) != 1 or not scopes <= set(measure.same_in):
-        return attempt.reading
-    return replace(attempt.reading, scope=scopes.pop())
 
 
 def _say_fit(figure: Figure) -> Remark:
@@ -239,6 +230,7 @@ def _not_checkable(mention: Mention, reading: Reading, attempts: list[Attempt], 
         }
         judgement.reason = Remark("claims.reason_no_figure", facts)
     for attempt in attempts[:1]:
+        judgement.reading = name_scope(attempt, answers)
         judgement.question = str(attempt.answer.question)
         for other in attempt.answer.others:
             said: dict[str, Fact] = {"value": amount_of(other.figure), "scope": f"scope:{other.question.scope}"}

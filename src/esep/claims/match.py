@@ -81,6 +81,20 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
     return Attempt(reading, answer, _grade(mention, figure))
 
 
+def name_scope(attempt: Attempt, answers: Answers) -> Reading:
+    """Return a reading in the scope that counts the very same offences and has the figures for them.
+
+    That is the scope of the cells that answered it; where none did, the one scope in which the measure is published.
+    """
+    reading = attempt.reading
+    measure = attempt.answer.definition.measures.find(reading.measure)
+    if measure is None or reading.scope not in measure.same_in:
+        return reading
+    scopes = {cell.key.scope for cell in attempt.answer.figure.cells}
+    scopes = scopes or {c.key.scope for c in answers.find_cells(measure=reading.measure)} & set(measure.same_in)
+    return replace(reading, scope=scopes.pop()) if len(scopes) == 1 and scopes <= set(measure.same_in) else reading
+
+
 def _asks_nothing(question: Question, widest_region: str) -> bool:
     is_all = question.measure == question.whole and question.region == (question.whole_region or question.region)
     return question.operation == "share-of" and (is_all or question.region == question.whole_region == widest_region)
@@ -114,6 +128,8 @@ def list_readings(mention: Mention, reading: Reading, answers: Answers) -> list[
     if not reading.is_scope_named and _may_search(mention):
         siblings = (*siblings, *(c.code for c in definition.scopes if c.code not in (*siblings, reading.scope)))
     readings = [reading, *(replace(reading, scope=scope) for scope in siblings)]
+    if reading.attribute and _may_search(mention):
+        readings += [replace(r, attribute="") for r in list(readings)]
     if _may_search(mention) and not reading.is_region_named and reading.region != definition.default_region:
         readings += [replace(r, region=definition.default_region) for r in list(readings)]
     return readings

@@ -20,7 +20,10 @@ AFTER_PENALTY = 8
 # What a later clause names is the subject of that clause's numbers.
 NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
+ATTRIBUTE_REACH = 40
 WHOLE_REACH = 60
+# What may stand between a whole and its per cent: the rest of its ending, or a noun in the genitive.
+GENITIVE = re.compile(r"(?:\w*\s+)?\w*[ндт][ыі]ң\s+")
 LAST_WORD = re.compile(r"\w+\s+$")
 
 
@@ -92,6 +95,7 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     share_whole = (whole.code if whole else "total") if mention.operator in ("share", "one_in_n") else ""
     return Reading(
         measure=measure,
+        attribute=_read_attribute(mention, sentence, found),
         whole=share_whole,
         whole_region=definition.default_region if is_regional else "",
         scope=topic.scope or definition.default_scope,
@@ -101,6 +105,26 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         is_measure_settled=best is not None or whole is not None or topic.is_measure_settled,
         is_region_settled=region is not None or topic.is_region_settled,
     )
+
+
+def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
+    """Return the attribute named beside a number, in its clause and with no other number between."""
+    if mention.operator in ("share", "one_in_n"):
+        return ""
+    near = take_between(found.places, sentence.start, sentence.end)
+    inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == _clause(mention, sentence)]
+    close = [p for p in inside if _gap(mention, p) <= ATTRIBUTE_REACH and not _parts_numbers(p, mention, found)]
+    return min(close, key=lambda p: _gap(mention, p)).code if close else ""
+
+
+def _clause(mention: Mention, sentence: Sentence) -> int:
+    return sentence.clause_of(mention.start)
+
+
+def _parts_numbers(place: Place, mention: Mention, found: Found) -> bool:
+    """Return whether another number stands between a place and a number."""
+    low, high = sorted((place.start, mention.start))
+    return any(low < m.start < high for m in found.mentions_in(mention.sentence))
 
 
 def _says_whole(text: str, position: int, language: str) -> bool:
@@ -134,8 +158,14 @@ def _find_whole(mention: Mention, places: list[Place], found: Found) -> Place | 
         for p in near
         if _says_whole(found.text, p.start, found.language)
         or match_after(found.text, p.end, found.language, "whole_after", "text")
+        or _is_possessor(p, mention, found)
     ]
     return min(wholes, key=lambda p: _gap(mention, p), default=None)
+
+
+def _is_possessor(place: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a Kazakh genitive right before a per cent names the whole: "алаяқтық істердің 61%-ы"."""
+    return found.language == "kk" and GENITIVE.fullmatch(found.text[place.end : mention.start]) is not None
 
 
 def _gap(mention: Mention, place: Place) -> int:

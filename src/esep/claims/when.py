@@ -67,7 +67,7 @@ def read_when(
     base_mention = _nearest([p for p in bases if _is_near(p, mention, sentence)], mention, sentence, found.text)
     own = _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
     mention.period = own
-    period = _to_period(own) or spoken_of
+    period = _share_months(_to_period(own), own, plain) or spoken_of
     if _is_long_ago(mention, own, inside, found):
         own = mention.period = None
         period = None
@@ -83,6 +83,15 @@ def read_when(
     if base is None and mention.operator != "fold" and period is not None:
         base = period.shift_years(-1)
     return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
+
+
+def _share_months(period: Period | None, own: PeriodMention | None, plain: list[PeriodMention]) -> Period | None:
+    """Return "this year" over the months that the sentence named: "in ten months 1,951 this year, 2,766 last year"."""
+    if period is None or own is None or own.kind != "relative" or not period.is_year:
+        return period
+    parts = [_to_period(p) for p in plain if p.kind in ("year_to_date", "months_range", "half_year", "quarter")]
+    months = next((part for part in parts if part is not None), None)
+    return period if months is None else months.shift_years(period.start.year - months.start.year)
 
 
 def _is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:

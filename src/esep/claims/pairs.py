@@ -1,0 +1,237 @@
+"""Which numbers of a text give another one: the level and the base of a change, the part and the whole of a share.
+
+Shape comes first, because it needs no vocabulary: a pair in brackets behind a change, "from A to B", "2 % more than the
+B". Only then are levels joined because they speak of the same thing in the periods of the change.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from esep.claims.mention import Found, Mention
+from esep.claims.reading import Reading
+from esep.model.period import Period
+
+Pair = tuple[int, int]
+# A change and what it is computed from are said in one breath.
+BRACKET_REACH = 48
+SHARE_REACH = 60
+# So many bases of a fold are tried; who quotes more has a table.
+MOST_BASES = 8
+STATES = ("level", "rate", "per_day")
+OPENING = re.compile(r"[^.;:()]{0,40}\(")
+THAN = {
+    "en": re.compile(
+        r"\s*(?:fewer|more|less|higher|lower|up|down)?\s*(?:on|than|from|compared with|compared to)\s(?:the\s)?"
+    ),
+    "ru": re.compile(r",?\s*(?:больше|меньше|выше|ниже)?,?\s*(?:чем|против)\s(?:в \d{4} году \(?)?"),
+    "kk": re.compile(r"(?!)"),
+}
+AGAINST = re.compile(r"\s*(?:against|versus|vs\.?|compared with|compared to|from|против|после|after)\s", re.IGNORECASE)
+THEN = re.compile(r"\s*(?:→|->|=>|down to|up to|to|стало|до|после этого|,? сейчас|,? теперь)\s?", re.IGNORECASE)
+
+
+class Pairs:
+    """The numbers of a text with an index of what they speak of, so that looking one up takes no scan of all."""
+
+    def __init__(self, found: Found, readings: Sequence[Reading]) -> None:
+        self.found, self.mentions, self.readings = found, found.mentions, readings
+        self._levels: dict[object, list[int]] = defaultdict(list)
+        self._of_measure: dict[object, list[int]] = defaultdict(list)
+        self._differences: dict[object, list[int]] = defaultdict(list)
+        self._in_sentence: dict[int, list[int]] = defaultdict(list)
+        for at, (mention, reading) in enumerate(zip(self.mentions, readings, strict=True)):
+            self._in_sentence[mention.sentence].append(at)
+            series = _series(reading)
+            if mention.operator in STATES:
+                self._of_measure[reading.measure, reading.period].append(at)
+                if reading.measure:
+                    self._levels[series].append(at)
+                    self._levels[series, reading.period].append(at)
+            elif mention.operator == "difference" and reading.measure:
+                self._differences[series, reading.period, reading.base_period].append(at)
+        self._bases = {at + 1 for at in range(len(self.mentions) - 1) if self._compares_with_next(at)}
+
+    def find(self, index: int) -> list[Pair]:
+        """Return the pairs (current or part, base or whole) of other numbers that give a claim."""
+        if self.mentions[index].operator == "share":
+            return self._find_share(index)
+        return self.find_by_shape(index) or self._find_by_series(index)
+
+    def find_by_shape(self, index: int) -> list[Pair]:
+        """Return the pair that the shape of the sentence joins with a claim."""
+        pair = self._find_in_brackets(index) or self._find_than(index)
+        return [pair] if pair else self._find_from_to(index) or self._find_only_two(index)
+
+    def is_safe(self, index: int, pair: Pair) -> bool:
+        """Return whether a join holds without knowing the words: by its shape, a difference, or a fold, all near by."""
+        mention, parts = self.mentions[index], [self.mentions[at] for at in pair]
+        if pair in (self._find_in_brackets(index), self._find_than(index)):
+            return True
+        near = all(abs(part.sentence - mention.sentence) <= 1 for part in parts)
+        is_side_by_side = pair in self.find_by_shape(index) and abs(pair[0] - pair[1]) == 1
+        has_own_level = parts[1].operator == "difference" and parts[0].sentence == mention.sentence
+        return near and (is_side_by_side or has_own_level or mention.operator == "fold")
+
+    def _find_in_brackets(self, index: int) -> Pair | None:
+        """Return the two levels in the bracket behind a change: "13.2% fewer (118 against 136)"."""
+        text, mention = self.found.text, self.mentions[index]
+        opening = OPENING.match(text, mention.end, mention.end + BRACKET_REACH)
+        if opening is None:
+            return None
+        closing = text.find(")", opening.end(), opening.end() + 2 * BRACKET_REACH)
+        inside = [
+            at
+            for at in self._in_sentence[mention.sentence]
+            if opening.end() <= self.mentions[at].start < closing and self.mentions[at].operator in STATES
+        ]
+        if any(mention.end <= self.mentions[at].start < opening.end() for at in self._in_sentence[mention.sentence]):
+            return None
+        if len(inside) == 2 and self._have_one_unit(inside):
+            return self._order(inside[0], inside[1], mention)
+        is_base = len(inside) == 1 and self.mentions[inside[0]].part == "from"
+        return self._join_base(index, inside[0]) if is_base else None
+
+    def _join_base(self, index: int, base: int) -> Pair | None:
+        """Return a base with the level before it in the sentence: "(70,156 to 70,136) and ... (from 67,407)"."""
+        before = [at for at in self._in_sentence[self.mentions[index].sentence] if at < base and self._is_current(at)]
+        before = [at for at in before if self.mentions[at].unit == self.mentions[base].unit]
+        if not before or not self._is_one_measure(before[-1], base):
+            return None
+        return before[-1], base
+
+    def _order(self, first: int, second: int, mention: Mention) -> Pair | None:
+        """Return two levels side by side as (current, base), by the word between them or by what the change says."""
+        between = self.found.text[self.mentions[first].end : self.mentions[second].start]
+        parts = self.mentions[first].part, self.mentions[second].part
+        if AGAINST.match(between) and parts[0] != "from":
+            return first, second
+        if parts[0] == "from" or THEN.match(between):
+            return second, first
+        if mention.direction not in ("up", "down"):
+            return None
+        low, high = sorted((first, second), key=lambda at: self.mentions[at].value)
+        return (high, low) if mention.direction == "up" else (low, high)
+
+    def _find_than(self, index: int) -> Pair | None:
+        """Return the base right behind a comparison, and the level before it: "B crimes, 2% more than the A of ..."."""
+        return self._join_base(index, index + 1) if index + 1 in self._bases else None
+
+    def _compares_with_next(self, index: int) -> bool:
+        """Return whether a change is "than" the very next number."""
+        mention, base = self.mentions[index], self.mentions[index + 1]
+        if mention.operator not in ("percent_change", "fold", "difference") or base.operator not in STATES:
+            return False
+        than = THAN[self.found.language].fullmatch(self.found.text, mention.end, base.start)
+        return than is not None and base.sentence == mention.sentence
+
+    def _is_current(self, at: int) -> bool:
+        """Return whether a number is a level that is no base of anything."""
+        mention = self.mentions[at]
+        return mention.operator in STATES and mention.part != "from" and at not in self._bases
+
+    def _find_from_to(self, index: int) -> list[Pair]:
+        """Return the nearest "from A to B" of the same sentence."""
+        mention = self.mentions[index]
+        inside = [at for at in self._in_sentence[mention.sentence] if self.mentions[at].operator in STATES]
+        pairs = [
+            (k, j)
+            for j, k in itertools.pairwise(inside)
+            if self.mentions[j].part == "from"
+            and self.mentions[k].part in ("to", "")
+            and self.mentions[k].unit == self.mentions[j].unit
+        ]
+        if not pairs:
+            return []
+        return [min(pairs, key=lambda pair: min(abs(self.mentions[j].start - mention.start) for j in pair))]
+
+    def _find_only_two(self, index: int) -> list[Pair]:
+        """Return the two levels of a sentence that has no others and one change: the later period first.
+
+        Where the periods are not named, the order is the one that the change says: only its size is tested then.
+        """
+        mention = self.mentions[index]
+        near = self._in_sentence[mention.sentence]
+        inside = [at for at in near if self.mentions[at].operator in STATES]
+        changes = [at for at in near if self.mentions[at].operator == mention.operator]
+        if len(inside) != 2 or len(changes) != 1 or mention.direction not in ("up", "down"):
+            return []
+        if not self._have_one_unit(inside):
+            return []
+        low, high = sorted(inside, key=lambda at: self.mentions[at].value)
+        starts = {at: self._named_start(at) for at in inside}
+        if None not in starts.values() and len(set(starts.values())) == 2:
+            later, earlier = sorted(inside, key=lambda at: str(starts[at]), reverse=True)
+            return [(later, earlier)]
+        return [(high, low)] if mention.direction == "up" else [(low, high)]
+
+    def _named_start(self, at: int) -> str | None:
+        reading = self.readings[at]
+        return str(reading.period.start) if reading.is_period_named and reading.period is not None else None
+
+    def _have_one_unit(self, inside: Sequence[int]) -> bool:
+        return len({self.mentions[at].unit for at in inside}) == 1
+
+    def _is_one_measure(self, one: int, other: int) -> bool:
+        return self.readings[one].measure == self.readings[other].measure
+
+    def _find_by_series(self, index: int) -> list[Pair]:
+        reading, mention = self.readings[index], self.mentions[index]
+        series = _series(reading)
+        current = self._nearest(index, self._levels_of(series, reading.period)) if reading.period else None
+        if current is None:
+            return []
+        if reading.base_period is not None:
+            base = self._nearest(index, self._levels_of(series, reading.base_period))
+            if base is not None:
+                return [(current, base)]
+        if mention.operator == "fold" and reading.base_period is None:
+            return [(current, at) for at in self._list_earlier(index, series, reading.period)]
+        if mention.operator == "percent_change":
+            found = self._differences.get((series, reading.period, reading.base_period), [])
+            difference = self._nearest(index, found)
+            return [] if difference is None else [(current, difference)]
+        return []
+
+    def _levels_of(self, series: tuple[str, str, str], period: Period | None) -> list[int]:
+        return self._levels.get((series, period), [])
+
+    def _list_earlier(self, index: int, series: tuple[str, str, str], period: Period | None) -> list[int]:
+        """Return the nearest levels of a series in earlier periods, the last one first."""
+        levels = self._levels.get(series, [])
+        at = bisect.bisect_left(levels, index)
+        near = levels[max(0, at - MOST_BASES) : at + MOST_BASES]
+        earlier = [j for j in near if period is not None and (p := self.readings[j].period) is not None and p < period]
+        return earlier[::-1]
+
+    def _find_share(self, index: int) -> list[Pair]:
+        reading, mention = self.readings[index], self.mentions[index]
+        if not reading.whole:
+            return []
+        parts = [
+            at
+            for at in self._in_sentence[mention.sentence]
+            if self.mentions[at].operator in STATES
+            and (self.readings[at].measure, self.readings[at].region) == (reading.measure, reading.region)
+            and self.readings[at].period == reading.period
+        ]
+        wholes = [at for at in self._of_measure.get((reading.whole, reading.period), []) if at not in parts]
+        if reading.measure != reading.whole:
+            wholes = [at for at in wholes if self.readings[at].region == reading.region]
+        part, whole = self._nearest(index, parts), self._nearest(index, wholes)
+        if part is None or whole is None or abs(self.mentions[part].start - mention.start) > SHARE_REACH:
+            return []
+        return [(part, whole)]
+
+    def _nearest(self, index: int, candidates: Sequence[int]) -> int | None:
+        at = bisect.bisect_left(candidates, index)
+        near = [j for j in candidates[max(0, at - 1) : at + 2] if j != index]
+        return min(near, key=lambda j: abs(self.mentions[j].start - self.mentions[index].start), default=None)
+
+
+def _series(reading: Reading) -> tuple[str, str, str]:
+    return reading.measure, reading.attribute, reading.region
