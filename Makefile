@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench calibrate docs prove lock browser clean
+.PHONY: help demo test lint format bench calibrate docs prove lock browser office clean
 
 PYTHON ?=
 PY := .venv/bin/python
@@ -22,7 +22,7 @@ demo: .venv/.run  ## build the Kazakhstan data, check a statement against them, 
 	@$(PY) tools/demo.py
 
 test: .venv/.dev  ## run everything that can fail: tests, docs, browser, lint, types; one closing line
-	@if [ "$${CI:-}" = true ]; then tools/install_chromium || true; fi
+	@if [ "$${CI:-}" = true ]; then tools/install_chromium || true; tools/install_office || true; fi
 	@$(PY) tools/run_tests.py
 
 lint: .venv/.dev  ## check style (ruff) and types (mypy)
@@ -52,6 +52,9 @@ lock: .venv-lock/.made  ## choose the newest versions again and write requiremen
 
 browser:  ## find a Chromium for the browser tests, or install Debian's
 	@tools/install_chromium
+
+office:  ## find a LibreOffice for the tests of documents, or install Debian's
+	@tools/install_office
 
 clean:  ## remove everything that was made here
 	rm -rf .venv .venv-lock demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -44,7 +44,7 @@ OVERLAPS = """() => {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the bulletin of Kazakhstan for 2024."""
     place = tmp_path_factory.mktemp("bulletin")
-    write_bulletin(open_kazakhstan(place), Period.year(2024), place / "b")
+    write_bulletin(open_kazakhstan(place), Period.year(2024), place / "b", forms=("html",))
     return place / "b"
 
 
@@ -92,7 +92,7 @@ def test_overlapping_words_would_be_found(page: Page, folder: Path) -> None:
 
 def test_long_names_do_not_overlap(page: Page, tmp_path: Path) -> None:
     """Names of ten thousand characters, markup and formulas keep to their lines at every width."""
-    write_bulletin(make_hostile(), Period.year(2024), tmp_path / "b")
+    write_bulletin(make_hostile(), Period.year(2024), tmp_path / "b", forms=("html",))
     for width in WIDTHS:
         open_page(page, tmp_path / "b" / "en.html", width)
         assert page.evaluate(OVERLAPS) == []

@@ -148,7 +148,10 @@ def test_page_asks_for_nothing_and_runs_nothing(pages: dict[str, str], language:
     assert style
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     policy = next(found["content"] for _, found in reader.elements if found.get("http-equiv"))
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert (
+        policy
+        == f"default-src 'none'; font-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -199,6 +199,26 @@ def test_unknown_form_of_a_report_is_a_problem() -> None:
     assert [problem.code for problem in caught.value.problems] == ["use-format"]
 
 
+def test_unknown_form_of_a_bulletin_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A form that does not exist is named with those that do, before anything is written."""
+    folder = tmp_path / "b"
+    command = ("bulletin", "kazakhstan", "--period", "2024", "--forms", "html,papyrus", "-o", str(folder))
+    status, _, err = run(*command, capsys=capsys)
+    assert (status, folder.exists()) == (3, False)
+    assert "[bulletin-form-unknown]" in err
+    assert "papyrus" in err
+
+
+def test_bulletin_names_its_files_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json the files come as data, those of the forms asked for."""
+    folder = tmp_path / "b"
+    command = ("bulletin", "kazakhstan", "--period", "2024", "--lang", "en", "--forms", "html,txt", "--json")
+    status, out, _ = run(*command, "-o", str(folder), capsys=capsys)
+    assert status == 0
+    names = [Path(name).name for name in json.loads(out)["files"]]
+    assert names == ["index.html", "en.txt", "data.csv", "SHA256SUMS"]
+
+
 def test_bulletin_without_figures_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is known of 1800: no page is written, and a file in the place of the folder is told apart."""
     folder = tmp_path / "bulletin"

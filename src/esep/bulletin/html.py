@@ -42,10 +42,17 @@ YEAR_SPAN = re.compile(r"\d{4}–\d{4}")
 SAFE_IN_FRAGMENT = "=+:,.[]"
 
 
-def render_html(doc: Doc, *, versions: Mapping[str, str] | None = None, data_file: str = "") -> str:
+def render_html(
+    doc: Doc,
+    *,
+    versions: Mapping[str, str] | None = None,
+    data_file: str = "",
+    downloads: Mapping[str, str] | None = None,
+) -> str:
     """Return a document as a page.
 
-    `versions` are the addresses of the same page by language, `data_file` that of its numbers; both may be left out.
+    `versions` are the addresses of the same page by language, `data_file` that of its numbers, `downloads` those of its
+    other forms by their ending; each may be left out.
     The same document gives the same bytes.
     """
     return _render(
@@ -57,6 +64,7 @@ def render_html(doc: Doc, *, versions: Mapping[str, str] | None = None, data_fil
         headings=[block for block in doc.blocks if isinstance(block, Heading) and block.level == 2],
         versions=dict(versions or {}),
         data_file=data_file,
+        downloads=dict(downloads or {}),
         dates=_write_dates(doc),
         titles={block.id: block.text for block in doc.blocks if isinstance(block, Heading)},
     )
@@ -85,11 +93,23 @@ def _render(template: str, language: str, **facts: Any) -> str:
 
 @cache
 def write_style() -> str:
-    """Return the style sheet of every page: colours of both themes, then the rules."""
+    """Return the style sheet of every page: the font, colours of both themes, then the rules."""
     rules = resources.files("esep.bulletin").joinpath("templates", "page.css").read_text(encoding="utf-8")
     light, dark = write_variables("light"), write_variables("dark")
     themes = f":root{{color-scheme:light dark;{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    return f"{themes}\n{write_chart_rules()}\n{rules}"
+    return f"{_write_fonts()}{themes}\n{write_chart_rules()}\n{rules}"
+
+
+def _write_fonts() -> str:
+    """Return the rules that bring the page its font, inside the page: 400 for text, 600 for what stands out."""
+    folder = resources.files("esep").joinpath("fonts")
+    faces = {"400": "GolosText-Regular.woff2", "600 700": "GolosText-SemiBold.woff2"}
+    texts = {weight: base64.b64encode(folder.joinpath(file).read_bytes()).decode() for weight, file in faces.items()}
+    return "".join(
+        f'@font-face{{font-family:"Golos Text";font-weight:{weight};font-display:swap;'
+        f'src:url(data:font/woff2;base64,{text}) format("woff2")}}\n'
+        for weight, text in texts.items()
+    )
 
 
 def draw_figure(figure: FigureBlock) -> dict[int, Markup]:
