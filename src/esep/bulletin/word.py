@@ -38,7 +38,7 @@ WIDTH_CM = 16
 TABLE_POINTS = 9
 # The column of names is so much wider than it would be if all were alike.
 FIRST_COLUMN = 1.5
-# A font that is everywhere and has all Kazakh letters: a document cannot count on ours.
+# A font that is everywhere and has every letter of the three languages: a document cannot count on ours.
 TEXT_FONT = "Arial"
 # What XML may not hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
