@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 
-from esep.answers import Answers
+from esep.answers import Answers, open_dataset
+from esep.cube.build import build_dataset
 from esep.cube.cube import CellCube
 from esep.model.cell import Cell, CellKey
 from esep.model.codelist import Code, CodeList
 from esep.model.definition import Break, Definition
 from esep.model.period import Period
 from esep.problems import LANGUAGES
+from esep.sources.dataset import find_dataset_folder, load_definition
 
 NAMES = {language: "thefts" for language in LANGUAGES}
 
@@ -45,3 +48,10 @@ def put(measure: str, period: str, value: int | None, **facts: object) -> Cell:
 def years(measure: str, first: int, counts: Sequence[int]) -> list[Cell]:
     """Return yearly cells from a first year on."""
     return [put(measure, str(first + place), count) for place, count in enumerate(counts)]
+
+
+def build_fbi(shared: Path, store: Path) -> Answers:
+    """Return the FBI's estimates of 1979 to 2019, built from the files beside the project."""
+    source = shared / "data" / "B01-fbi-estimated-crimes" / "original" / "estimated_crimes_1979_2019.csv"
+    build_dataset(load_definition("fbi-estimates"), find_dataset_folder("fbi-estimates"), [source], store)
+    return open_dataset("fbi-estimates", store)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from esep.answers import bases, drivers, outlook, pace, parts, severity, share, structure, trend
 from esep.answers.change import assess_change
 from esep.answers.rate import assess_rate
+from esep.answers.scan import answer_scan
 from esep.model.figure import Figure
 from esep.model.finding import Finding
 from esep.model.question import Question
@@ -35,6 +36,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "parts-from": parts.answer,
         "structure-from": structure.answer,
         "severity-from": severity.answer,
+        "scan-from": answer_scan,
     }
 )
 ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType(

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from esep.model.period import MONTHS_OF_YEAR
 from esep.model.tolerances import DISPERSION_MIN_MONTHS
 
 if TYPE_CHECKING:
     from esep.statistics.ratio import Floats
 
-_STEPS = 25
-_CLOSE = 1e-9
-# A month with nothing in any year has a mean of 0, and no logarithm: the predictor stops here.
-_LOWEST_LOG = -20.0
-_HIGHEST_LOG = 30.0
+_STEPS = 60
+_CLOSE = 1e-10
+# In ln a year. A series that begins or ends with nothing would like a slope without end: this is steep enough.
+_LONGEST_STEP = 2.0
+_STEEPEST = 20.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def pool_dispersion(series: Sequence[Sequence[float]], first_month: int = 1) -> 
 
     sums, freedoms, months = 0.0, 0, 0
     for counts in series:
-        if counts and len(counts) > len(_columns(len(counts))[0]) and sum(counts) > 0:
+        if len(counts) > min(len(counts), MONTHS_OF_YEAR) + 1 and sum(counts) > 0:
             chi, freedom = fit_months(np.asarray([counts], dtype=float), first_month)
             sums, freedoms, months = sums + float(chi[0]), freedoms + freedom, months + len(counts)
     if months < DISPERSION_MIN_MONTHS or freedoms < 1:
@@ -66,45 +67,41 @@ def pool_dispersion(series: Sequence[Sequence[float]], first_month: int = 1) -> 
 def fit_months(counts: Floats, first_month: int = 1) -> tuple[Floats, int]:
     """Return Pearson's X2 of each row of monthly counts and the degrees of freedom, the same for all.
 
-    All rows are fitted at once by Fisher scoring, x <- x + (X' W X)^-1 X' (y - mu) with W = mu.
+    For a given slope b the factor of a calendar month is sum y / sum exp(b t) over its years, so only the slope is
+    searched for, by Newton's method on the score sum t (y - mu), for all rows at once. A calendar month that never had
+    an event is fitted exactly and adds nothing.
     """
     import numpy as np
 
     rows, length = counts.shape
-    design = np.asarray(_columns(length, first_month), dtype=float)
-    overall = np.log(np.maximum(counts.mean(axis=1), 1e-8))
-    weights = np.zeros((rows, design.shape[1]))
-    weights[:, :-1] = overall[:, None]
-    ridge = 1e-10 * np.eye(design.shape[1])
-    deviance = np.full(rows, np.inf)
+    calendar = [(first_month - 1 + place) % MONTHS_OF_YEAR for place in range(length)]
+    present = sorted(set(calendar))
+    group = np.asarray([[1.0 if month == of else 0.0 for of in present] for month in calendar])
+    time = (np.arange(length) - (length - 1) / 2) / MONTHS_OF_YEAR
+    by_month, moment = counts @ group, counts @ time
+    slope = np.zeros(rows)
     for _ in range(_STEPS):
-        mu = np.exp(np.clip(weights @ design.T, _LOWEST_LOG, _HIGHEST_LOG))
-        inner = np.einsum("sm,mi,mj->sij", mu, design, design, optimize=True) + ridge
-        gradient = (counts - mu) @ design
-        step = np.linalg.solve(inner, gradient[:, :, None])[:, :, 0]
-        weights = np.clip(weights + np.clip(step, -3.0, 3.0), -30.0, 30.0)
-        before, deviance = deviance, _sum_deviance(counts, mu)
-        if np.all(np.abs(before - deviance) <= _CLOSE * (1 + deviance)):
+        weights, total, mean = _weigh(slope, time, group)
+        spread = (weights * time**2) @ group / total - mean**2
+        information = (by_month * spread).sum(axis=1)
+        score = moment - (by_month * mean).sum(axis=1)
+        step = np.where(information > 0, score / np.where(information > 0, information, 1.0), 0.0)
+        step = np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
+        slope = np.clip(slope + step, -_STEEPEST, _STEEPEST)
+        if np.all(np.abs(step) <= _CLOSE):
             break
-    mu = np.exp(np.clip(weights @ design.T, _LOWEST_LOG, _HIGHEST_LOG))
-    chi: Floats = ((counts - mu) ** 2 / mu).sum(axis=1)
-    return chi, length - design.shape[1]
+    weights, total, _ = _weigh(slope, time, group)
+    mu = (by_month / total) @ group.T * weights
+    is_some = mu > 0
+    chi: Floats = np.where(is_some, (counts - mu) ** 2 / np.where(is_some, mu, 1.0), 0.0).sum(axis=1)
+    return chi, length - len(present) - 1
 
 
-def _sum_deviance(counts: Floats, mu: Floats) -> Floats:
+def _weigh(slope: Floats, time: Floats, group: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return exp(b t), its sum over each calendar month, and the mean time of the month under these weights."""
     import numpy as np
 
-    some = np.where(counts > 0, counts, 1.0)
-    total: Floats = 2 * (np.where(counts > 0, counts * np.log(some / mu), 0.0) - (counts - mu)).sum(axis=1)
-    return total
-
-
-def _columns(length: int, first_month: int = 1) -> list[list[float]]:
-    """Return the design: a column for each calendar month that occurs, and the months counted from the middle."""
-    calendar = [(first_month - 1 + place) % 12 for place in range(length)]
-    present = sorted(set(calendar))
-    middle = (length - 1) / 2
-    return [
-        [*(1.0 if month == of else 0.0 for of in present), (place - middle) / 12]
-        for place, month in enumerate(calendar)
-    ]
+    weights: Floats = np.exp(slope[:, None] * time)
+    total: Floats = weights @ group
+    mean: Floats = (weights * time) @ group / total
+    return weights, total, mean
