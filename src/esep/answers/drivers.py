@@ -86,7 +86,7 @@ def _say_split(answers: Answers, question: Question, pair: Pair, people: Pair, s
     counts: dict[str, Fact] = {
         "before": (pair.values[0], "count", pair.before.decimals),
         "after": (pair.values[1], "count", pair.after.decimals),
-        "change": (split.change, "count", decimals),
+        "change": (split.change, "count", pair.decimals),
     }
     effects: dict[str, Fact] = {
         name: (effect, "count", decimals) for name, effect in zip(EFFECTS, split.effects, strict=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from esep.answers.pairs import FINEST_PERCENT, Pair, find_obstacle, name_stretch, name_times, read_pair
+from esep.answers.wording import LIST_MARK
 from esep.model.figure import Figure
 from esep.model.finding import Estimate, Finding
 from esep.model.interval import Interval
@@ -83,7 +84,7 @@ def _name(question: Question, sides: Sides) -> dict[str, Fact]:
     assert share.value is not None
     return {
         "measure": f"measure:{question.measure}",
-        "whole": f"measure:{question.whole}",
+        "whole": _name_whole(question),
         "region": f"region:{question.region}",
         "period": name_times(question)["period"],
         "part_count": (part.value, "count", part.decimals),
@@ -92,59 +93,64 @@ def _name(question: Question, sides: Sides) -> dict[str, Fact]:
     }
 
 
+def _name_whole(question: Question) -> str:
+    """Return the fact that names the whole, with its region where that is a wider one than the part's."""
+    wider = [f"region:{question.whole_region}"] if question.whole_region else []
+    return LIST_MARK.join([f"measure:{question.whole}", *wider])
+
+
 def _compare(answers: Answers, question: Question, sides: Sides) -> tuple[ShareSplit | None, list[Remark]]:
     """Return the split of the change since the base with its sentences, or the sentence that says why there is none."""
     times = name_times(question)
     obstacle = find_obstacle(answers, question, (question.measure, question.whole))
     if obstacle is not None:
         return None, [obstacle[1]]
+    missing = _find_missing(question, sides)
+    if missing:
+        return None, [Remark("share.no_earlier", {"base": times["base"], "missing": LIST_MARK.join(missing)})]
     part, whole = sides.part.values, sides.whole.values
-    if part is None or whole is None or not whole[0] or part[0] > whole[0]:
-        missing = [
-            f"measure:{name}"
-            for name, pair in ((question.measure, sides.part), (question.whole, sides.whole))
-            if not pair.before.value
-        ]
-        return None, [
-            Remark("share.no_earlier", {"base": times["base"], "missing": "|".join(missing)})
-        ] if missing else []
+    if part is None or whole is None or part[0] > whole[0]:
+        return None, []
     split = split_share(part[0], whole[0], part[1], whole[1])
+    return split, _say_split(question, sides, split)
+
+
+def _find_missing(question: Question, sides: Sides) -> list[str]:
+    """Return the measures without a count in the base; a whole of nothing is as good as none."""
+    named = ((question.measure, sides.part.before.value is None), (question.whole, not sides.whole.before.value))
+    return [f"measure:{name}" for name, is_missing in named if is_missing]
+
+
+def _say_split(question: Question, sides: Sides, split: ShareSplit) -> list[Remark]:
+    part, whole = sides.part.before, sides.whole.before
+    assert part.value is not None
+    assert whole.value is not None
     digits = _count_decimals(sides)
-    points = {
-        name: (value, "percentage_points", digits)
-        for name, value in (("points", split.points), ("own", split.own), ("rest", split.rest))
-    }
-    shares = {
-        "before": (split.before, "percent", sides.earlier.decimals),
-        "after": (split.after, "percent", sides.now.decimals),
-    }
-    measure: dict[str, Fact] = {"measure": f"measure:{question.measure}", "whole": f"measure:{question.whole}"}
-    counts: dict[str, Fact] = {
-        "part_count": (part[0], "count", sides.part.before.decimals),
-        "whole_count": (whole[0], "count", sides.whole.before.decimals),
+    amounts = {"points": split.points, "own": split.own, "rest": split.rest}
+    points = {name: (value, "percentage_points", digits) for name, value in amounts.items()}
+    measure: dict[str, Fact] = {"measure": f"measure:{question.measure}"}
+    earlier: dict[str, Fact] = {
+        **measure,
+        "whole": _name_whole(question),
+        "region": f"region:{question.region}",
+        "base": name_times(question)["base"],
+        "part_count": (part.value, "count", part.decimals),
+        "whole_count": (whole.value, "count", whole.decimals),
+        "share": (split.before, "percent", sides.earlier.decimals),
     }
     sentences = [
-        Remark(
-            "share.earlier",
-            {
-                **measure,
-                **counts,
-                "region": f"region:{question.region}",
-                "base": times["base"],
-                "share": shares["before"],
-            },
-        )
+        Remark("share.earlier", earlier),
+        Remark("share.shift", {"start": name_stretch(question)["start"], "points": points["points"]}),
     ]
-    sentences.append(Remark("share.shift", {"start": name_stretch(question)["start"], "points": points["points"]}))
     if split.percent is None:
         sentences.append(Remark("share.from_nothing"))
     else:
         percent = (split.percent, "percent", min(digits, FINEST_PERCENT))
         sentences.append(Remark("share.percent", {"percent": percent}))
     sentences.append(Remark("share.split", {"own": points["own"], "rest": points["rest"]}))
-    if split.points * (part[1] - part[0]) < 0:
+    if split.points * split.own < 0:
         sentences.append(Remark("share.against_count" if split.points > 0 else "share.against_count_down", measure))
-    return split, sentences
+    return sentences
 
 
 def _count_decimals(sides: Sides) -> int:
@@ -179,7 +185,7 @@ def _say_estimated(question: Question, sides: Sides, figure: Figure) -> Finding 
         return None
     facts: dict[str, Fact] = {
         "measure": f"measure:{question.measure}",
-        "whole": f"measure:{question.whole}",
+        "whole": _name_whole(question),
         "period": name_times(question)["period"],
         "low": (interval.low, "percent", figure.decimals),
         "high": (interval.high, "percent", figure.decimals),
