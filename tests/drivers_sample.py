@@ -33,7 +33,7 @@ MEASURES = (
     Code("armed", name("armed cases"), parent="total", kind="circumstance"),
     Code("light", name("light cases"), parent="total", kind="class"),
     Code("heavy", name("heavy cases"), parent="total", kind="class"),
-    Code("population", name("population")),
+    Code("population", {"en": "population", "ru": "население", "kk": "халық саны"}),
 )
 REGIONS = (
     Code("XX", name("Land")),

@@ -18,7 +18,7 @@ def test_count_and_rate_in_opposite_directions_are_told() -> None:
     """100 to 120 while people double: the count rises, the rate falls from 100 to 60 per 1,000 (by hand)."""
     answers = make({"XX": LAND})
     finding = find(answers, "total drivers-from:2023 2024")
-    assert keys(finding) == ["counts", "split", "people", "rate", "opposite"]
+    assert keys(finding) == ["counts_more", "split", "people", "rate", "opposite"]
     assert (amount(finding, "population_effect"), amount(finding, "rate_effect")) == (Fraction(80), Fraction(-60))
 
 
@@ -112,7 +112,7 @@ def test_small_wholes_have_no_per_cent() -> None:
     answer = ask(make({"XX": {"total": (19, 40), "theft": (9, 10), "fraud": (10, 30)}}), "total parts-from:2023 2024")
     assert answer.finding is not None
     assert (answer.figure.value, answer.figure.unit) == (Fraction(21), "count")
-    assert keys(answer.finding) == ["total_small"]
+    assert keys(answer.finding) == ["total_small_more"]
     assert {estimate.unit for row in answer.finding.rows for estimate in row.estimates} == {"count"}
 
 
@@ -227,6 +227,30 @@ RICH: dict[str, dict[str, tuple[int | None, int | None]]] = {
     "XX-N": {"population": (1000, 3000), "total": (1000, 2700)},
     "XX-S": {"population": (1000, 1000), "total": (100, 90)},
 }
+
+
+REGIONS: dict[str, dict[str, tuple[int | None, int | None]]] = {
+    "XX": {"total": (1_000, 1_200), "theft": (600, 900), "fraud": (400, 300)},
+    "XX-N": {"theft": (400, 500), "fraud": (100, 100)},
+    "XX-S": {"theft": (200, 400), "fraud": (300, 200)},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_on_regions_are_read_back(language: str) -> None:
+    """A shift-share is read back, and so are numbers under 20, whichever way they go, and an index that depends."""
+    answers = make(REGIONS)
+    check_sentences(answers, find(answers, "total structure-from:2023 2024"), language)
+    for total in ((19, 40), (40, 19), (19, 19)):
+        small = make({"XX": {"total": total, "theft": (9, 9), "population": (100, 110)}})
+        for operation in ("parts", "drivers"):
+            check_sentences(small, find(small, f"total {operation}-from:2023 2024"), language)
+    for light, heavy in (((500, 450), (30, 34)), ((500, 450), (19, 20)), ((500, 500), (30, 30))):
+        weighted = make({"XX": {"light": light, "heavy": heavy}})
+        check_sentences(weighted, find(weighted, "total severity-from:2023 2024"), language)
+    for whole, part in (((100, 70), (50, 45)), ((100, 200), (50, 60)), ((100, 100), (0, 10)), ((0, 100), (0, 10))):
+        shared = make({"XX": {"total": whole, "fraud": part}})
+        check_sentences(shared, find(shared, "fraud share-of:total 2024"), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,13 +11,13 @@ from esep.answers.pairs import (
     Pair,
     choose_rate_decimals,
     count_decimals,
-    name_stretch,
     name_times,
     order_periods,
     read_pair,
     read_people,
     refuse,
     refuse_pair,
+    say_step,
 )
 from esep.model.cell import Cell
 from esep.model.figure import Figure
@@ -59,7 +59,7 @@ def _find(answers: Answers, question: Question, pair: Pair, people: Pair) -> Fin
     inside = _split_inside(answers, question, pair)
     sentences = [*_say_split(answers, question, pair, people, split)]
     if inside is not None:
-        sentences += _say_inside(answers, question, inside)
+        sentences += _say_inside(answers, inside)
     cells = (*pair.cells, *people.cells, *(inside.cells if inside else ()))
     return Finding(
         method="drivers",
@@ -86,7 +86,6 @@ def _say_split(answers: Answers, question: Question, pair: Pair, people: Pair, s
     counts: dict[str, Fact] = {
         "before": (pair.values[0], "count", pair.before.decimals),
         "after": (pair.values[1], "count", pair.after.decimals),
-        "change": (split.change, "count", pair.decimals),
     }
     effects: dict[str, Fact] = {
         name: (effect, "count", decimals) for name, effect in zip(EFFECTS, split.effects, strict=True)
@@ -97,7 +96,7 @@ def _say_split(answers: Answers, question: Question, pair: Pair, people: Pair, s
     digits = choose_rate_decimals(rates)
     facts: dict[str, Fact] = {"before": (rates[0], unit, digits), "after": (rates[1], unit, digits)}
     sentences = [
-        Remark("drivers.counts", {**about, **times, **counts}),
+        say_step("drivers.counts", split.change, pair.decimals, {**about, **times, **counts}),
         Remark("drivers.split", effects),
         Remark("drivers.people", {**times, **counted}),
         Remark("drivers.rate", {"measure": about["measure"], **times, **facts}),
@@ -180,13 +179,11 @@ def _split_inside(answers: Answers, question: Question, pair: Pair) -> Inside | 
     return Inside(split, tuple(sizes), rows, cells, tuple(regions))
 
 
-def _say_inside(answers: Answers, question: Question, inside: Inside) -> list[Remark]:
+def _say_inside(answers: Answers, inside: Inside) -> list[Remark]:
     split, per = inside.split, answers.definition.rate_base
     unit, digits = f"per_{per}", choose_rate_decimals((split.before, split.after)) + 1
     facts: dict[str, Fact] = {
         "n": len(inside.regions),
-        **name_stretch(question),
-        "change": (split.after - split.before, unit, digits),
         "composition": (split.composition_effect, unit, digits),
         "rates": (split.rate_effect, unit, digits),
     }

@@ -117,6 +117,14 @@ def read_people(answers: Answers, question: Question, region: str = "") -> Pair:
     return read_pair(answers, question, measure="population", region=region, scope=scope, attribute="", unit="persons")
 
 
+def say_step(key: str, step: Fraction, decimals: int, facts: dict[str, Fact]) -> Remark:
+    """Return the sentence `KEY_more`, `KEY_fewer` or `KEY_same` on a difference of counts, named without sign."""
+    if step == 0:
+        return Remark(f"{key}_same", facts)
+    word = "more" if step > 0 else "fewer"
+    return Remark(f"{key}_{word}", {**facts, "change": (abs(step), "count", decimals)})
+
+
 def refuse(
     method: str, unit: str, status: str, remarks: Sequence[Remark], cells: tuple[Cell, ...] = ()
 ) -> tuple[Figure, Finding]:

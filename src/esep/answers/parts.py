@@ -16,6 +16,7 @@ from esep.answers.pairs import (
     read_pair,
     refuse,
     refuse_pair,
+    say_step,
 )
 from esep.model.cell import Cell
 from esep.model.codelist import Code
@@ -180,7 +181,7 @@ def _say_total(question: Question, pair: Pair, found: Contributions, *, is_small
         "after": (found.total.after, "count", pair.after.decimals),
     }
     if is_small or found.total.percent is None:
-        return Remark("parts.total_small", {**facts, "change": (found.total.change, "count", pair.decimals)})
+        return say_step("parts.total_small", found.total.change, pair.decimals, facts)
     change = compute_change_percent(pair.after, pair.before)
     return Remark("parts.total", {**facts, "change": (found.total.percent, "percent", change.decimals)})
 
