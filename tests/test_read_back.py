@@ -1,13 +1,11 @@
 """What Esep writes, Esep can check: every sentence of an answer is read back to the same figure and found right."""
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
 
 from esep.answers import Answers, open_dataset, parse_question
-from esep.bulletin import compose, find_plan
-from esep.bulletin.document import Doc, FigureBlock, Finding, Paragraph, TableBlock, flatten
+from esep.bulletin import compose, find_plan, list_passages
 from esep.claims import check
 from esep.model.period import Period
 from esep.problems import LANGUAGES
@@ -50,25 +48,12 @@ def test_sentence_is_read_back_to_its_figure(answers: Answers, text: str, langua
     assert report.claims[0].question == str(answer.question)
 
 
-def list_texts(doc: Doc) -> Iterator[str]:
-    """Yield every paragraph, finding, title, description and note of a document as a reader sees it."""
-    for block in doc.blocks:
-        if isinstance(block, Paragraph | Finding):
-            yield flatten(block.runs)
-        elif isinstance(block, FigureBlock):
-            yield flatten(block.title)
-            yield block.alt
-            yield from (flatten(note) for note in block.notes)
-        elif isinstance(block, TableBlock):
-            yield from (flatten(note) for note in block.notes)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_checker_finds_nothing_wrong_in_our_own_bulletin(answers: Answers, language: str) -> None:
     """Every paragraph, title and caption of the bulletin of 2024 passes: nothing wrong, nothing of another universe."""
     doc = compose(answers, Period.year(2024), language, plan=find_plan(answers.definition, "kazakhstan"))
     checked = 0
-    for text in list_texts(doc):
+    for text in (passage.text for passage in list_passages(doc)):
         if not any(char.isdigit() for char in text):
             continue
         report = check(text, answers, date=TODAY, language=language)

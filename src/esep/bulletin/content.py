@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from esep.bulletin.document import Block, Doc, Finding, Heading, Number, Paragra
 from esep.bulletin.figures import write_series, write_structure
 from esep.bulletin.findings import write_findings
 from esep.bulletin.plan import Plan, Section, find_plan
+from esep.bulletin.prose import Chapter, add_words
 from esep.bulletin.runs import Writer, tidy
 from esep.bulletin.sections import Desk, write_comparison, write_regions, write_text
 from esep.bulletin.tail import write_breaks, write_citation, write_quality, write_register, write_sources
@@ -29,13 +30,16 @@ WRITERS: Mapping[str, Callable[[Desk, Section], tuple[Block, ...]]] = MappingPro
 )
 
 
-def compose(answers: Answers, period: Period, language: str, *, plan: Plan | None = None) -> Doc:
+def compose(
+    answers: Answers, period: Period, language: str, *, plan: Plan | None = None, words: Sequence[Chapter] = ()
+) -> Doc:
     """Return the bulletin of a period in one language.
 
-    `plan` says what to show; by default it is the one beside the dataset's definition, or a general one. A section
-    whose data are absent says so in one line. Raises `EsepError` for a plan or a question in it that is wrong.
+    `plan` says what to show; by default it is the one beside the dataset's definition, or a general one. `words` are
+    the office's own in that language. A section whose data are absent says so in one line. Raises `EsepError` for a
+    plan or a question in it that is wrong.
     """
-    plan = find_plan(answers.definition) if plan is None else plan
+    plan = add_words(find_plan(answers.definition) if plan is None else plan, words)
     desk = Desk(Writer(answers, language), plan, period)
     title = _write_title(desk)
     release = _write_release(desk)
@@ -76,8 +80,8 @@ def _write_release(desk: Desk) -> str:
 def _write_points(desk: Desk) -> tuple[Block, ...]:
     """Return the main points: the plan's, as far as their figures exist, otherwise the total and its change."""
     heading = Heading("main", desk.writer.word("main_points"))
-    written = [(desk.write_prose(point), point.target) for point in desk.plan.points]
-    findings = [Finding(runs, target) for runs, target in written if runs]
+    written = [(desk.write_prose(point), point) for point in desk.plan.points]
+    findings = [Finding(runs, point.target, point.where) for runs, point in written if runs]
     if not findings:
         findings = _write_total(desk)
     if not findings:

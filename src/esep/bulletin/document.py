@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from esep.problems import Where
+
+NOWHERE = Where()
+
 
 @dataclass(frozen=True)
 class Number:
@@ -78,18 +82,23 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences; `is_remark` sets apart a line that speaks about the data rather than from them."""
+    """Sentences; `is_remark` sets apart a line that speaks about the data rather than from them.
+
+    `where` is the place at which a person wrote them; those that Esep writes have none.
+    """
 
     runs: Runs
     is_remark: bool = False
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A main point, and the address of the block in this document that shows it."""
+    """A main point, and the address of the block in this document that shows it; `where` as for a paragraph."""
 
     runs: Runs
     target: str = ""
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True)

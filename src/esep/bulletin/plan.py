@@ -36,12 +36,14 @@ class Prose:
     """Words in three languages with names in braces, and the question behind each name.
 
     A question and a text may say {period} and {previous}: the period of the bulletin and the same one a year earlier; a
-    text also {in_period} and {on_previous}, which are the same as a part of a sentence.
+    text also {in_period} and {on_previous}, which are the same as a part of a sentence. One that is required stops the
+    bulletin where a figure of it is missing; any other is left out.
     """
 
     texts: Texts = field(default_factory=dict)
     figures: Mapping[str, str] = field(default_factory=dict)
     target: str = ""
+    is_required: bool = False
     where: Where = NOWHERE
 
 

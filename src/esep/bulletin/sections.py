@@ -15,7 +15,7 @@ from esep.model.codelist import Code
 from esep.model.definition import Break
 from esep.model.period import Period
 from esep.model.question import Question
-from esep.problems import EsepError, Where
+from esep.problems import EsepError, Problem, Where
 
 
 @dataclass
@@ -73,12 +73,18 @@ class Desk:
         return title.format_map(self.name_periods())
 
     def write_prose(self, prose: Prose) -> Runs:
-        """Return the office's words with live figures; nothing at all where one of the figures is missing."""
+        """Return the office's words with live figures; nothing at all where one of the figures is missing.
+
+        Raises `EsepError` (`prose-figure-missing`) for that where the words are required.
+        """
         template = prose.texts.get(self.writer.language, "")
         answers = {
             name: self.writer.ask(self.read_question(question, prose.where)) for name, question in prose.figures.items()
         }
-        if not template or any(answer.figure.value is None for answer in answers.values()):
+        missing = [str(answer.question) for answer in answers.values() if answer.figure.value is None]
+        if missing and template and prose.is_required:
+            raise EsepError(Problem("prose-figure-missing", prose.where, {"question": missing[0]}))
+        if not template or missing:
             return ()
         facts: dict[str, Fact] = {name: (self.writer.run(answer),) for name, answer in answers.items()}
         facts |= self.name_periods()
@@ -108,8 +114,8 @@ class Desk:
 
     def open_section(self, section: Section) -> tuple[Block, ...]:
         """Return the heading of a section and its paragraphs."""
-        written = (self.write_prose(prose) for prose in section.paragraphs)
-        paragraphs = tuple(Paragraph(runs) for runs in written if runs)
+        written = ((self.write_prose(prose), prose.where) for prose in section.paragraphs)
+        paragraphs = tuple(Paragraph(runs, where=where) for runs, where in written if runs)
         return (Heading(section.id, self.write_title(section)), *paragraphs)
 
     def describe(self, question: Question, unit: str, span: str = "") -> str:

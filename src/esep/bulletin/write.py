@@ -21,6 +21,8 @@ from esep.bulletin.document import Doc, Number, list_numbers
 from esep.bulletin.html import GENERATOR, render_html, render_landing
 from esep.bulletin.pdf import render_pdf
 from esep.bulletin.plan import find_plan
+from esep.bulletin.proof import Proofread, proof
+from esep.bulletin.prose import read_words
 from esep.bulletin.word import render_word
 from esep.bulletin.workbook import render_workbook
 from esep.exports import render_files
@@ -55,6 +57,7 @@ def write_bulletin(
     *,
     dataset: str | Path = "",
     forms: Sequence[str] = FORMS,
+    proofread: Proofread | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Path, ...]:
     """Write the bulletin of a period to a folder and return its files, the one to open first.
@@ -63,9 +66,10 @@ def write_bulletin(
     every printed number. `forms` are those of `FORMS` wanted beside the pages: each language as PDF, workbook, DOCX and
     plain text, and the cells of the dataset in the folder `data`. `SHA256SUMS` has the checksum of every file.
     `dataset` is the name or folder that the answers were opened with, where it is not the name of the definition;
-    `tell` is called with each file before it is made. A bulletin that stands in the folder is replaced as a whole.
+    `proofread` reads every text against the data before anything is written; `tell` is called with each file before it
+    is made. A bulletin that stands in the folder is replaced as a whole.
     Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there, `bulletin-folder-unwritable`,
-    `bulletin-empty` where no figure is of the period.
+    `bulletin-empty` where no figure is of the period, `bulletin-contradicts` where a text says what the data deny.
     """
     if folder.exists() and not folder.is_dir():
         facts = {"folder": str(folder), "cause": os.strerror(errno.ENOTDIR)}
@@ -75,9 +79,12 @@ def write_bulletin(
     docs = []
     for language in languages:
         tell(f"{language}.html")
-        docs.append(compose(answers, period, language, plan=plan))
+        words = read_words(dataset or answers.definition.name, language)
+        docs.append(compose(answers, period, language, plan=plan, words=words))
     if not any(_speaks_of(number, period) for doc in docs for number in list_numbers(doc)):
         raise EsepError(Problem("bulletin-empty", facts={"dataset": answers.definition.name, "period": str(period)}))
+    if proofread is not None:
+        proof(docs, proofread)
     files = render_bulletin(docs, forms, tell)
     if "data" in forms:
         tell(DATA_FOLDER)

@@ -42,6 +42,7 @@ def run_bulletin(options: argparse.Namespace) -> int:
     """Write a bulletin and name the files."""
     from esep.answers import open_dataset
     from esep.bulletin import FORMS, write_bulletin
+    from esep.cli.proofread import make_proofreader
     from esep.model.period import Period
 
     try:
@@ -57,7 +58,14 @@ def run_bulletin(options: argparse.Namespace) -> int:
             )
     answers = open_dataset(options.dataset, options.store, as_of=options.as_of)
     files = write_bulletin(
-        answers, period, options.output, languages, dataset=options.dataset, forms=forms, tell=tell_progress
+        answers,
+        period,
+        options.output,
+        languages,
+        dataset=options.dataset,
+        forms=forms,
+        proofread=make_proofreader(answers, period),
+        tell=tell_progress,
     )
     if options.json:
         print_json({"files": [str(path) for path in files]})
