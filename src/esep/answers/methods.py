@@ -10,7 +10,21 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from esep.answers import bases, drivers, outlook, pace, parts, severity, share, structure, trend
+from esep.answers import (
+    bases,
+    drivers,
+    effect,
+    outlook,
+    pace,
+    parts,
+    regions,
+    season,
+    severity,
+    share,
+    signal,
+    structure,
+    trend,
+)
 from esep.answers.change import assess_change
 from esep.answers.rate import assess_rate
 from esep.answers.scan import answer_scan
@@ -37,6 +51,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "structure-from": structure.answer,
         "severity-from": severity.answer,
         "scan-from": answer_scan,
+        "season": season.answer,
+        "signal": signal.answer,
+        "effect-of": effect.answer,
+        "compare-regions": regions.answer,
     }
 )
 ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType(

@@ -170,3 +170,6 @@ OUTLOOK_MIN_MONTHS = 48
 
 # A year to date of fewer months is no estimate of a year (M11).
 YEAR_TO_DATE_MIN_MONTHS = 6
+
+# A population on a day stands for a period if that day is at most a year from it: it changes by one or two per cent.
+POPULATION_DAYS = 366

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from esep.model.tolerances import SEASON_MONTHS, SEASON_STRENGTH
 
@@ -63,8 +64,9 @@ def adjust_season(counts: Sequence[float]) -> Seasonal:
     )
 
 
-def sum_twelve(counts: Sequence[float]) -> tuple[float | None, ...]:
+def sum_twelve(counts: Sequence[Fraction]) -> tuple[Fraction | None, ...]:
     """Return for each month the sum of the twelve months that it ends, `None` for the first eleven."""
     return tuple(
-        None if place < MONTHS - 1 else sum(counts[place - MONTHS + 1 : place + 1]) for place in range(len(counts))
+        None if place < MONTHS - 1 else sum(counts[place - MONTHS + 1 : place + 1], Fraction(0))
+        for place in range(len(counts))
     )

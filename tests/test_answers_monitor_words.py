@@ -1,0 +1,112 @@
+"""What the answers of monitoring say is read back: numbers, periods, and the checker's verdicts."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from esep.answers import Answers, open_dataset
+from esep.answers.finding_text import describe_finding, finding_to_dict, list_amounts, say_finding
+from esep.answers.wording import name_code
+from esep.claims import check
+from esep.cube.build import build_dataset
+from esep.language.dates import read_periods
+from esep.language.numerals import read_numerals
+from esep.language.phrases import list_keys
+from esep.language.write import round_half_away
+from esep.model.finding import Finding
+from esep.model.period import Period
+from esep.problems import LANGUAGES
+from esep.sources.dataset import find_dataset_folder, load_definition
+from tests.monitor_land import ask, list_cases
+
+TODAY = datetime.date(2026, 11, 1)
+CASES = list_cases()
+
+
+def list_printed(finding: Finding) -> set[Fraction]:
+    """Return every amount and count of a finding at printed precision, without its sign; the bases of rates too."""
+    printed = {round_half_away(abs(number), decimals) for number, _, decimals in list_amounts(finding).values()}
+    facts = [fact for remark in finding.sentences for fact in remark.facts.values()]
+    printed |= {Fraction(fact) for fact in facts if isinstance(fact, int)}
+    years = [day.year for fact in facts if isinstance(fact, Period) for day in (fact.start, fact.end)]
+    return printed | {Fraction(year) for year in years} | {Fraction(100_000)}
+
+
+def read_back(finding: Finding, answers: Answers, language: str, allowed: set[Fraction]) -> None:
+    """Hold every sentence of a finding to its numbers and periods, and to the checker."""
+    named = {fact for remark in finding.sentences for fact in remark.facts.values() if isinstance(fact, Period)}
+    spans_named = {(p.start, p.end) for p in named}
+    for sentence in say_finding(finding, language, lambda *code: name_code(answers.definition, *code)):
+        if not any(letter.isdigit() for letter in sentence):
+            continue
+        periods = [period for period in read_periods(sentence, language) if period.first is not None]
+        assert {(p.first, p.last) for p in periods if p.kind != "since"} <= spans_named, sentence
+        spans = [(p.start, p.end) for p in periods]
+        numerals = [n for n in read_numerals(sentence, language) if not any(a <= n.start < b for a, b in spans)]
+        assert {abs(n.value) for n in numerals} <= list_printed(finding) | allowed, sentence
+        report = check(sentence, answers, date=TODAY, language=language)
+        bad = [(claim.span, claim.verdict) for claim in report.claims if claim.verdict in ("wrong", "inconsistent")]
+        assert bad == [], sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", range(len(CASES)))
+def test_every_sentence_is_read_back(place: int, language: str) -> None:
+    """The numerals and periods of a sentence are those of the finding, and the checker finds nothing wrong."""
+    answers, text = CASES[place]
+    answer, finding = ask(answers, text)
+    read_back(finding, answers, language, set())
+    assert describe_finding(finding, language, answer.name)
+    assert finding_to_dict(finding, language, answer.name)["method"] == finding.method
+
+
+def test_the_cases_reach_every_sentence() -> None:
+    """No sentence of the four methods is left unread."""
+    said = {remark.key for answers, text in CASES for remark in ask(answers, text)[1].sentences}
+    every = {key for key in list_keys() if key.partition(".")[0] in ("season", "signal", "effect", "regions")}
+    sentences = {key for key in every if not key.partition(".")[2].startswith(("estimate_", "assume_"))}
+    assert sentences - said == set()
+
+
+@pytest.fixture(scope="module")
+def st_louis(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the records of St. Louis, 2015 to 2017, built from the files beside the project."""
+    folder = shared / "data" / "A01-stlouis-2015-2017" / "original"
+    if not folder.is_dir():
+        pytest.skip(f"{folder.parent.name} is absent from ../shared")
+    store = tmp_path_factory.mktemp("store")
+    build_dataset(load_definition("st-louis"), find_dataset_folder("st-louis"), [folder], store)
+    return open_dataset("st-louis", store)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "total season period:2017-06",
+        "larceny season period:2017-01..2017-06",
+        "homicide season period:2016-01..2016-02",
+        "total signal period:2017-06",
+        "robbery signal period:2017-08",
+        "total effect-of:2017-01 period:2017",
+        "total compare-regions period:2016",
+    ],
+)
+def test_sentences_on_real_months_are_read_back(st_louis: Answers, text: str, language: str) -> None:
+    """The same on the months of St. Louis."""
+    finding = ask(st_louis, text)[1]
+    read_back(finding, st_louis, language, set())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "text", ["total signal period:2024", "total compare-regions period:2024", "murder signal 2024"]
+)
+def test_sentences_on_kazakhstan_are_read_back(text: str, language: str) -> None:
+    """The same on the packaged figures of Kazakhstan."""
+    answers = open_dataset("kazakhstan")
+    read_back(ask(answers, text)[1], answers, language, {Fraction(10_000)})
