@@ -100,7 +100,7 @@ def test_a_part_with_a_break_of_its_own_goes_into_the_rest(kazakhstan: Answers) 
 
 
 def test_structure_of_real_years(kazakhstan: Answers) -> None:
-    """Half the sum of the shifts of 2022 to 2023 is 2.03 per cent, by hand; shares sum to 100."""
+    """Half the sum of the shifts of 2022 to 2023 is 2.03 points, by hand; shares sum to 100."""
     answer = ask(kazakhstan, "total structure-from:2022 period:2023")
     finding = find(kazakhstan, "total structure-from:2022 period:2023")
     assert round(float(answer.figure.value or 0), 2) == 2.03

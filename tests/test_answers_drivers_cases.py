@@ -248,6 +248,9 @@ def test_sentences_on_regions_are_read_back(language: str) -> None:
     for light, heavy in (((500, 450), (30, 34)), ((500, 450), (19, 20)), ((500, 500), (30, 30))):
         weighted = make({"XX": {"light": light, "heavy": heavy}})
         check_sentences(weighted, find(weighted, "total severity-from:2023 2024"), language)
+    overlapping = make({"XX": {"total": (100, 100), "theft": (80, 70), "fraud": (80, 90)}})
+    for operation in ("parts", "structure"):
+        check_sentences(overlapping, find(overlapping, f"total {operation}-from:2023 2024"), language)
     for whole, part in (((100, 70), (50, 45)), ((100, 200), (50, 60)), ((100, 100), (0, 10)), ((0, 100), (0, 10))):
         shared = make({"XX": {"total": whole, "fraud": part}})
         check_sentences(shared, find(shared, "fraud share-of:total 2024"), language)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from esep.answers.pairs import (
     FINEST_PERCENT,
     Pair,
-    name_stretch,
     name_times,
     order_periods,
     read_pair,
@@ -43,12 +42,12 @@ ZERO = Fraction(0)
 
 
 def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None]:
-    """Return the dissimilarity of two compositions in per cent, with the shares of every part and a shift-share.
+    """Return the dissimilarity of two compositions in percentage points, with the shares of parts and a shift-share.
 
     Parts that the data do not have stand together as the rest. Where parts overlap there is no composition.
     """
     pair = read_pair(answers, question)
-    refused = refuse_pair(answers, question, pair, "structure", "percent")
+    refused = refuse_pair(answers, question, pair, "structure", "percentage_points")
     if refused is not None:
         return refused
     assert pair.values is not None
@@ -57,9 +56,9 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
     if parts is None:
         is_leaf = not list_groups(answers.definition, question.measure)
         remark = Remark("structure.no_parts" if is_leaf else "structure.unknown_parts", facts)
-        return refuse("structure", "percent", "O", [remark], pair.cells)
+        return refuse("structure", "percentage_points", "O", [remark], pair.cells)
     if not parts.covers(pair.values)[0] or min(pair.values) <= 0:
-        return refuse("structure", "percent", "M", [Remark("structure.overlapping", facts)], pair.cells)
+        return refuse("structure", "percentage_points", "M", [Remark("structure.overlapping", facts)], pair.cells)
     return _compose(answers, question, pair, parts)
 
 
@@ -80,7 +79,7 @@ def _compose(answers: Answers, question: Question, pair: Pair, parts: Parts) -> 
     found = compare_structure(*sides)
     digits = _count_decimals(parts, pair)
     cells = tuple(dict.fromkeys((*pair.cells, *parts.cells)))
-    value = (found.dissimilarity, "percent", digits)
+    value = (found.dissimilarity, "percentage_points", digits)
     sentences = [
         Remark("structure.dissimilarity", {**_name_subject(question), "value": value}),
         *(_say_shift(question, shift, digits) for shift in found.shifts[:MOST_SENTENCES] if shift.name != REST),
@@ -88,12 +87,12 @@ def _compose(answers: Answers, question: Question, pair: Pair, parts: Parts) -> 
     ]
     regions, region_cells = _shift_regions(answers, question, parts, sides)
     if regions:
-        sentences.append(_say_regions(question, regions))
-    figure = Figure(found.dissimilarity, "percent", digits, pair.status, None, cells, "sum |s1 - s0| / 2")
+        sentences.append(_say_regions(regions))
+    figure = Figure(found.dissimilarity, "percentage_points", digits, pair.status, None, cells, "sum |s1 - s0| / 2")
     finding = Finding(
         method="structure",
         sentences=tuple(sentences),
-        estimates=(Estimate("dissimilarity", found.dissimilarity, "percent", digits),),
+        estimates=(Estimate("dissimilarity", found.dissimilarity, "percentage_points", digits),),
         rows=(*_tabulate(question, found, digits), *_tabulate_regions(regions)),
         assumptions=tuple(_list_assumptions(parts, has_rest=any(rest), has_regions=bool(regions))),
         level="L1",
@@ -118,6 +117,7 @@ def _count_decimals(parts: Parts, whole: Pair) -> int:
 def _say_shift(question: Question, shift: ShareShift, digits: int) -> Remark:
     facts: dict[str, Fact] = {
         **name_times(question),
+        "measure": f"measure:{question.measure}",
         "part": f"measure:{shift.name}",
         "before": (shift.before, "percent", digits),
         "after": (shift.after, "percent", digits),
@@ -167,19 +167,11 @@ def _shift_regions(
     return compute_shift_share(*tables), tuple(cells)
 
 
-def _say_regions(question: Question, regions: tuple[RegionShift, ...]) -> Remark:
+def _say_regions(regions: tuple[RegionShift, ...]) -> Remark:
     """Return the sentence on the region whose offences moved most otherwise than the same offences elsewhere."""
     most = max(regions, key=lambda row: (abs(row.regional), row.region))
-    facts: dict[str, Fact] = {
-        **name_stretch(question),
-        "n": len(regions),
-        "region": f"region:{most.region}",
-        "change": (most.after - most.before, "count", 0),
-        "national": (most.national, "count", FINEST_PERCENT),
-        "mix": (most.mix, "count", FINEST_PERCENT),
-        "own": (most.regional, "count", FINEST_PERCENT),
-    }
-    return Remark("structure.region", facts)
+    own = (most.regional, "count", FINEST_PERCENT)
+    return Remark("structure.region", {"n": len(regions), "region": f"region:{most.region}", "own": own})
 
 
 def _tabulate(question: Question, found: Structure, digits: int) -> tuple[FindingRow, ...]:

@@ -118,7 +118,7 @@ class ShareShift:
 
 @dataclass(frozen=True)
 class Structure:
-    """Two compositions compared. `dissimilarity` is in per cent: 0 the same, 100 nothing in common."""
+    """Two compositions compared. `dissimilarity` is in percentage points: 0 the same, 100 nothing in common."""
 
     shifts: tuple[ShareShift, ...]
     dissimilarity: Fraction
@@ -127,9 +127,10 @@ class Structure:
 def compare_structure(before: Mapping[str, Fraction], after: Mapping[str, Fraction]) -> Structure:
     """Return the shares of both times, largest shift first, and their dissimilarity D = 1/2 sum |s_i1 - s_i0|.
 
-    D is the smallest share of cases, in per cent, that would have to be of another kind for the two compositions to be
-    the same. A part that one side lacks counts as 0 there. Exact. Raises `ValueError` for a negative value or a side
-    that sums to 0. Source: Duncan & Duncan 1955, ASR 20:210.
+    D is what the parts with a growing share gained together, and the smallest share of cases that would have to be of
+    another kind for the two compositions to be the same; in percentage points. A part that one side lacks counts as 0
+    there. Exact. Raises `ValueError` for a negative value or a side that sums to 0.
+    Source: Duncan & Duncan 1955, ASR 20:210.
     """
     names = list(dict.fromkeys((*before, *after)))
     totals = [sum(side.values(), ZERO) for side in (before, after)]
