@@ -41,6 +41,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     "numpy": ("records", "cube", "statistics"),
     "docx": ("bulletin",),
     "openpyxl": ("sources", "bulletin"),
+    "markdown_it": ("sources",),
+    "pypdf": ("sources",),
     "psycopg": ("sources", "records"),
     "pyspark": ("records",),
     "py4j": ("records",),

@@ -18,6 +18,7 @@ LABELLED = [
     *("value", "unit", "decimals", "hedge", "direction", "verdict", "reason", "true_value", "evidence"),
 ]
 OURS = ["interval", "rounding", "diagnosis", "cautions", "alternatives", "question", "stands_for"]
+OURS += ["is_picked", "readings", "permalink", "place"]
 
 
 @pytest.fixture(autouse=True)

@@ -90,7 +90,7 @@ def test_a_wrong_claim_is_told_in_full() -> None:
         "Evidence worked out from published figures • 24,712: Crimes in a group",
         "Ministry of Internal Affairs; [1]",
         "Read as how many times · Crimes in a group · crimes handled by the Ministry · Kazakhstan · 2024",
-        "As a question group_crimes fold-from:1994 scope:mia_crimes region:KZ period:2024",
+        "Look it up esep ask 'group_crimes fold-from:1994 scope:mia_crimes region:KZ period:2024' --data kazakhstan",
     ):
         assert part in block
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from esep.model.cell import Cell
+from esep.model.definition import Definition
 from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.model.remark import Remark
@@ -97,7 +98,8 @@ class Claim:
 
     Offsets count characters (code points) of the text as read; `text[start:end] == span`. `value` is in base units
     (102 thousand is 102000), signed for changes; `decimals` counts printed decimals in base units (102 thousand: -3).
-    `readings` are the likeliest ways to read it, at most five, the one that was judged first.
+    `readings` are the likeliest ways to read it, at most five, the one that was judged first;
+    `is_picked` says that a person chose the reading.
     """
 
     id: str
@@ -127,6 +129,7 @@ class Claim:
     alternatives: tuple[Remark, ...] = ()
     question: str = ""
     readings: tuple[Candidate, ...] = ()
+    is_picked: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,15 @@ class Report:
     claims: tuple[Claim, ...]
     other_numbers: tuple[OtherNumber, ...]
     notes: tuple[Remark, ...] = ()
+    vintage: str = ""
+    # What names the codes of the claims; the packaged vocabulary where it is None.
+    definition: Definition | None = field(default=None, repr=False, compare=False)
+
+    def _repr_html_(self) -> str:
+        """Return the report as a frame for a notebook."""
+        from esep.claims.render import render_frame
+
+        return render_frame(self)
 
     @property
     def has_failed(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from esep.answers.wording import Names, say_remark
-from esep.claims.claim import Claim, Evidence
+from esep.claims.claim import Candidate, Claim, Evidence, Report
 from esep.claims.outside_text import find_host, is_web_address, show_outside
 from esep.claims.report_range import choose_decimals, find_stated_range, is_one_count, write_interval, write_quantity
 from esep.language.phrases import read_room, say
@@ -74,6 +75,8 @@ class Card:
     alternatives: tuple[str, ...]
     evidence: tuple[EvidenceView, ...]
     question: str
+    permalink: str = ""
+    readings: tuple[str, ...] = ()
 
     @property
     def is_qualified(self) -> bool:
@@ -90,9 +93,9 @@ def _name_verdict(claim: Claim, language: str) -> str:
 
 
 def write_card(
-    claim: Claim, number: int, text: str, places: Mapping[tuple[int, int], int], language: str, names: Names
+    claim: Claim, number: int, report: Report, places: Mapping[tuple[int, int], int], language: str, names: Names
 ) -> Card:
-    """Return a claim in words. `places` gives the number of the claim that stands at a start and end of `text`."""
+    """Return a claim in words. `places` gives the number of the claim that stands at a start and end of the text."""
     speak = _Speaker(language, names)
     quote = show_outside(claim.span).strip()
     stated = find_stated_range(claim)
@@ -113,9 +116,43 @@ def write_card(
         diagnosis=_say_known("diagnosis", claim.diagnosis, language),
         cautions=tuple(map(speak.remark, claim.cautions)),
         alternatives=tuple(other for other in map(speak.remark, claim.alternatives) if other != reason),
-        evidence=tuple(speak.evidence(entry, text, places, reason) for entry in claim.evidence),
+        evidence=tuple(speak.evidence(entry, report.text, places, reason) for entry in claim.evidence),
         question=show_outside(claim.question),
+        permalink=show_outside(write_permalink(report, claim)),
+        readings=tuple(list_readings(claim, speak)) if has_choice(claim) else (),
     )
+
+
+def write_permalink(report: Report, claim: Claim) -> str:
+    """Return the command that shows the figure behind a claim as it was known: question, dataset and vintage."""
+    if not claim.question or not report.dataset:
+        return ""
+    vintage = ["--as-of", report.vintage] if report.vintage else []
+    return shlex.join(["esep", "ask", claim.question, "--data", report.dataset, *vintage])
+
+
+def has_choice(claim: Claim) -> bool:
+    """Return whether a claim is left open between readings, or fails in one, and the data know another."""
+    known = [reading for reading in claim.readings if reading.value is not None and reading.question != claim.question]
+    is_open = claim.verdict in ("ambiguous", "wrong", "matches_another_scope", "not_checkable")
+    return is_open and not claim.is_picked and bool(known)
+
+
+def list_readings(claim: Claim, speak: _Speaker) -> Iterator[str]:
+    """Yield the readings of a claim that the data know, each with its number and its verdict, then how to choose."""
+    language = speak.language
+    for number, reading in enumerate(claim.readings, 1):
+        facts = {
+            "number": str(number),
+            "reading": speak.reading(reading),
+            "verdict": say(f"report.verdict_{reading.verdict}", language),
+        }
+        if reading.value is not None and reading.question:
+            is_change = reading.operator in CHANGES
+            decimals = choose_decimals(reading.value, claim.decimals + 1, None)
+            value = write_quantity(reading.value, claim.unit, decimals, language, is_signed=is_change)
+            yield say("check.reading_with_value", language, value=value, **facts)
+    yield say("check.choose", language, id=claim.id)
 
 
 @dataclass(frozen=True)
@@ -137,7 +174,7 @@ class _Speaker:
             return say("report.share_of", self.language, part=name, whole=self.name("measure", whole))
         return f"{name} [{show_outside(attribute)}]" if attribute else name
 
-    def reading(self, claim: Claim) -> str:
+    def reading(self, claim: Claim | Candidate) -> str:
         parts = [say(f"report.operator_{claim.operator}", self.language)]
         parts += [self.measure(claim.measure, claim.attribute)] if claim.measure else []
         parts += [self.name(kind, code) for kind, code in (("scope", claim.scope), ("region", claim.region)) if code]

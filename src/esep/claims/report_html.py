@@ -34,6 +34,7 @@ def report_to_html(report: Report, language: str, names: Names) -> str:
         language=language,
         text_language=report.language if report.language in LANGUAGES else "",
         say=say_here,
+        say_check=lambda key: say(f"check.{key}", language),
         quote=lambda text: say_here("quote", text=text),
         legend=list_legend(language),
         made_with=" · ".join(part for part in (version, show_outside(report.dataset)) if part),

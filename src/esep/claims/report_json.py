@@ -2,7 +2,8 @@
 
 Exact values become numbers on the way out: whole ones as integers, all others as floats of ten significant digits. The
 fields of a claim are those of the labelled development texts; what is unknown is null. `interval` is what the evidence
-allows the truth to be, `stands_for` what the printed number can stand for.
+allows the truth to be, `stands_for` what the printed number can stand for. The form is described by
+`check.schema.json`, which stands beside this file.
 """
 
 from __future__ import annotations
@@ -10,33 +11,55 @@ from __future__ import annotations
 import json
 from collections import Counter
 from fractions import Fraction
+from importlib import metadata, resources
 from typing import Any
 
 from esep.answers.wording import Names, say_remark
-from esep.claims.claim import VERDICTS, Claim, Evidence, Report
+from esep.claims.claim import VERDICTS, Candidate, Claim, Evidence, Report
+from esep.claims.findings import find_span
+from esep.claims.report_card import write_permalink
 from esep.claims.report_layout import order_claims, order_others
 from esep.claims.report_range import find_stated_range
-from esep.claims.report_view import count_report
+from esep.claims.report_view import count_report, list_open_reasons
 from esep.model.cell import Cell
 from esep.model.interval import Interval
 from esep.model.remark import Remark
+from esep.sources.document import Document
 
 FORMAT = "esep-check/1"
 SIGNIFICANT_DIGITS = 10
 
 
-def report_to_dict(report: Report, language: str, names: Names) -> dict[str, Any]:
-    """Return a report as data in a fixed order of keys; sentences are in `language`, offsets count characters."""
+def report_to_dict(report: Report, language: str, names: Names, document: Document | None = None) -> dict[str, Any]:
+    """Return a report as data in a fixed order of keys; sentences are in `language`, offsets count characters.
+
+    `document` is the file that the text came from; without it there are no places.
+    """
     tally = Counter(claim.verdict for claim in report.claims)
     return {
         "format": FORMAT,
+        "program": f"esep {metadata.version('esep')}",
         "file": report.file or None,
+        "form": document.form if document else None,
+        "sha256": document.sha256 if document else None,
         "language": report.language or None,
         "date": report.date.isoformat() if report.date else None,
         "date_from": report.date_from or None,
         "dataset": report.dataset or None,
-        "counts": {**count_report(report), "verdicts": {verdict: tally[verdict] for verdict in VERDICTS}},
-        "claims": [_claim_to_dict(claim, language, names) for claim in order_claims(report)],
+        "vintage": report.vintage or None,
+        "counts": {
+            **count_report(report),
+            "not_checkable_by_reason": dict(sorted(Counter(list_open_reasons(report)).items())),
+            "verdicts": {verdict: tally[verdict] for verdict in VERDICTS},
+        },
+        "claims": [
+            {
+                **_claim_to_dict(claim, language, names),
+                "permalink": write_permalink(report, claim) or None,
+                "place": _place_to_dict(report, document, claim),
+            }
+            for claim in order_claims(report)
+        ],
         "other_numbers": [
             {"span": other.span, "start": other.start, "end": other.end, "role": other.role}
             for other in order_others(report)
@@ -45,9 +68,17 @@ def report_to_dict(report: Report, language: str, names: Names) -> dict[str, Any
     }
 
 
-def report_to_json(report: Report, language: str, names: Names) -> str:
+def report_to_json(report: Report, language: str, names: Names, document: Document | None = None) -> str:
     """Return the JSON text of a report, readable and ending in a line break; letters stand as they are."""
-    return json.dumps(report_to_dict(report, language, names), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    data = report_to_dict(report, language, names, document)
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def read_schema() -> dict[str, Any]:
+    """Return the JSON Schema that every report written here keeps to."""
+    text = resources.files("esep.claims").joinpath("check.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 def write_value(value: Fraction | None) -> int | float | None:
@@ -88,6 +119,42 @@ def _claim_to_dict(claim: Claim, language: str, names: Names) -> dict[str, Any]:
         "cautions": say_all(claim.cautions),
         "alternatives": say_all(claim.alternatives),
         "question": claim.question or None,
+        "is_picked": claim.is_picked,
+        "readings": [_reading_to_dict(number, reading) for number, reading in enumerate(claim.readings, 1)],
+    }
+
+
+def _reading_to_dict(number: int, reading: Candidate) -> dict[str, Any]:
+    return {
+        "number": number,
+        "question": reading.question or None,
+        "operator": reading.operator,
+        "measure": "/".join(part for part in (reading.measure, reading.attribute) if part) or None,
+        "scope": reading.scope or None,
+        "region": reading.region or None,
+        "period": str(reading.period) if reading.period else None,
+        "base_period": str(reading.base_period) if reading.base_period else None,
+        "verdict": reading.verdict,
+        "value": write_value(reading.value),
+        "unit": reading.unit or None,
+        "interval": _interval_to_dict(reading.interval),
+        "rounding": reading.rounding or None,
+        "diagnosis": reading.diagnosis or None,
+        "cells": [_cell_to_dict(cell) for cell in reading.cells],
+    }
+
+
+def _place_to_dict(report: Report, document: Document | None, claim: Claim) -> dict[str, int | None] | None:
+    if document is None:
+        return None
+    start, end = find_span(report, document, claim.start, claim.end)
+    return {
+        "line": start.line or None,
+        "column": start.column or None,
+        "end_line": end.line or None,
+        "end_column": end.column or None,
+        "paragraph": start.paragraph or None,
+        "page": start.page or None,
     }
 
 

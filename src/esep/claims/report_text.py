@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from esep.answers.wording import Names
 from esep.claims.claim import Report
+from esep.claims.findings import write_place
 from esep.claims.outside_text import measure_width
 from esep.claims.report_card import Card, EvidenceView
-from esep.claims.report_layout import Paragraph
+from esep.claims.report_layout import Paragraph, order_claims
 from esep.claims.report_view import ReportView, write_report
 from esep.language.phrases import say
+from esep.sources.document import Document
 
 SIGNS = {"fail": "✗", "care": "!", "review": "○", "pass": "✓", "open": "?"}
 # SGR codes of a terminal; bold and underline where no colour is needed.
@@ -25,12 +27,25 @@ NARROWEST = 40
 OTHERS_SHOWN = 40
 
 
-def report_to_text(report: Report, language: str, names: Names, *, is_colour: bool, width: int) -> str:
-    """Return a report as lines for a terminal `width` columns wide (40 at least); the last line counts everything."""
+def report_to_text(
+    report: Report,
+    language: str,
+    names: Names,
+    *,
+    is_colour: bool,
+    width: int,
+    document: Document | None = None,
+) -> str:
+    """Return a report as lines for a terminal `width` columns wide (40 at least); the last line counts everything.
+
+    `document` is the file that the text came from: each claim is then told with its place in it.
+    """
     view = write_report(report, language, names)
-    printer = _Printer(language, is_colour, max(width, NARROWEST), _number_sources(view))
+    places = _list_places(report, document, language)
+    printer = _Printer(language, is_colour, max(width, NARROWEST), _number_sources(view), places)
     blocks = [printer.head(view), printer.text(view), printer.gravest(view), printer.claims(view)]
     blocks += [printer.list_sources(), printer.others(view)]
+    blocks += [[line for note in view.notes[: len(report.notes)] for line in wrap(note, printer.width)]]
     lines = [line for block in blocks if block for line in (*block, "")]
     lines += [printer.style(line, "fail") for line in wrap(view.unparsed, printer.width)]
     lines += wrap(f"{view.coverage}.", printer.width)
@@ -42,12 +57,19 @@ def _number_sources(view: ReportView) -> dict[str, int]:
     return {source: number for number, source in enumerate(dict.fromkeys(c.address or c.source for c in cells), 1)}
 
 
+def _list_places(report: Report, document: Document | None, language: str) -> tuple[str, ...]:
+    if document is None:
+        return ()
+    return tuple(write_place(document.find_place(claim.start), language) for claim in order_claims(report))
+
+
 @dataclass(frozen=True)
 class _Printer:
     language: str
     is_colour: bool
     width: int
     sources: dict[str, int]
+    places: tuple[str, ...] = ()
 
     def style(self, text: str, *styles: str) -> str:
         if not self.is_colour or not text:
@@ -125,6 +147,7 @@ class _Printer:
 
     def card(self, card: Card) -> list[str]:
         title = f"{SIGNS[card.group]} {card.number}  {card.name}"
+        place = f"  {self.style(self.places[card.number - 1], 'dim')}" if self.places else ""
         rows = [(self.say("label_text_says"), self.quoted(card) + (f" = {card.says}" if card.says else ""))]
         rows += [(self.say("label_range"), card.stands_for)]
         rows += [(card.found_label, card.found)]
@@ -132,8 +155,11 @@ class _Printer:
         rows += [(self.say("label_caution"), caution) for caution in card.cautions]
         rows += [(self.say("label_alternatives"), other) for other in card.alternatives]
         rows += [(self.say("label_evidence"), text) for entry in card.evidence for text in self.evidence(entry)]
-        rows += [(self.say("label_reading"), card.reading), (self.say("label_question"), card.question)]
-        return [self.style(title, card.group, "1"), *self.table(rows)]
+        rows += [(self.say("label_reading"), card.reading)]
+        rows += [(say("check.label_readings", self.language), reading) for reading in card.readings]
+        look_up = (say("check.label_permalink", self.language), card.permalink)
+        rows += [look_up if card.permalink else (self.say("label_question"), card.question)]
+        return [self.style(title, card.group, "1") + place, *self.table(rows)]
 
     def evidence(self, entry: EvidenceView) -> Iterator[str]:
         quotes = ", ".join(self.say("quote", text=text) for text, _ in entry.quotes)
@@ -147,6 +173,7 @@ class _Printer:
     def table(self, rows: list[tuple[str, str]]) -> Iterator[str]:
         """Yield labelled rows with a hanging indent, without empty rows and without a label that repeats the last."""
         labels = [self.say(f"label_{name}") for name in LABELS]
+        labels += [say(f"check.label_{name}", self.language) for name in ("permalink", "readings")]
         indent = 3 + max(map(measure_width, labels)) + 2
         before = ""
         for label, text in rows:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from esep.answers.wording import Names, say_remark
-from esep.claims.claim import PASSING, ROLES, VERDICTS, Report
+from esep.claims.claim import PASSING, ROLES, VERDICTS, Claim, Report
 from esep.claims.outside_text import show_outside
 from esep.claims.report_card import GROUP_OF, GROUPS, Card, write_card
 from esep.claims.report_layout import Paragraph, cut_text, order_claims, order_others
-from esep.language.phrases import say
+from esep.language.phrases import read_room, say
 from esep.language.write import write_amount, write_date
 from esep.model.printed import Printed
 
@@ -74,13 +75,11 @@ def write_report(report: Report, language: str, names: Names) -> ReportView:
     """Return a report in words; `names` gives the name of a code (kind, code, language)."""
     claims = order_claims(report)
     places = {(claim.start, claim.end): number for number, claim in enumerate(claims, 1)}
-    cards = tuple(
-        write_card(claim, number, report.text, places, language, names) for number, claim in enumerate(claims, 1)
-    )
+    cards = tuple(write_card(claim, number, report, places, language, names) for number, claim in enumerate(claims, 1))
     grave = sorted((card for card in cards if card.group in ("fail", "care")), key=lambda c: VERDICTS.index(c.verdict))
     left = len(grave) - GRAVEST_SHOWN
     return ReportView(
-        headline=_write_headline(report, language),
+        headline=write_headline(report, language),
         about=_write_about(report, language),
         coverage=write_coverage(report, language),
         unparsed=_write_unparsed(report, language),
@@ -95,19 +94,38 @@ def write_report(report: Report, language: str, names: Names) -> ReportView:
 
 
 def write_coverage(report: Report, language: str) -> str:
-    """Return the line that counts: numerals found, claims checked, not checkable, other numbers."""
-    counts = count_report(report)
+    """Return the line that counts: numerals found, claims checked, not checkable by reason, other numbers."""
+    return write_counts(count_report(report), Counter(list_open_reasons(report)), language)
+
+
+def list_open_reasons(report: Report) -> list[str]:
+    """Return why each claim that cannot be checked cannot be: the word of its reason, `other` for one without words."""
+    words = (claim.reason.key.removeprefix("claims.reason_") for claim in report.claims if _is_open(claim))
+    return [word if f"open_{word}" in read_room("check") else "other" for word in words]
+
+
+def _is_open(claim: Claim) -> bool:
+    return claim.verdict == "not_checkable"
+
+
+def write_counts(counts: Mapping[str, int], reasons: Mapping[str, int], language: str) -> str:
+    """Return counts as one line; reasons that keep claims from being checked come the most frequent first."""
+    order = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    is_told = any(reason != "other" for reason in reasons)
+    why = "; ".join(say(f"check.open_{reason}", language, n=n) for reason, n in order) if is_told else ""
+    left_open = say("report.count_open", language, n=counts["not_checkable"])
     return say(
         "report.coverage",
         language,
         found=say("report.count_numerals", language, n=counts["numerals"]),
         checked=say("report.count_checked", language, n=counts["checked"]),
-        open=say("report.count_open", language, n=counts["not_checkable"]),
+        open=say("report.with_remark", language, value=left_open, remark=why) if why else left_open,
         others=say("report.count_others", language, n=counts["other_numbers"]),
     )
 
 
-def _write_headline(report: Report, language: str) -> str:
+def write_headline(report: Report, language: str) -> str:
+    """Return in a line what was found: the gravest kind of verdict decides."""
     tally = Counter(claim.verdict for claim in report.claims)
     by_group = {group: sum(tally[verdict] for verdict in verdicts) for group, verdicts in GROUPS.items()}
     total = len(report.claims)
@@ -126,6 +144,12 @@ def _write_headline(report: Report, language: str) -> str:
     return (
         say("report.headline_pass", language, n=checked) if checked else say("report.headline_open", language, n=total)
     )
+
+
+def find_group(report: Report) -> str:
+    """Return the gravest group of the verdicts of a report, `open` where there is no claim."""
+    groups = {GROUP_OF[claim.verdict] for claim in report.claims}
+    return next((group for group in GROUPS if group in groups), "open")
 
 
 def _write_about(report: Report, language: str) -> str:

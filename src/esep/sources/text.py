@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from esep.problems import EsepError, Problem, Where
 from esep.sources.snapshot import decode, take_snapshot
@@ -37,13 +40,25 @@ def read_text(name: str, limit: int) -> tuple[str, str]:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text under a temporary name and rename it: a reader sees the old file or the new one, whole."""
+    with write_gradually(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def write_gradually(path: Path) -> Iterator[IO[str]]:
+    """Give a file to write to; it gets its name when all is written, and is gone where something fails.
+
+    Raise `EsepError` (`file-unwritable`).
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
         temporary.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         cause = error.strerror or type(error).__name__
         raise EsepError(Problem("file-unwritable", Where(str(path)), {"path": str(path), "cause": cause})) from None
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
