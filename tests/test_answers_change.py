@@ -115,7 +115,7 @@ def test_a_short_series_borrows_from_its_siblings() -> None:
         *years("drugs", 2014, [800, 790, 800, 790, 800, 790, 800, 790]),
     ]
     finding = assess(make(cells), "2021", "2022")
-    assert (finding.level, keys(finding)) == ("L3", ["fall_unusual", "fall_smallest_pooled"])
+    assert (finding.level, keys(finding)) == ("L3", ["fall_unusual_pooled", "fall_smallest_pooled"])
 
 
 def test_a_base_that_is_not_the_year_before_is_not_held_against_history() -> None:

@@ -69,6 +69,8 @@ def say_change(pair: Pair, judgement: ChangeJudgement) -> Remark:
     words = {"L1": "unclear", "L2": "usual", "L3": "unusual"}[judgement.level]
     if judgement.level == "L2" and judgement.movement is None:
         words = "not_chance"
+    elif judgement.level in ("L2", "L3") and judgement.movement is not None and judgement.movement.pooled:
+        words += "_pooled"
     key = f"change.{'fall' if pair.direction < 0 else 'rise'}_{words}"
     if pair.is_small or pair.change.value is None:
         return Remark(f"{key}_small", facts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 METHOD = "scan"
 # Rows are for reading: more than these are in the cells, not in the table.
-MOST_ROWS = 100
+MOST_ROWS = 40
 _ORDER = {"L3": 0, "LT": 1, "L2": 2, "L1": 3}
 
 
