@@ -31,6 +31,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "roles": pages.write_roles,
     "score": pages.write_score,
     "verdicts": pages.write_verdicts,
+    "wording": pages.write_wording,
     **counting_sample.PARTS,
 }
 # The functions of a module, from their docstrings, where a page on a method asks for them.

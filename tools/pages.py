@@ -12,7 +12,7 @@ import types
 from pathlib import Path
 
 from esep.cli import make_parser
-from esep.language.phrases import say
+from esep.language.phrases import find_phrase, say
 from esep.model import question
 from esep.problems import LANGUAGES, read_catalogue
 from tests.test_layers import LAYERS
@@ -255,3 +255,24 @@ def write_score() -> str:
         return open_dataset(named or "kazakhstan")
 
     return write_table(score_folder(folder, open_answers))
+
+
+# The sentences of a change in the order of their levels: level, key of the phrase.
+WORDING = (
+    *(("L0", name) for name in ("break", "calendar")),
+    *(("L1", name) for name in ("fall_unclear", "rise_unclear", "same", "nothing", "no_counts", "provisional")),
+    *(("L2", name) for name in ("fall_not_chance", "rise_not_chance", "fall_usual", "rise_usual", "fall_usual_pooled")),
+    *(("L3", name) for name in ("fall_unusual", "rise_unusual", "fall_unusual_pooled")),
+    *(("LT", name) for name in ("declining", "rising")),
+    *(("beside", name) for name in ("fall_smallest", "rise_smallest", "fall_smallest_pooled", "per_head_fall")),
+)
+
+
+def write_wording() -> str:
+    """Return the table of what may be said at each level, in three languages, from the catalogue of phrases."""
+    lines = ["| level | en | ru | kk |", "|---|---|---|---|"]
+    for level, name in WORDING:
+        texts = (str(find_phrase(f"change.{name}", language)) for language in LANGUAGES)
+        shown = " | ".join(re.sub(r"\{\w+\}", "…", text) for text in texts)
+        lines.append(f"| {level} | {shown} |")
+    return "\n".join(lines) + "\n"
