@@ -267,12 +267,17 @@ WORDING = (
     *(("beside", name) for name in ("fall_smallest", "rise_smallest", "fall_smallest_pooled", "per_head_fall")),
 )
 
+# What stands in the table for a fact of the data.
+STAND_INS = {
+    **{"measure": "…", "region": "…", "scope": "…", "before": "a", "after": "b", "base": "t₀", "period": "t₁"},
+    **{"change": "x%", "smallest": "y%", "year": "t", "pace": "x%"},
+}
+
 
 def write_wording() -> str:
     """Return the table of what may be said at each level, in three languages, from the catalogue of phrases."""
     lines = ["| level | en | ru | kk |", "|---|---|---|---|"]
     for level, name in WORDING:
         texts = (str(find_phrase(f"change.{name}", language)) for language in LANGUAGES)
-        shown = " | ".join(re.sub(r"\{\w+\}", "…", text) for text in texts)
-        lines.append(f"| {level} | {shown} |")
+        lines.append(f"| {level} | {' | '.join(text.format_map(STAND_INS) for text in texts)} |")
     return "\n".join(lines) + "\n"
