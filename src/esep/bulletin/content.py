@@ -12,6 +12,8 @@ from esep.bulletin.figures import write_series, write_structure
 from esep.bulletin.findings import write_findings
 from esep.bulletin.plan import Plan, Section, find_plan
 from esep.bulletin.prose import Chapter, add_words
+from esep.bulletin.release import Release
+from esep.bulletin.revisions import write_revisions
 from esep.bulletin.runs import Writer, tidy
 from esep.bulletin.sections import Desk, write_comparison, write_regions, write_text
 from esep.bulletin.tail import write_breaks, write_citation, write_quality, write_register, write_sources
@@ -31,18 +33,26 @@ WRITERS: Mapping[str, Callable[[Desk, Section], tuple[Block, ...]]] = MappingPro
 
 
 def compose(
-    answers: Answers, period: Period, language: str, *, plan: Plan | None = None, words: Sequence[Chapter] = ()
+    answers: Answers,
+    period: Period,
+    language: str,
+    *,
+    plan: Plan | None = None,
+    words: Sequence[Chapter] = (),
+    release: Release | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> Doc:
     """Return the bulletin of a period in one language.
 
     `plan` says what to show; by default it is the one beside the dataset's definition, or a general one. `words` are
-    the office's own in that language. A section whose data are absent says so in one line. Raises `EsepError` for a
+    the office's own in that language, `release` when it appears and who answers for it, `before` the numbers of the
+    release before by their question. A section whose data are absent says so in one line. Raises `EsepError` for a
     plan or a question in it that is wrong.
     """
     plan = add_words(find_plan(answers.definition) if plan is None else plan, words)
     desk = Desk(Writer(answers, language), plan, period)
     title = _write_title(desk)
-    release = _write_release(desk)
+    source = _write_release(desk)
     sections = [block for section in plan.sections for block in WRITERS[section.kind](desk, section)]
     blocks = (*_write_points(desk), *sections)
     doc = Doc(
@@ -50,14 +60,19 @@ def compose(
         lang=language,
         title=title,
         subtitle=desk.writer.word("kind"),
-        release=release,
+        release=source,
         blocks=blocks,
-        contact=plan.contact,
+        published=release.at.date() if release else None,
+        next_release=release.next if release else None,
+        contact=(release.statistician if release else "") or plan.contact,
+        status="../index.html" if release else "",
     )
     tail = (*write_breaks(desk), *write_quality(desk))
     numbers = list_numbers(doc)
+    if release is not None:
+        tail += write_revisions(desk, numbers, before)
     _number_sources(desk.writer, numbers)
-    tail += (*write_sources(desk), *write_citation(desk, title, release), *write_register(desk, numbers))
+    tail += (*write_sources(desk), *write_citation(desk, title, source), *write_register(desk, numbers))
     return replace(doc, blocks=blocks + tail)
 
 

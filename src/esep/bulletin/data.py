@@ -7,10 +7,9 @@ import io
 from collections.abc import Sequence
 
 from esep.bulletin.document import Doc, Number, list_numbers
+from esep.exports import make_safe
 
 PRECISIONS = ("about", "over", "under", "rounded")
-# A spreadsheet takes a cell that begins like this for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "question",
     "value",
@@ -38,7 +37,7 @@ def write_csv(docs: Sequence[Doc]) -> str:
     writer.writerow([*COLUMNS, *(f"label_{language}" for language in labels)])
     for number in numbers:
         row = _write_row(number)
-        row += [_make_safe(known.get(number.question, "")) for known in labels.values()]
+        row += [make_safe(known.get(number.question, "")) for known in labels.values()]
         writer.writerow(row)
     return text.getvalue()
 
@@ -46,17 +45,13 @@ def write_csv(docs: Sequence[Doc]) -> str:
 def _write_row(number: Number) -> list[str]:
     precision = next((mark for mark in number.marks if mark in PRECISIONS), "exact")
     return [
-        _make_safe(number.question),
+        make_safe(number.question),
         number.plain,
         number.unit,
         number.status,
         "yes" if "B" in (*number.marks, number.status) else "no",
         precision if number.value is not None else "",
-        _make_safe(" | ".join(number.bodies)),
-        _make_safe(" | ".join(number.sources)),
-        _make_safe(" | ".join(number.cells)),
+        make_safe(" | ".join(number.bodies)),
+        make_safe(" | ".join(number.sources)),
+        make_safe(" | ".join(number.cells)),
     ]
-
-
-def _make_safe(text: str) -> str:
-    return "'" + text if text.startswith(FORMULA_STARTS) else text

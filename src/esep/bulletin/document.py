@@ -180,7 +180,10 @@ Block: TypeAlias = Heading | Paragraph | Finding | FigureBlock | TableBlock | No
 
 @dataclass(frozen=True)
 class Doc:
-    """A bulletin in one language. `release` names the data it was made from; a date that nobody announced is `None`."""
+    """A bulletin in one language. `release` names the data it was made from; a date that nobody announced is `None`.
+
+    `status` is the address of the page that says what became of it: in force, or replaced, and by what.
+    """
 
     id: str
     lang: str
@@ -191,6 +194,7 @@ class Doc:
     published: datetime.date | None = None
     next_release: datetime.date | None = None
     contact: str = ""
+    status: str = ""
 
 
 def walk_runs(doc: Doc) -> Iterator[Run]:

@@ -26,9 +26,11 @@ from esep.bulletin.document import (
     TableBlock,
 )
 from esep.bulletin.palette import write_chart_rules, write_variables
+from esep.bulletin.release import Release
 from esep.bulletin.svg import draw_svg
 from esep.language.phrases import say
-from esep.language.write import write_date
+from esep.language.write import write_date, write_period
+from esep.problems import LANGUAGES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -73,6 +75,43 @@ def render_html(
 def render_landing(docs: Sequence[Doc], versions: Mapping[str, str]) -> str:
     """Return a small page that leads to the same bulletin in each language."""
     return _render("landing.html", docs[0].lang, docs=docs, versions=dict(versions))
+
+
+def render_releases(releases: Sequence[Release], statuses: Mapping[str, str]) -> str:
+    """Return the page of a folder of releases, in three languages: which is in force, which was replaced, and why.
+
+    `statuses` has for the id of each what became of it.
+    """
+    sections = [
+        {
+            "lang": language,
+            "title": say("bulletin.title_releases", language),
+            "empty": say("bulletin.no_releases", language),
+            "entries": [_describe_release(one, releases, statuses, language) for one in reversed(releases)],
+        }
+        for language in LANGUAGES
+    ]
+    return _render("releases.html", LANGUAGES[0], sections=sections)
+
+
+def _describe_release(
+    release: Release, releases: Sequence[Release], statuses: Mapping[str, str], language: str
+) -> dict[str, Any]:
+    def word(key: str, **facts: str) -> str:
+        return say(f"bulletin.release_{key}", language, **facts)
+
+    successor = next((one for one in releases if one.replaces == release.id and one.dataset == release.dataset), None)
+    lines = [word("out", date=write_date((release.published or release.at).date(), language))]
+    lines.append(word(statuses[release.id], by=successor.id if successor else ""))
+    if release.replaces:
+        kind = "correction" if release.is_correction else "revision"
+        lines.append(word(kind, replaces=release.replaces, reason=release.reason))
+    if release.seen_by:
+        lines.append(word("seen_by", names="; ".join(release.seen_by)))
+    if release.statistician:
+        lines.append(word("statistician", name=release.statistician))
+    name = word("name", dataset=release.dataset, period=write_period(release.period, language), id=release.id)
+    return {"id": release.id, "href": f"{quote(release.id)}/index.html", "name": name, "lines": lines}
 
 
 def _render(template: str, language: str, **facts: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,9 @@ from esep.bulletin.pdf import render_pdf
 from esep.bulletin.plan import find_plan
 from esep.bulletin.proof import Proofread, proof
 from esep.bulletin.prose import read_words
+from esep.bulletin.release import FILE as RELEASE
+from esep.bulletin.release import Release
+from esep.bulletin.revisions import write_revised
 from esep.bulletin.word import render_word
 from esep.bulletin.workbook import render_workbook
 from esep.exports import render_files
@@ -33,6 +37,7 @@ DATA_FILE = "data.csv"
 DATA_FOLDER = "data"
 CHECKSUMS = "SHA256SUMS"
 INDEX = "index.html"
+REVISIONS = "revisions.csv"
 BOM = "\ufeff"
 # So much of a file is read to see whether Esep wrote it.
 HEAD_CHARACTERS = 4096
@@ -57,6 +62,8 @@ def write_bulletin(
     *,
     dataset: str | Path = "",
     forms: Sequence[str] = FORMS,
+    release: Release | None = None,
+    before: Mapping[str, str] | None = None,
     proofread: Proofread | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Path, ...]:
@@ -65,11 +72,13 @@ def write_bulletin(
     One language is written as `index.html`; several get a page each and an index that leads to them. `data.csv` holds
     every printed number. `forms` are those of `FORMS` wanted beside the pages: each language as PDF, workbook, DOCX and
     plain text, and the cells of the dataset in the folder `data`. `SHA256SUMS` has the checksum of every file.
-    `dataset` is the name or folder that the answers were opened with, where it is not the name of the definition;
-    `proofread` reads every text against the data before anything is written; `tell` is called with each file before it
-    is made. A bulletin that stands in the folder is replaced as a whole.
-    Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there, `bulletin-folder-unwritable`,
-    `bulletin-empty` where no figure is of the period, `bulletin-contradicts` where a text says what the data deny.
+    `release` says when it appears and who answers for it, `before` what its numbers were in the release before (see
+    `read_numbers`); what moved since is listed in `revisions.csv`. `dataset` is the name or folder that the answers
+    were opened with, where it is not the name of the definition; `proofread` reads every text against the data before
+    anything is written; `tell` is called with each file before it is made. A bulletin that stands in the folder is
+    replaced as a whole. Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there,
+    `bulletin-folder-unwritable`, `bulletin-empty` where no figure is of the period, `bulletin-contradicts` where a
+    text says what the data deny.
     """
     if folder.exists() and not folder.is_dir():
         facts = {"folder": str(folder), "cause": os.strerror(errno.ENOTDIR)}
@@ -80,7 +89,7 @@ def write_bulletin(
     for language in languages:
         tell(f"{language}.html")
         words = read_words(dataset or answers.definition.name, language)
-        docs.append(compose(answers, period, language, plan=plan, words=words))
+        docs.append(compose(answers, period, language, plan=plan, words=words, release=release, before=before))
     if not any(_speaks_of(number, period) for doc in docs for number in list_numbers(doc)):
         raise EsepError(Problem("bulletin-empty", facts={"dataset": answers.definition.name, "period": str(period)}))
     if proofread is not None:
@@ -90,9 +99,13 @@ def write_bulletin(
         tell(DATA_FOLDER)
         cells = render_files(answers.release_cells(), answers.definition, answers.vintage)
         files |= {f"{DATA_FOLDER}/{name}": data for name, data in cells.items()}
+    if before is not None:
+        files[REVISIONS] = (BOM + write_revised(list_numbers(docs[0]), before)).encode()
     files[CHECKSUMS] = "".join(
         f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())
     ).encode()
+    if release is not None:
+        files[RELEASE] = (json.dumps(release.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
     try:
         _replace_folder(folder, files)
     except OSError as error:
@@ -139,6 +152,15 @@ def _refuse_foreign(folder: Path) -> None:
         raise EsepError(Problem("bulletin-folder-foreign", facts=facts))
 
 
+def is_unchanged(folder: Path) -> bool:
+    """Return whether a folder holds a whole bulletin, each file as it was written and nothing beside."""
+    sums = _read_sums(folder / CHECKSUMS)
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+    if not sums or found - {CHECKSUMS, RELEASE} != set(sums):
+        return False
+    return all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == value for name, value in sums.items())
+
+
 def _read_sums(path: Path) -> dict[str, str]:
     """Return the checksums of a folder's files; none where their list is not one that we wrote."""
     try:
@@ -155,7 +177,7 @@ def _is_ours(path: Path, sums: Mapping[str, str], prefix: str = "") -> bool:
         return False
     if path.is_dir():
         return path.name == DATA_FOLDER and not prefix and all(_is_ours(p, sums, "data/") for p in path.iterdir())
-    if path.name == CHECKSUMS and not prefix:
+    if path.name in (CHECKSUMS, RELEASE) and not prefix:
         return bool(sums)
     try:
         if sums.get(prefix + path.name) == hashlib.sha256(path.read_bytes()).hexdigest():

@@ -16,6 +16,7 @@ from esep.cli.check_data import add_check_data
 from esep.cli.classify import add_classify
 from esep.cli.define import add_define
 from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
+from esep.cli.release import add_release
 from esep.cli.score import add_score
 from esep.cli.synthesize import add_synthesize
 from esep.cli.trace import add_trace
@@ -33,6 +34,7 @@ COMMANDS = (
     add_check,
     add_score,
     add_bulletin,
+    add_release,
     add_vintages,
     add_diff,
     add_trace,
