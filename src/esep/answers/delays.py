@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from esep.cube.crossing import Crossing
 from esep.model.cell import Cell
 from esep.model.codelist import CodeList
 from esep.model.definition import DeclaredRevision
-from esep.model.period import Period
+from esep.model.period import MONTHS_OF_QUARTER, MONTHS_OF_YEAR, Period
 from esep.model.question import Question
+from esep.model.tolerances import DELAY_MONTHS, NOWCAST_LEAST_MONTHS
+from esep.statistics.delays import summarise_delays
 from esep.statistics.nowcast import estimate_completeness
 
 if TYPE_CHECKING:
@@ -42,6 +45,19 @@ class Triangle:
     def registered(self) -> tuple[int, ...]:
         """Return how many of these events were registered in each of the months."""
         return tuple(sum(self.rows[t][month - t] for t in range(month + 1)) for month in range(len(self)))
+
+    @property
+    def is_net(self) -> bool:
+        """Return whether more were taken back than registered somewhere: corrections are not told from the rest."""
+        return any(n < 0 for row in self.rows for n in row)
+
+    def keep_quarters(self) -> Triangle:
+        """Return the part of whole calendar quarters."""
+        months = self.months
+        start = next((p for p, m in enumerate(months) if m.start.month % MONTHS_OF_QUARTER == 1), len(months))
+        end = len(months) - (len(months) - start) % MONTHS_OF_QUARTER
+        rows = tuple(row[: end - start - place] for place, row in enumerate(self.rows[start:end]))
+        return Triangle(months[start:end], rows)
 
     def find_lags(self, period: Period) -> range:
         """Return the ages in months of the months of a period that are in it: 0 is the last; empty where none is."""
@@ -74,11 +90,6 @@ class TwoDates:
     registered: tuple[Period, ...]
     counts: dict[tuple[Period | None, Period], int]
     backdated: dict[Period, int]
-
-    @property
-    def is_net(self) -> bool:
-        """Return whether more were taken back than registered somewhere: corrections are not told from the rest."""
-        return any(n < 0 for n in self.counts.values())
 
     def list_delays(self, period: Period) -> Delays | None:
         """Return the delays of what a period registered; `None` where it is not made of months that are all there."""
@@ -155,6 +166,12 @@ def explain_absence(answers: Answers) -> str:
     return "one_date" if is_open else "protected"
 
 
+def has_corrections(answers: Answers, question: Question) -> bool:
+    """Return whether a dataset declares corrections that methods leave out of a question's series."""
+    codes = () if question.attribute else answers.definition.attributes
+    return bool(answers.definition.revisions) or any(code.kind == CORRECTION for code in codes)
+
+
 def list_offences(answers: Answers, measure: str) -> tuple[str, ...]:
     """Return the measures that a measure is made of; in place of one that only adds up others, those."""
     found: list[str] = []
@@ -170,12 +187,22 @@ def list_completeness(answers: Answers, question: Question) -> tuple[tuple[Perio
     bulletin needs to mark months that are not comparable yet (`esep.model.tolerances.COMPARABLE_COMPLETENESS`).
     """
     dates = read_two_dates(answers, question)
-    if dates is None or dates.is_net:
+    triangle = None if dates is None else dates.make_triangle()
+    if triangle is None or triangle.is_net or len(triangle) < NOWCAST_LEAST_MONTHS:
         return ()
-    triangle = dates.make_triangle()
-    known = estimate_completeness(triangle.rows) if len(triangle) else ()
+    known = estimate_completeness(triangle.rows)
     pairs = zip(reversed(triangle.months), known, strict=False)
     return tuple(reversed([(month, share) for month, share in pairs if share < 1]))
+
+
+def measure_tail(dates: TwoDates, longest: int = DELAY_MONTHS) -> Fraction | None:
+    """Return which share of the registrations of the last twelve months came later than the longest delay."""
+    total: Counter[int] = Counter()
+    for month in dates.registered[-MONTHS_OF_YEAR:]:
+        delays = dates.list_delays(month)
+        total.update({} if delays is None else delays.counts)
+    summary = summarise_delays(total, longest) if min(total.values(), default=0) >= 0 else None
+    return None if summary is None else summary.later
 
 
 def read_cells(answers: Answers, question: Question, months: tuple[Period, ...]) -> tuple[Cell, ...]:

@@ -26,6 +26,8 @@ from esep.answers import (
     trend,
 )
 from esep.answers.change import assess_change
+from esep.answers.lateness import answer_lateness
+from esep.answers.nowcast import answer_nowcast
 from esep.answers.rate import assess_rate
 from esep.answers.scan import answer_scan
 from esep.model.figure import Figure
@@ -55,6 +57,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "signal": signal.answer,
         "effect-of": effect.answer,
         "compare-regions": regions.answer,
+        "lateness": answer_lateness,
+        "nowcast": answer_nowcast,
     }
 )
 ASSESSMENTS: Mapping[str, Assessment] = MappingProxyType(

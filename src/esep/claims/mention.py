@@ -43,7 +43,7 @@ class Mention:
     `start` and `end` bound the claim: number, unit, hedge, case ending and the word for BY. `part` tells whether the
     number is the `from` or the `to` of a change. `is_either` marks a Kazakh dative, which may mean BY or TO;
     `is_part` a number "of them", whose own kind the sentence may name only by a verb, or alone in brackets behind a
-    change: no verdict of wrong can rest on it.
+    change, or of what is only expected, or a share by how late something came: no verdict of wrong can rest on it.
     """
 
     numeral: Numeral

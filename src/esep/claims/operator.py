@@ -55,8 +55,15 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     _sign(mention)
     before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
     is_part = any(True for _ in find_words(before, found.language, "part")) or _is_aside(mention, found)
-    mention.is_part = mention.operator == "level" and is_part
+    mention.is_part = (mention.operator == "level" and is_part) or _is_unheld(mention, sentence, found)
     return mention
+
+
+def _is_unheld(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a number is of a kind that no figure is: a share by how late it came, a level to be expected."""
+    name = {"share": "delay", "level": "expected"}.get(mention.operator)
+    words = found.text[sentence.start : sentence.end]
+    return name is not None and any(True for _ in find_words(words, found.language, name))
 
 
 def _is_aside(mention: Mention, found: Found) -> bool:

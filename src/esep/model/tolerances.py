@@ -40,10 +40,10 @@ NOWCAST_LEAST_MONTHS = 12
 NOWCAST_LEAST_COMPLETENESS = Fraction(3, 10)
 # With more than a twentieth missing, lateness alone looks like a fall that a release would report.
 COMPARABLE_COMPLETENESS = Fraction(19, 20)
-# No per cent of fewer: one offence would move it by five points.
-LATENESS_LEAST = 20
 # The last months of quarters are a third of a year; three fifths of its registrations are no coincidence.
+# Of fewer registrations in that year chance alone could put so many there.
 BATCH_SHARE = Fraction(3, 5)
+BATCH_LEAST = 60
 
 # A base year is near a peak if it is the top of the three years to each side, or first or second of all.
 BASE_WINDOW_YEARS = 3
