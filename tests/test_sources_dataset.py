@@ -345,3 +345,48 @@ def test_no_edit_of_a_definition_ends_in_a_traceback(
     except EsepError as error:
         told = [problem.describe() for problem in error.problems]
     assert all(told)
+
+
+SEVERITY = """
+[[severity]]
+id = "days"
+version = "first"
+measure = "total"
+reason = { en = "Read.", ru = "Прочитано.", kk = "Оқылды." }
+weights = [{ measure = "theft", low = 1, high = 50 }]
+"""
+
+
+def test_weights_by_severity_are_read(toy: Path) -> None:
+    """Days, version and reason come out as they were written; the set declared last is the one in force."""
+    path = toy / "definition.toml"
+    path.write_text(DEFINITION + SEVERITY + SEVERITY.replace("days", "newer").replace("50", "60"), encoding="utf-8")
+    definition = load_definition(toy)
+    assert [table.id for table in definition.severity] == ["days", "newer"]
+    found = definition.find_severity("police", "total")
+    assert found is not None
+    assert (found.version, found.is_verified, found.reason["en"]) == ("first", False, "Read.")
+    assert [(w.measure, w.low, w.high, w.is_optional) for w in found.weights] == [
+        ("theft", Fraction(1), Fraction(60), False)
+    ]
+    assert definition.find_severity("police", "theft") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("high = 50", "high = 0", "definition-share-reversed"),
+        ("low = 1", "low = -1", "definition-type-wrong"),
+        ('measure = "theft"', 'measure = "thefts"', "definition-value-unknown"),
+        ('version = "first"\n', "", "definition-key-missing"),
+        ('weights = [{ measure = "theft", low = 1, high = 50 }]', "", "definition-key-missing"),
+        ("low = 1", "low = 1, middle = 3", "definition-key-unknown"),
+    ],
+)
+def test_wrong_weights_are_told(toy: Path, old: str, new: str, code: str) -> None:
+    """Bands upside down, days below 0, an unknown class, no version, no weights: each with its line."""
+    assert SEVERITY.count(old) == 1
+    (toy / "definition.toml").write_text(DEFINITION + SEVERITY.replace(old, new), encoding="utf-8")
+    problems = fail(toy)
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].where.line is not None
