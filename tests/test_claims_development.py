@@ -20,6 +20,7 @@ from esep.problems import EsepError
 
 PASSING = {"supported", "rounded", "loose"}
 ACCUSING = {"wrong", "inconsistent"}
+WARNING = {*ACCUSING, "misleading_base", "base_not_comparable"}
 ERRORS = {*ACCUSING, "misleading_base"}
 
 
@@ -73,7 +74,7 @@ def score(shared: Path) -> Counter[str]:
             counted["true"] += is_true
             is_error = label["verdict"] in ERRORS
             counted["errors"] += is_error
-            counted["errors accused"] += is_error and claim.verdict in ACCUSING
+            counted["errors accused"] += is_error and claim.verdict in WARNING
             counted["errors passed"] += is_error and claim.verdict in PASSING
     return counted
 
@@ -89,16 +90,16 @@ def test_every_labelled_number_is_found(score: Counter[str]) -> None:
 
 
 def test_what_the_checker_misses_is_known(score: Counter[str]) -> None:
-    """Of 14 labelled errors 2 are accused and none is passed: the other 12 are left open, as 42 of 207 true ones are.
+    """Of 14 labelled errors 10 are flagged and none is passed: the other 4 are left open, as 31 of 207 true ones are.
 
     These are counts to improve on, stated so that nobody takes silence for approval; docs/verdicts.md says them too.
     """
     assert (score["errors"], score["errors passed"]) == (14, 0)
-    assert score["errors accused"] >= 2
-    assert (score["true"], score["passed though true"] >= 165) == (207, True)
+    assert score["errors accused"] >= 10
+    assert (score["true"], score["passed though true"] >= 176) == (207, True)
 
 
-@pytest.mark.parametrize(("part", "least"), [("value", 246), ("operator", 245), ("agreed", 205)])
+@pytest.mark.parametrize(("part", "least"), [("value", 249), ("operator", 248), ("agreed", 216)])
 def test_level_reached_does_not_fall(score: Counter[str], part: str, least: int) -> None:
     """Of 251 claims, the value, the operator and the verdict (pass or not) agree with the label in at least so many."""
     assert score[part] >= least

@@ -1,7 +1,7 @@
 """Hand-written true and false statements in three languages, and what must hold for any text at all.
 
-The statements stand in data/statements.*.txt with what each number claims; a true number must fit, the marked one must
-be caught. Where the truth comes from is told at the head of each file.
+The statements stand in data/statements.*.txt with what each number claims; a true number must fit, one marked x must be
+caught, one marked w is right and must be warned of. Where the truth comes from is told at the head of each file.
 """
 
 import datetime
@@ -37,7 +37,10 @@ GROUPS = {
     "wrong": "caught",
     "inconsistent": "caught",
     "matches_another_scope": "caught",
+    "crosses_a_break": "warned",
+    "misleading_base": "warned",
 }
+MARKS = {"": "fits", "x": "caught", "w": "warned"}
 # "Last year" in one of the statements is 2024.
 DAY = datetime.date(2025, 2, 14)
 # Words that the grammar knows, between digits and signs: they reach further into it than letters alone.
@@ -129,7 +132,7 @@ def open_kazakhstan() -> Answers:
 def read_expected(claims: str) -> list[tuple[float, str, str, str, str]]:
     """Return the value, operator, measure, period and verdict group of every claim, in order of value."""
     parts = [claim.split() for claim in claims.split(";")]
-    return sorted((float(p[0]), KINDS[p[1]], p[2], p[3], "caught" if p[4:] == ["x"] else "fits") for p in parts)
+    return sorted((float(p[0]), KINDS[p[1]], p[2], p[3], MARKS["".join(p[4:])]) for p in parts)
 
 
 def assert_whole(report: Report) -> None:

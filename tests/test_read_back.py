@@ -29,6 +29,12 @@ QUESTIONS = (
     "total scope:committee_offences region:KZ-47 change-from:2023 period:2024",
     "murder rate-per:100000 mia_crimes 2024",
 )
+# The arithmetic is right, and a reader must be told more: 1997 is next to the highest rate of all years (World Bank),
+# and two Codes, of 1998 and 2015, came between 1994 and 2024.
+WARNED = {
+    "murder fold-from:1997 scope:mia_crimes period:2024": ("misleading_base",),
+    "group_crimes fold-from:1994 scope:mia_crimes period:2024": ("crosses_a_break",),
+}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +50,7 @@ def test_sentence_is_read_back_to_its_figure(answers: Answers, text: str, langua
     answer = answers.ask(parse_question(text, answers.definition))
     report = check(answer.sentence(language), answers, date=TODAY, language=language)
     assert [claim.true_value for claim in report.claims] == [answer.figure.value]
-    assert report.claims[0].verdict in ("supported", "rounded")
+    assert report.claims[0].verdict in WARNED.get(text, ("supported", "rounded"))
     assert report.claims[0].question == str(answer.question)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -44,6 +45,8 @@ class Answers:
         self._notes = notes
         self._cube = cube
         self._areas = Areas(definition, cube)
+        # Opens the vintages before this one, the latest first; `open_dataset` knows them.
+        self.open_earlier: Callable[[], Iterator[Answers]] = lambda: iter(())
 
     def ask(self, question: Question, *, with_others: bool = True, with_finding: bool = False) -> Answer:
         """Return the answer; where the data are absent, a figure without value and the status that says why.

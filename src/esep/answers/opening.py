@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from esep.answers.asking import Answers
 from esep.cube.build import protect, published_cube
 from esep.cube.cube import Cube
 from esep.cube.manifest import Vintage
-from esep.cube.vintages import default_store, find_vintage, open_vintage
+from esep.cube.vintages import default_store, find_vintage, list_vintages, open_vintage
 from esep.model.codelist import CodeList
 from esep.model.definition import Definition
 from esep.model.remark import Remark
@@ -54,7 +55,17 @@ def open_dataset(name: str, store: Path | None = None, *, as_of: str | None = No
         return Answers(definition, cube, PACKAGED)
     is_older = vintage.definition_sha256 != definition.sha256
     notes = (Remark("answers.note_older_definition", {"vintage": vintage.id}),) if is_older else ()
-    return Answers(definition, cube, vintage.id, notes)
+    answers = Answers(definition, cube, vintage.id, notes)
+    answers.open_earlier = lambda: _open_earlier(definition, store or default_store(), vintage)
+    return answers
+
+
+def _open_earlier(definition: Definition, store: Path, vintage: Vintage) -> Iterator[Answers]:
+    """Yield the vintages of a store before one of them, the latest first."""
+    earlier = [known for known in list_vintages(store, definition.name) if known.number < vintage.number]
+    for known in reversed(earlier):
+        cube, _ = open_vintage(store, definition.name, known.id)
+        yield Answers(definition, cube, known.id)
 
 
 def open_cube(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from esep.answers import Answers, open_vocabulary
-from esep.claims.claim import Claim, OtherNumber, Report
+from esep.claims.claim import PASSING, Claim, OtherNumber, Report
 from esep.claims.consistency import Outcome, check_text
+from esep.claims.contradictions import Contradiction, find_contradictions
 from esep.claims.dative import settle_datives
 from esep.claims.find import find_mentions
 from esep.claims.judge import Judgement, judge
@@ -89,12 +91,25 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     judgements: dict[int, Judgement] = {}
     levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n")]
     for index in levels:
-        judgements[index] = judge(mentions[index], readings[index], (), mentions, judgements, answers)
+        judgements[index] = judge(mentions[index], readings[index], (), found, judgements, answers)
     for index in (i for i in range(len(mentions)) if i not in judgements):
         tests = outcomes.get(index, ())
         reading = _follow_levels(readings[index], tests, judgements)
-        judgements[index] = judge(mentions[index], reading, tests, mentions, judgements, answers)
+        judgements[index] = judge(mentions[index], reading, tests, found, judgements, answers)
+    _contradict(judgements, find_contradictions(found, readings))
     return [judgements[index] for index in range(len(mentions))]
+
+
+def _contradict(judgements: dict[int, Judgement], contradictions: Mapping[int, Contradiction]) -> None:
+    """Call inconsistent what the text excludes and no data have confirmed; wrong, where the rest is confirmed."""
+    confirmed = {index for index, judgement in judgements.items() if judgement.verdict in PASSING}
+    for index, contradiction in contradictions.items():
+        judgement = judgements[index]
+        if judgement.verdict == "wrong" or (index in confirmed and not contradiction.is_certain):
+            continue
+        is_settled = contradiction.is_certain or (contradiction.used and confirmed.issuperset(contradiction.used))
+        judgement.verdict = "wrong" if is_settled else "inconsistent"
+        judgement.reason = contradiction.remark
 
 
 def _mark_bases(mentions: list[Mention], readings: list[Reading]) -> None:

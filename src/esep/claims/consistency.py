@@ -12,7 +12,7 @@ from esep.claims.grade import Grade, Truth, grade_fold, grade_number, grade_word
 from esep.claims.mention import Found, Mention
 from esep.claims.pairs import Pairs
 from esep.claims.reading import Reading
-from esep.claims.unit import MONEY
+from esep.language.write import MONEY
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.printed import Printed

@@ -72,7 +72,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
             found.mentions.append(read)
         else:
             found.others.append((numeral, read))
-    give_rate_back(found.mentions)
+    give_rate_back(found)
     return found
 
 

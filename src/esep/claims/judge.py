@@ -9,11 +9,15 @@ from esep.answers import Answers
 from esep.claims.candidates import list_candidates
 from esep.claims.cautions import list_cautions
 from esep.claims.claim import Candidate, Evidence
-from esep.claims.consistency import Outcome
+from esep.claims.consistency import Outcome, grade_claim
+from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, text_evidence
+from esep.claims.grade import Grade, Truth
 from esep.claims.match import Attempt, find_period, list_readings, name_scope, try_other_scopes, try_reading
-from esep.claims.mention import Mention
+from esep.claims.mention import Found, Mention
 from esep.claims.reading import Reading
+from esep.claims.superseded import try_earlier
+from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part, weigh_rate
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
@@ -37,17 +41,25 @@ class Judgement:
     question: str = ""
     readings: tuple[Candidate, ...] = ()
 
+    def take(self, weighed: Weighed | None) -> bool:
+        """Take over a verdict with its reason, if there is one, and return whether there was."""
+        if weighed is None:
+            return False
+        self.verdict, self.reason = weighed.verdict, weighed.reason
+        self.diagnosis = weighed.diagnosis
+        return True
+
 
 def judge(
     mention: Mention,
     reading: Reading,
     outcomes: tuple[Outcome, ...],
-    mentions: list[Mention],
+    found: Found,
     done: dict[int, Judgement],
     answers: Answers | None,
 ) -> Judgement:
-    """Return the judgement of one claim. `done` holds those already reached, by position in `mentions`."""
-    judgement = _judge(mention, reading, outcomes, mentions, done, answers)
+    """Return the judgement of one claim. `done` holds those already reached, by position."""
+    judgement = _judge(mention, reading, outcomes, found, done, answers)
     if answers is not None:
         judgement.readings = list_candidates(mention, judgement.reading, reading, answers)
     return judgement
@@ -57,7 +69,7 @@ def _judge(
     mention: Mention,
     reading: Reading,
     outcomes: tuple[Outcome, ...],
-    mentions: list[Mention],
+    found: Found,
     done: dict[int, Judgement],
     answers: Answers | None,
 ) -> Judgement:
@@ -65,14 +77,17 @@ def _judge(
     attempts = _attempt(mention, reading, answers) if answers else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
     if answers is not None and best is not None:
-        judgement = _judge_by_data(mention, best, attempts, outcome, answers, done)
+        judgement = _judge_by_data(mention, best, attempts, outcome, answers, done, found)
     elif outcome is not None:
-        judgement = _judge_by_text(reading, outcome, done)
+        judgement = _judge_by_text(mention, reading, outcome, done)
     else:
-        return _not_checkable(mention, reading, attempts, answers)
-    judgement.alternatives += _list_other_bases(outcome, outcomes, mentions)
+        judgement = _not_checkable(mention, reading, attempts, answers)
+        weighed = weigh_part(mention, reading, answers) if answers is not None else None
+        judgement.take(weighed or weigh_lengths(mention, reading))
+        return judgement
+    judgement.alternatives += _list_other_bases(outcome, outcomes, found.mentions)
     if outcome is not None:
-        judgement.evidence = (*judgement.evidence, text_evidence(outcome, mentions))
+        judgement.evidence = (*judgement.evidence, text_evidence(outcome, found.mentions))
     if answers is not None:
         judgement.cautions += list_cautions(mention, judgement.reading, best, answers, judgement.evidence)
     return judgement
@@ -97,6 +112,7 @@ def _judge_by_data(
     outcome: Outcome | None,
     answers: Answers,
     done: dict[int, Judgement],
+    found: Found,
 ) -> Judgement:
     figure, grade = best.answer.figure, best.grade
     assert grade is not None
@@ -112,12 +128,24 @@ def _judge_by_data(
         question=str(best.answer.question),
     )
     if grade.is_pass:
+        truth = Truth(figure.value or Fraction(0), Interval.point(figure.value or 0))
+        if not judgement.take(_weigh_edge(mention, grade, truth, figure)):
+            judgement.take(weigh(mention, judgement.reading, best.answer, found, answers))
         if best is not attempts[0]:
             judgement.cautions.append(_say_inferred(best.reading, attempts[0].reading))
         if outcome is not None and not outcome.grade.is_pass:
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
     return _judge_misfit(mention, best, outcome, judgement, attempts, answers, done)
+
+
+def _weigh_edge(mention: Mention, grade: Grade, point: Truth, figure: Figure) -> Weighed | None:
+    """Return that "almost twice" is right only where every input was rounded its way: as printed they say otherwise."""
+    if grade.rounding not in ("hedge", "word") or mention.operator not in ("fold", "percent_change"):
+        return None
+    if grade_claim(mention, point).is_pass:
+        return None
+    return Weighed("ambiguous", Remark("claims.reason_edge", {"value": amount_of(figure)}))
 
 
 def _say_fit(figure: Figure) -> Remark:
@@ -145,6 +173,14 @@ def _judge_misfit(
         judgement.reason = Remark("claims.reason_other_scope", facts)
         judgement.evidence += gather_evidence(others[0].answer, None)[:1]
         return judgement
+    weighed = (
+        try_earlier(mention, best, answers)
+        or weigh_lengths(mention, best.reading)
+        or weigh_rate(mention, best.reading, best.answer.figure)
+        or weigh_part(mention, best.reading, answers)
+    )
+    if judgement.take(weighed):
+        return judgement
     if outcome is not None and outcome.grade.is_pass and not _rests_on_exact(outcome, done):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
@@ -156,6 +192,10 @@ def _judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
+    if not judgement.diagnosis:
+        slips = diagnose(mention, best.answer.figure)
+        slips |= diagnose_by_data(mention, best.reading, best.answer.question, answers)
+        judgement.diagnosis = choose(slips)
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
     judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
     return judgement
@@ -180,7 +220,7 @@ def _say_inferred(chosen: Reading, read: Reading) -> Remark:
     return Remark("claims.caution_scope_inferred", {"scope": f"scope:{chosen.scope}"})
 
 
-def _judge_by_text(reading: Reading, outcome: Outcome, done: dict[int, Judgement]) -> Judgement:
+def _judge_by_text(mention: Mention, reading: Reading, outcome: Outcome, done: dict[int, Judgement]) -> Judgement:
     grade = outcome.grade
     value = amount_of(outcome.figure)
     judgement = Judgement(
@@ -193,9 +233,12 @@ def _judge_by_text(reading: Reading, outcome: Outcome, done: dict[int, Judgement
         interval=outcome.truth.interval,
     )
     if grade.is_pass:
+        point = Truth(outcome.truth.value, Interval.point(outcome.truth.value))
+        judgement.take(_weigh_edge(mention, grade, point, outcome.figure))
         return judgement
     are_sound = all(i in done and done[i].verdict in ("supported", "rounded") for i in outcome.used)
     judgement.verdict = "wrong" if are_sound else "inconsistent"
+    judgement.diagnosis = judgement.diagnosis or choose(diagnose(mention, outcome.figure))
     key = "claims.reason_text_last_digit" if grade.diagnosis == "last_digit" else "claims.reason_text_differs"
     judgement.reason = Remark(key, {"value": value})
     return judgement

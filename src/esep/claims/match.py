@@ -10,11 +10,13 @@ from esep.claims.consistency import grade_claim, is_reversed
 from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
 from esep.claims.mention import Mention
 from esep.claims.reading import Reading
+from esep.language.write import MONEY
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 from esep.model.figure import Figure
 from esep.model.period import Period
 from esep.model.question import Question
+from esep.statistics.compare import compute_rate
 
 # A level of at least so much is printed with enough digits that meeting another cell by accident is rare (about 1 in
 # 100 for four digits against the latest year): only such a level may settle a period or region that was left open.
@@ -23,6 +25,7 @@ TELLING_LEVEL = Fraction(1_000)
 OPERATIONS = {
     "level": "level",
     "threshold": "level",
+    "per_day": "level",
     "rate": "rate-per",
     "percent_change": "change-from",
     "difference": "difference-from",
@@ -75,10 +78,35 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
     if question is None or _asks_nothing(question, answers.definition.default_region):
         return None
     answer = answers.ask(question, with_others=with_others)
+    if mention.operator == "rate" and answer.figure.value is None:
+        answer = replace(answer, figure=_rate_on_year(question, answers))
+    if mention.operator == "per_day":
+        answer = replace(answer, figure=_spread_over_days(answer.figure, question.period))
     figure = answer.figure
-    if mention.unit == "billion_kzt" and figure.unit != "billion_kzt":
+    if mention.unit in MONEY and figure.unit != mention.unit:
         return Attempt(reading, answer, None)
     return Attempt(reading, answer, _grade(mention, figure))
+
+
+def _rate_on_year(question: Question, answers: Answers) -> Figure:
+    """Return the rate of a part of a year on the population of that year, which is what releases divide by."""
+    definition = answers.definition
+    count = answers.ask(replace(question, operation="level", rate_base=0), with_others=False).figure
+    people = Question(
+        "population", definition.population_scope, question.region, Period.year(question.period.start.year)
+    )
+    population = answers.ask(people, with_others=False).figure
+    return compute_rate(count, population, question.rate_base)
+
+
+def _spread_over_days(figure: Figure, period: Period) -> Figure:
+    """Return a count as an average per day."""
+    if figure.value is None or figure.interval is None:
+        return figure
+    share = Fraction(1, period.days)
+    formula = f"({figure.formula}) / {period.days}"
+    interval = figure.interval.scale(share)
+    return replace(figure, value=figure.value * share, unit="per_day", decimals=1, interval=interval, formula=formula)
 
 
 def name_scope(attempt: Attempt, answers: Answers) -> Reading:

@@ -22,6 +22,7 @@ BRACKET_REACH = 48
 SHARE_REACH = 60
 # So many bases of a fold are tried; who quotes more has a table.
 MOST_BASES = 8
+MIN_CHAIN = 3
 STATES = ("level", "rate", "per_day")
 OPENING = re.compile(r"[^.;:()]{0,40}\(")
 THAN = {
@@ -60,7 +61,7 @@ class Pairs:
         """Return the pairs (current or part, base or whole) of other numbers that give a claim."""
         if self.mentions[index].operator == "share":
             return self._find_share(index)
-        return self.find_by_shape(index) or self._find_by_series(index)
+        return self.find_by_shape(index) or self._find_by_series(index) or self._find_next_two(index)
 
     def find_by_shape(self, index: int) -> list[Pair]:
         """Return the pair that the shape of the sentence joins with a claim."""
@@ -179,6 +180,20 @@ class Pairs:
     def _is_one_measure(self, one: int, other: int) -> bool:
         return self.readings[one].measure == self.readings[other].measure
 
+    def _find_next_two(self, index: int) -> list[Pair]:
+        """Return the two levels of the next sentence, which explains a change: "halved. There were 60, not 120"."""
+        mention, reading = self.mentions[index], self.readings[index]
+        here = [at for at in self._in_sentence[mention.sentence] if self.mentions[at].operator in STATES]
+        following = self._in_sentence.get(mention.sentence + 1, [])
+        is_plain = all(self.mentions[at].operator in STATES for at in following)
+        if here or len(following) != 2 or not is_plain or not self._have_one_unit(following):
+            return []
+        periods = {self.readings[at].period for at in following if self.readings[at].is_period_named}
+        if len(periods) != 2 or any(_series(self.readings[at])[:2] != _series(reading)[:2] for at in following):
+            return []
+        pair = self._order(following[0], following[1], mention)
+        return [pair] if pair else []
+
     def _find_by_series(self, index: int) -> list[Pair]:
         reading, mention = self.readings[index], self.mentions[index]
         series = _series(reading)
@@ -190,12 +205,21 @@ class Pairs:
             if base is not None:
                 return [(current, base)]
         if mention.operator == "fold" and reading.base_period is None:
-            return [(current, at) for at in self._list_earlier(index, series, reading.period)]
+            earlier = self._list_earlier(index, series, reading.period)
+            return [(current, at) for at in earlier] or self._find_ends(index, series)
         if mention.operator == "percent_change":
             found = self._differences.get((series, reading.period, reading.base_period), [])
             difference = self._nearest(index, found)
             return [] if difference is None else [(current, difference)]
         return []
+
+    def _find_ends(self, index: int, series: tuple[str, str, str]) -> list[Pair]:
+        """Return the last and the first level of a chain of years in the sentence of a change that names none."""
+        chain = [at for at in self._in_sentence[self.mentions[index].sentence] if at in self._levels.get(series, [])]
+        dated = [(p.end, at) for at in chain if (p := self.readings[at].period) is not None]
+        if len({end for end, _ in dated}) < MIN_CHAIN or not self._have_one_unit(chain):
+            return []
+        return [(max(dated)[1], min(dated)[1])]
 
     def _levels_of(self, series: tuple[str, str, str], period: Period | None) -> list[int]:
         return self._levels.get((series, period), [])

@@ -113,18 +113,15 @@ def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
         return ""
     near = take_between(found.places, sentence.start, sentence.end)
     inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == _clause(mention, sentence)]
-    close = [p for p in inside if _gap(mention, p) <= ATTRIBUTE_REACH and not _parts_numbers(p, mention, found)]
+    others = found.mentions_in(mention.sentence)
+    close = [
+        p for p in inside if _gap(mention, p) <= ATTRIBUTE_REACH and mention is min(others, key=lambda m: _gap(m, p))
+    ]
     return min(close, key=lambda p: _gap(mention, p)).code if close else ""
 
 
 def _clause(mention: Mention, sentence: Sentence) -> int:
     return sentence.clause_of(mention.start)
-
-
-def _parts_numbers(place: Place, mention: Mention, found: Found) -> bool:
-    """Return whether another number stands between a place and a number."""
-    low, high = sorted((place.start, mention.start))
-    return any(low < m.start < high for m in found.mentions_in(mention.sentence))
 
 
 def _says_whole(text: str, position: int, language: str) -> bool:

@@ -17,7 +17,7 @@ from esep.claims.claim import PASSING, Claim
 from esep.claims.score_labels import BASED, Label, Statement, pair_labels, read_statements
 from esep.problems import LANGUAGES, EsepError
 
-# The verdicts that tell a reader not to trust a number; `wrong` and `inconsistent` alone say that it is an error.
+# The verdicts that tell a reader not to trust a number. `wrong` and `inconsistent` alone say that it is an error.
 FLAGGING = (
     "wrong",
     "inconsistent",
@@ -190,15 +190,19 @@ def _name_reading(read: object, operator: str) -> tuple[str, ...]:
 
 
 def _count_flag(label: Label, verdict: str, counts: Counter[str]) -> None:
-    is_error, is_flagged = label.verdict in FLAGGING, verdict in FLAGGING
+    is_error, is_accused = label.verdict in ACCUSING, verdict in ACCUSING
     counts["errors"] += is_error
-    counts["flags"] += is_flagged
-    counts["flagged errors"] += is_error and is_flagged
-    counts["errors passed"] += is_error and verdict in PASSING
-    counts["correct"] += label.verdict in PASSING
-    counts["passed"] += label.verdict in PASSING and verdict in PASSING
-    counts["false alarms"] += label.verdict in PASSING and is_flagged
-    counts["accused though right"] += label.verdict in PASSING and verdict in ACCUSING
+    counts["flags"] += is_accused
+    counts["flagged errors"] += is_error and is_accused
+    counts["errors passed"] += label.verdict in FLAGGING and verdict in PASSING
+    counts["warned errors"] += label.verdict in FLAGGING and verdict in FLAGGING
+    counts["faults"] += label.verdict in FLAGGING
+    counts["warnings"] += verdict in FLAGGING
+    is_right = label.verdict in PASSING
+    counts["correct"] += is_right
+    counts["passed"] += is_right and verdict in PASSING
+    counts["false alarms"] += is_right and is_accused
+    counts["false warnings"] += is_right and verdict in FLAGGING and not is_accused
 
 
 def group_of(verdict: str) -> str:

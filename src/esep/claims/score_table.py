@@ -27,6 +27,8 @@ SHARES = (
     ("right claims passed", "passed", "correct"),
     ("flagged errors, precision", "flagged errors", "flags"),
     ("flagged errors, recall", "flagged errors", "errors"),
+    ("errors and warnings, precision", "warned errors", "warnings"),
+    ("errors and warnings, recall", "warned errors", "faults"),
 )
 F1S = (("detection F1", "found"), ("span F1", "span"), ("value F1", "value"))
 SUMS = (
@@ -36,7 +38,7 @@ SUMS = (
     "labels",
     "errors",
     "false alarms",
-    "accused though right",
+    "false warnings",
     "errors passed",
 )
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from esep.claims.mention import Found, Mention
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
+from esep.language.write import MONEY
 
 RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fraction(100_000): "per_100000"}
 RATE_BASE = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)")
@@ -17,7 +18,6 @@ DIGIT = re.compile(r"\d")
 RATE_REACH = 60
 BILLION = 10**9
 MILLION = 10**6
-MONEY = ("billion_kzt", "billion_usd")
 # A sign that stands apart from its digits, or in words.
 SIGN_BEFORE = re.compile(r"(?:[-−–+]|(?:минус|плюс|minus|plus)(?=\s))[ \u00a0]?$", re.IGNORECASE)
 
@@ -140,9 +140,16 @@ def _carry_rate(mention: Mention, found: Found) -> str:
     return last.unit if last is not None and is_near and last.operator == "rate" else ""
 
 
-def give_rate_back(mentions: list[Mention]) -> None:
-    """Make a rate of the "24.5" in "from 24.5 to 33.4 per 1,000": both ends of a change have one unit."""
-    for first, second in itertools.pairwise(mentions):
+def give_rate_back(found: Found) -> None:
+    """Make a rate of the "24.5" in "from 24.5 to 33.4 per 1,000": both ends of a change have one unit.
+
+    What is said of the first of two bare numbers, "120 offences a day, and 60 in December", goes for the second too.
+    """
+    for first, second in itertools.pairwise(found.mentions):
+        is_bare = second.operator == "level" and second.unit == "count" and first.sentence == second.sentence
+        after = match_after(found.text, second.end, found.language, "cases")
+        if first.operator == "per_day" and is_bare and after is None and not second.part:
+            second.operator, second.unit = first.operator, first.unit
         is_pair = first.sentence == second.sentence and first.part == "from" and second.operator == "rate"
         if is_pair and first.operator == "level" and first.unit == "count" and first.decimals > 0:
             first.operator, first.unit = "rate", second.unit

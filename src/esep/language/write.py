@@ -15,7 +15,8 @@ from esep.language.phrases import say
 from esep.language.tables import MINUS, group_digits, read_table
 
 RATE_BASES = {"per_1000": 1_000, "per_10000": 10_000, "per_100000": 100_000}
-UNITS = ("count", "persons", "percent", "percentage_points", "fold", *RATE_BASES, "per_day", "billion_kzt")
+MONEY = ("billion_kzt", "billion_usd")
+UNITS = ("count", "persons", "percent", "percentage_points", "fold", *RATE_BASES, "per_day", *MONEY)
 # Those that only methods give; no cell has them.
 METHOD_UNITS = ("number", "years", "months", "days")
 _EDGE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
