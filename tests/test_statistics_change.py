@@ -71,6 +71,27 @@ def test_central_p_agrees_with_its_interval_where_the_other_rule_does_not() -> N
     assert not test.is_beyond_chance
 
 
+@pytest.mark.parametrize(
+    ("method", "p_value"),
+    [("cond-midp", 0.000310), ("score", 0.000316), ("wald", 0.000356), ("sqrt", 0.000285), ("wald-log", 0.000420)],
+)
+def test_exact_comparison_is_the_most_cautious(method: str, p_value: float) -> None:
+    """R: one-sided p of five other tests of the same counts (Gu et al. 2008, through statsmodels): ours is larger."""
+    from statsmodels.stats.rates import test_poisson_2indep as compare
+
+    found = compare(60, 51477.5, 30, 54308.7, method=method, alternative="larger").pvalue
+    assert found == pytest.approx(p_value, abs=6e-7)
+    assert compare_counts(30, 60, 54308.7, 51477.5).p_value / 2 > found
+
+
+def test_exact_comparison_against_another_ratio() -> None:
+    """R: poisson.exact, the same counts against a ratio of 1.2, greater: 0.006651774552714537 (statsmodels' tests).
+
+    A ratio of 1.2 is a ratio of 1 with 1.2 times the exposure.
+    """
+    assert compare_counts(30, 60, 54308.7, 1.2 * 51477.5).p_value / 2 == pytest.approx(0.006651774552714537, rel=1e-9)
+
+
 def test_e_test_of_wheeler() -> None:
     """Q: 25 against 16, E-test .165 (Wheeler 2018)."""
     assert compare_means(25, 16) == pytest.approx(0.165, abs=5e-4)

@@ -176,7 +176,8 @@ def list_mexico() -> list[list[float]]:
 def judge_real_series() -> Rows:
     """Yield what the rules say of real changes from year to year: no null is known, so these are no false alarms."""
     yield "real series", "changes of 20 events or more", "L2, exact only", "own history p < 0.05", "L3", "LT"
-    for name, series in (("FBI, states x 6 offences, 1979-2022", list_fbi()), ("Mexico, states x kinds, 1997-2016", list_mexico())):  # fmt: skip
+    kinds = {"FBI, states x 6 offences, 1979-2022": list_fbi(), "Mexico, states x kinds, 1997-2016": list_mexico()}
+    for name, series in kinds.items():
         before, after, years, trends = [], [], [], []
         for counts in series:
             for place in range(6, len(counts)):

@@ -50,6 +50,7 @@ def answer_scan(answers: Answers, question: Question) -> tuple[Figure, Finding |
         months if width >= DISPERSION_MIN_MONTHS else None,
         start,
         rows.groups,
+        with_trends=question.period.month_count == MONTHS_OF_YEAR,
     )
     finding = Finding(
         method=METHOD,

@@ -16,7 +16,9 @@ from esep.model.tolerances import (
 )
 from esep.statistics.dispersion import fit_months
 from esep.statistics.history import find_history_p, pool_movement
-from esep.statistics.levels import judge_trend
+from esep.statistics.joinpoint import fit_joinpoints
+from esep.statistics.levels import TrendJudgement
+from esep.statistics.mann_kendall import RankTrend
 from esep.statistics.monotone import find_rank_trends
 from esep.statistics.multiple import adjust_for_many, expect_false
 from esep.statistics.ratio import find_central_p, find_overdispersed_p
@@ -64,13 +66,16 @@ def scan_changes(
     first_month: int = 1,
     groups: Sequence[object] = (),
     share: float = SCAN_FALSE_SHARE,
+    *,
+    with_trends: bool = True,
 ) -> Scan:
     """Return the levels of many changes: the tests of `judge_change` and `judge_trend`, all rows together.
 
     `before` and `after` are counts; `years` has a row of previous yearly counts for each, oldest first, the last of
     them the base, and `months` a row of the months before the later period; what is missing at the beginning of a row
     is `nan`, and what lies before a gap or a break has to be. `first_month` is the calendar month of the first column.
-    Rows with equal `groups` are siblings: a short one takes its usual movement from theirs.
+    Rows with equal `groups` are siblings: a short one takes its usual movement from theirs. Trends are those of whole
+    years; `with_trends=False` leaves them out where the periods are none.
 
     L2 as in `judge_change`. L3: L2, p against the usual movement under 0.05, and that p adjusted for all rows
     (Benjamini-Hochberg) at most `share`. Source: docs/methods/scan.md.
@@ -94,7 +99,7 @@ def scan_changes(
     is_beyond = (chance < ALPHA) & ((b - a) * (b * days[0] - a * days[1]) > 0)
     is_unusual = is_beyond & is_known & (history_p < ALPHA) & (adjusted <= share)
     levels = tuple(np.where(is_unusual, "L3", np.where(is_beyond, "L2", "L1")).tolist())
-    trends = _judge_trends(np.column_stack([history, b]))
+    trends = _judge_trends(np.column_stack([history, b])) if with_trends else (0,) * rows
     return Scan(levels, trends, chance, history_p, adjusted, phi, share)
 
 
@@ -144,10 +149,11 @@ def _judge_trends(years: Floats) -> tuple[int, ...]:
         if length < TREND_MIN_YEARS:
             continue
         rows = years[places, years.shape[1] - length :]
-        _, p_values = find_rank_trends(rows)
+        taus, p_values = find_rank_trends(rows)
         for place in np.flatnonzero(p_values < ALPHA):
-            trend = judge_trend(range(length), [float(count) for count in rows[place]])
-            directions[places[place]] = 0 if trend is None else trend.direction
+            fit = fit_joinpoints(range(length), [float(count) for count in rows[place]])
+            rank = RankTrend(float(taus[place]), float(p_values[place]), float(p_values[place]), None, length)
+            directions[places[place]] = 0 if fit is None else TrendJudgement(rank, fit).direction
     return tuple(int(direction) for direction in directions)
 
 
