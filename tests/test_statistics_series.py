@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from esep.statistics.base import BaseFinding, scan_bases
 from esep.statistics.level_shift import find_level_shifts
 from esep.statistics.monthly_outlook import project_month
-from esep.statistics.outlook import find_way_to_zero, project_year, require_pace
+from esep.statistics.outlook import count_held, find_way_to_zero, project_year, require_pace
 from esep.statistics.record import carry_forward, find_record
 from esep.statistics.trend import compute_annual_pace, describe_trend
 
@@ -139,6 +139,14 @@ def test_half_of_the_drift_goes_on() -> None:
     found = project_year([100 / 0.9**place for place in range(8, -1, -1)], 1)
     assert found is not None
     assert (found.low, found.value, found.high) == pytest.approx((100 * math.sqrt(0.9),) * 3)
+
+
+def test_the_record_of_a_series_counts_what_held() -> None:
+    """A wave of ten per cent held in all three years that have six before them; a jump at the end is outside."""
+    wave = [100.0 if place % 2 == 0 else 110.0 for place in range(9)]
+    assert count_held(wave, 1) == (3, 3)
+    assert count_held([*wave, 1000.0], 1) == (3, 4)
+    assert count_held(wave[:6], 1) == (0, 0)
 
 
 def test_small_counts_with_a_zero_get_whole_bounds() -> None:

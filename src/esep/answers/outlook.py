@@ -22,7 +22,7 @@ from esep.model.tolerances import (
     OUTLOOK_MONTHS,
 )
 from esep.statistics.monthly_outlook import project_month
-from esep.statistics.outlook import Outlook, project_year
+from esep.statistics.outlook import Outlook, count_held, project_year
 
 if TYPE_CHECKING:
     from esep.answers.asking import Answers
@@ -99,6 +99,7 @@ def _describe(question: Question, stretch: Stretch, outlook: Outlook, kind: str)
         sentences=(
             Remark(f"outlook.interval_{kind}", facts),
             Remark("outlook.middle", facts),
+            *_say_record(stretch, outlook, kind),
             Remark("outlook.not_promised"),
             *list_limits(stretch, question),
         ),
@@ -113,6 +114,14 @@ def _describe(question: Question, stretch: Stretch, outlook: Outlook, kind: str)
     return Figure(
         Fraction(outlook.value), stretch.unit, stretch.decimals, "E", interval, cells, outlook.method
     ), finding
+
+
+def _say_record(stretch: Stretch, outlook: Outlook, kind: str) -> list[Remark]:
+    """Say how such intervals did in the past of the series itself, where it is long enough to tell."""
+    if kind != "years":
+        return []
+    held, tried = count_held([float(value) for value in stretch.series.values], outlook.horizon)
+    return [Remark("outlook.record", {"held": held, "n": tried})] if tried else []
 
 
 def _refuse(

@@ -1,6 +1,6 @@
 """What a coming year may bring if the series goes on as it went, and what a target would ask of it.
 
-No prediction: an interval in which about nine of ten such years fell, on the series on which it was tried.
+No prediction: an interval meant for about nine of ten such years, and what became of such intervals in the past.
 """
 
 from __future__ import annotations
@@ -88,6 +88,21 @@ def project_year(values: Sequence[float], horizon: int) -> Outlook | None:
     middle = math.log(used[-1]) + OUTLOOK_DRIFT * horizon * mean
     half = float(student.ppf(0.975, h - 1)) * spread * math.sqrt(horizon * (1 + horizon / h))
     return Outlook(math.exp(middle), math.exp(middle - half), math.exp(middle + half), horizon, h, "random_walk")
+
+
+def count_held(values: Sequence[float], horizon: int) -> tuple[int, int]:
+    """Return how many intervals of `project_year` held in the past of a series, and how many could be tried.
+
+    Every year with six before it is an origin; the value `horizon` years later is compared with the interval that the
+    years until then give. Neighbouring origins share most of their years, so this is a record, not a test.
+    """
+    held = tried = 0
+    for origin in range(OUTLOOK_MIN_CHANGES + 1, len(values) - horizon + 1):
+        outlook = project_year(values[:origin], horizon)
+        if outlook is not None:
+            tried += 1
+            held += outlook.low <= values[origin + horizon - 1] <= outlook.high
+    return held, tried
 
 
 def _project_count(last: Sequence[float], horizon: int) -> Outlook:
