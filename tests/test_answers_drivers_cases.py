@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -157,6 +158,32 @@ def test_shift_share_over_the_regions_inside() -> None:
 def test_a_share_is_told_with_its_parts(land: dict[str, tuple[int, int]], expected: list[str]) -> None:
     """A share that moves against its own count says so; one that was nothing has no per cent; no whole, no split."""
     assert keys(find(make({"XX": dict(land)}), "fraud share-of:total 2024")) == expected
+
+
+@pytest.mark.parametrize("operation", ["drivers", "parts", "structure", "severity"])
+@pytest.mark.parametrize("facts", [{"status": "P"}, {"coverage": Fraction(3, 4)}])
+def test_provisional_figures_are_not_explained(operation: str, facts: dict[str, object]) -> None:
+    """A year that is still being filled falls every time: nothing is said before it is complete."""
+    cells = [
+        replace(put(measure, "2024", value), **facts)  # type: ignore[arg-type]
+        for measure, value in (("total", 90), ("light", 60), ("heavy", 30))
+    ]
+    land: dict[str, tuple[int | None, int | None]] = {
+        "population": (1000, 1000),
+        "total": (100, None),
+        "theft": (60, 70),
+        "light": (60, None),
+        "heavy": (40, None),
+    }
+    answer = ask(make({"XX": land}, cells=cells), f"total {operation}-from:2023 2024")
+    assert answer.finding is not None
+    assert (answer.figure.value, answer.figure.status, keys(answer.finding)) == (None, "P", ["provisional"])
+
+
+def test_a_share_is_not_compared_across_a_break() -> None:
+    """The share of the year stands, its change is not explained."""
+    answers = make({"XX": {"total": (100, 100), "fraud": (10, 20)}}, breaks=[break_series("fraud")])
+    assert keys(find(answers, "fraud share-of:total 2024")) == ["counts", "break"]
 
 
 def test_nothing_is_said_of_a_share_that_is_none() -> None:

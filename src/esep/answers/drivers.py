@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from esep.answers.pairs import (
     Pair,
     choose_rate_decimals,
     count_decimals,
+    list_inside,
     name_times,
-    order_periods,
+    read_inside,
     read_pair,
     read_people,
     refuse,
@@ -90,7 +91,10 @@ def _say_split(answers: Answers, question: Question, pair: Pair, people: Pair, s
     effects: dict[str, Fact] = {
         name: (effect, "count", decimals) for name, effect in zip(EFFECTS, split.effects, strict=True)
     }
-    counted: dict[str, Fact] = {"before": (people.values[0], "persons", 0), "after": (people.values[1], "persons", 0)}
+    counted: dict[str, Fact] = {
+        "before": (people.values[0], "persons", people.before.decimals),
+        "after": (people.values[1], "persons", people.after.decimals),
+    }
     per, unit = answers.definition.rate_base, f"per_{answers.definition.rate_base}"
     rates = [count / number * per for count, number in zip(pair.values, people.values, strict=True)]
     digits = choose_rate_decimals(rates)
@@ -141,21 +145,17 @@ class Inside:
 
 def _split_inside(answers: Answers, question: Question, pair: Pair) -> Inside | None:
     """Return the split over the regions inside, `None` unless all of them are known and add up to the whole."""
-    base, period = order_periods(question)
-    regions = [
-        code.code
-        for code in answers.definition.regions.children(question.region)
-        if code.is_valid(base) and code.is_valid(period)
-    ]
-    counts = [read_pair(answers, question, region=region) for region in regions]
-    if len(regions) < 2 or any(count.values is None for count in counts):
+    regions = list_inside(answers, question)
+    counts = read_inside(answers, question, regions)
+    scope = answers.definition.population_scope
+    people = read_inside(
+        answers, replace(question, attribute=""), regions, measure="population", scope=scope, unit="persons"
+    )
+    if len(regions) < 2 or counts is None or people is None:
         return None
-    known = [count.values for count in counts if count.values is not None]
-    if (sum(v[0] for v in known), sum(v[1] for v in known)) != pair.values:
-        return None
-    people = [read_people(answers, question, region) for region in regions]
-    sizes = [number.values for number in people if number.values is not None and min(number.values) > 0]
-    if len(sizes) != len(regions):
+    known = [count.values for count in counts.values() if count.values is not None]
+    sizes = [number.values for number in people.values() if number.values is not None]
+    if (sum(v[0] for v in known), sum(v[1] for v in known)) != pair.values or min(map(min, sizes)) <= 0:
         return None
     per = answers.definition.rate_base
     rates = [(c[0] / p[0] * per, c[1] / p[1] * per) for c, p in zip(known, sizes, strict=True)]
@@ -175,8 +175,8 @@ def _split_inside(answers: Answers, question: Question, pair: Pair) -> Inside | 
         )
         for region, (before, after), effect in zip(regions, rates, split.rates, strict=True)
     )
-    cells = tuple(cell for found in (*counts, *people) for cell in found.cells)
-    return Inside(split, tuple(sizes), rows, cells, tuple(regions))
+    cells = tuple(cell for found in (*counts.values(), *people.values()) for cell in found.cells)
+    return Inside(split, tuple(sizes), rows, cells, regions)
 
 
 def _say_inside(answers: Answers, inside: Inside) -> list[Remark]:

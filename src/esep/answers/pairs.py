@@ -61,6 +61,12 @@ class Pair:
         return next((f.status for f in (self.after, self.before) if f.status != "A"), "A")
 
     @property
+    def is_provisional(self) -> bool:
+        """Return whether either value is still being filled: provisional, or without some of its reports."""
+        statuses = {self.before.status, self.after.status, *(cell.status for cell in self.cells)}
+        return "P" in statuses or any(cell.coverage is not None and cell.coverage < 1 for cell in self.cells)
+
+    @property
     def decimals(self) -> int:
         """Return how many decimals the difference of the two deserves."""
         return min(self.before.decimals, self.after.decimals)
@@ -115,6 +121,48 @@ def read_people(answers: Answers, question: Question, region: str = "") -> Pair:
     """Return the population of a question's region, or another one, in its two periods."""
     scope = answers.definition.population_scope
     return read_pair(answers, question, measure="population", region=region, scope=scope, attribute="", unit="persons")
+
+
+def list_inside(answers: Answers, question: Question) -> tuple[str, ...]:
+    """Return the regions directly inside that of a question that exist throughout both of its periods."""
+    return tuple(
+        code.code
+        for code in answers.definition.regions.children(question.region)
+        if all(code.is_valid(period) for period in order_periods(question))
+    )
+
+
+def read_inside(
+    answers: Answers,
+    question: Question,
+    regions: Sequence[str],
+    *,
+    measure: str = "",
+    scope: str = "",
+    unit: str = "count",
+) -> dict[str, Pair] | None:
+    """Return the levels of a measure in both periods for every region inside, `None` where any of them is unknown.
+
+    The cells of all regions are found at once: one by one they would be sought through the same series every time.
+    """
+    asked = replace(question, measure=measure or question.measure, scope=scope or question.scope)
+    sides: list[dict[str, Figure]] = []
+    for period in order_periods(question):
+        found: dict[str, Figure] = {}
+        for own in answers.equal_scopes(asked):
+            for cell in answers.find_cells(
+                scope=own,
+                measure=asked.measure,
+                attribute=question.attribute,
+                period=period,
+                base_period=None,
+                unit=unit,
+            ):
+                found.setdefault(cell.key.region, Figure.of_cell(cell))
+        sides.append(found)
+    if any(region not in side or side[region].value is None for region in regions for side in sides):
+        return None
+    return {region: Pair(sides[0][region], sides[1][region]) for region in regions}
 
 
 def say_step(key: str, step: Fraction, decimals: int, facts: dict[str, Fact]) -> Remark:
@@ -178,13 +226,17 @@ def refuse_pair(
 ) -> tuple[Figure, Finding] | None:
     """Return the refusal of a question whose two periods cannot be compared; `None` where they can.
 
-    Documented breaks come first, of the measure itself and of `measures`; then values that are missing.
+    Documented breaks come first, of the measure itself and of `measures`; then values that are missing or provisional.
     """
     obstacle = find_obstacle(answers, question, dict.fromkeys((question.measure, *measures)))
     if obstacle is not None:
         return refuse(method, unit, obstacle[0], [obstacle[1]], pair.cells)
     missing = find_missing(question, pair)
-    return None if missing is None else refuse(method, unit, "O", [missing], pair.cells)
+    if missing is not None:
+        return refuse(method, unit, "O", [missing], pair.cells)
+    if pair.is_provisional:
+        return refuse(method, unit, "P", [Remark("pairs.provisional", name_times(question))], pair.cells)
+    return None
 
 
 def choose_rate_decimals(rates: Iterable[Fraction]) -> int:

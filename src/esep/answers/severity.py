@@ -98,6 +98,8 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
     heaviest = table.weights[-1].measure
     if min(known[heaviest].values or (Fraction(0),)) < SEVERITY_MIN_COUNT:
         return refuse("severity", "percent", "U", [_say_few(question, heaviest)], cells)
+    if any(pair.is_provisional for pair in known.values()):
+        return refuse("severity", "percent", "P", [Remark("pairs.provisional", name_times(question))], cells)
     people = read_people(answers, question)
     has_people = people.values is not None and min(people.values) > 0
     return _find(answers, question, Classes(table, known, people if has_people else None))

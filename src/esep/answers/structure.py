@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from esep.answers.pairs import (
     FINEST_PERCENT,
     Pair,
+    list_inside,
     name_times,
-    order_periods,
+    read_inside,
     read_pair,
     refuse,
     refuse_pair,
@@ -143,21 +144,17 @@ def _shift_regions(
     answers: Answers, question: Question, parts: Parts, sides: list[dict[str, Fraction]]
 ) -> tuple[tuple[RegionShift, ...], tuple[Cell, ...]]:
     """Return the shift-share over the regions inside, empty unless every part is known in each and all add up."""
-    base, period = order_periods(question)
-    regions = [
-        code.code
-        for code in answers.definition.regions.children(question.region)
-        if code.is_valid(base) and code.is_valid(period)
-    ]
+    regions = list_inside(answers, question)
     if len(regions) < 2 or REST in sides[0]:
         return (), ()
     tables: list[dict[tuple[str, str], Fraction]] = [{}, {}]
     cells: list[Cell] = []
-    for region in regions:
-        for part in parts.values:
-            pair = read_pair(answers, question, measure=part, region=region)
-            if pair.values is None:
-                return (), ()
+    for part in parts.values:
+        found = read_inside(answers, question, regions, measure=part)
+        if found is None:
+            return (), ()
+        for region, pair in found.items():
+            assert pair.values is not None
             for table, value in zip(tables, pair.values, strict=True):
                 table[region, part] = value
             cells += pair.cells
