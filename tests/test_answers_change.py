@@ -171,7 +171,9 @@ def test_unequal_periods_are_compared_per_day() -> None:
     cells = [put("theft", "2023", 3650), put("theft", "2024-01..2024-06", 1000)]
     finding = assess(make(cells), "2023", "2024-01..2024-06")
     assert (finding.level, keys(finding)) == ("L2", ["unequal_beyond"])
-    assert finding.sentences[0].facts["before_rate"] == (Fraction(10), "per_day", 2)
+    per_day = finding.find("before_per_day")
+    assert per_day is not None
+    assert per_day.value == 10
 
 
 def test_years_of_different_calendars_are_never_compared() -> None:
@@ -207,6 +209,29 @@ def test_number_and_rate_are_told_apart_where_the_population_moved() -> None:
     assert found.value == 100 * (Fraction(10500, 1_100_000) / Fraction(10000, 1_000_000) - 1)
     still = [*years("theft", 2023, [10000, 10500]), *years("population", 2023, [1_000_000, 1_001_000])]
     assert assess(make(still), "2023", "2024").find("change_per_head") is None
+
+
+@pytest.mark.parametrize("operation", ["change-from", "fold-from"])
+def test_no_per_cent_of_small_numbers_stands_in_an_answer(operation: str) -> None:
+    """12 to 6 is neither "−50%" nor "twofold" anywhere in the text of an answer; the value stays there for programs."""
+    question = Question("theft", "police", "XX", Period.year(2024), "", operation, Period.year(2023))
+    answer = make(years("theft", 2023, [12, 6])).ask(question, with_finding=True)
+    assert answer.figure.value in (-50, 2)
+    for language in LANGUAGES:
+        assert "%" not in answer.describe(language)
+        assert "fold" not in answer.text(language)
+        assert "12" in answer.sentence(language)
+    assert make(years("theft", 2023, [60, 30])).ask(question, with_finding=True).withheld == ""
+
+
+def test_no_comparison_across_a_break_stands_in_an_answer(kazakhstan: Answers) -> None:
+    """Four breaks lie between group crimes of 1994 and 2024: both numbers are told, no fold is."""
+    question = parse_question("group_crimes fold-from:1994 scope:mia_crimes period:2024", kazakhstan.definition)
+    answer = kazakhstan.ask(question, with_finding=True)
+    assert answer.withheld == "B"
+    assert "24,712" in answer.sentence("en")
+    assert "4.42" not in answer.describe("en")
+    assert "4.42" in kazakhstan.ask(question).sentence("en")
 
 
 QUESTIONS = (

@@ -43,8 +43,8 @@ class Answer:
     def text(self, language: str) -> str:
         """Return the value with its unit, or the word for why there is none."""
         figure = self.figure
-        if figure.value is None:
-            return say(f"answers.status_{STATUSES[figure.status]}", language)
+        if figure.value is None or self.withheld:
+            return say(f"answers.status_{STATUSES[self.withheld or figure.status]}", language)
         if figure.status == "E" and figure.interval and figure.interval.low is not None and figure.interval.high:
             low, high = figure.interval.low, figure.interval.high
             shown = (write_amount(bound, figure.unit, figure.decimals, language) for bound in (low, high))
@@ -55,7 +55,8 @@ class Answer:
     def sentence(self, language: str) -> str:
         """Return one sentence that names measure, region, period and scope, and gives the value."""
         question = self.question
-        if question.operation in METHODS and self.finding is not None and self.finding.sentences:
+        is_method = question.operation in METHODS or bool(self.withheld)
+        if is_method and self.finding is not None and self.finding.sentences:
             return say_finding(self.finding, language, self.name)[0]
         facts = {
             "measure": self.name("measure", question.measure, language),
@@ -79,6 +80,20 @@ class Answer:
             kind = "fold_down" if self.is_down else "fold_up"
         said = say(f"answers.sentence_{kind}", language, **facts)
         return said[:1].upper() + said[1:]
+
+    @property
+    def withheld(self) -> str:
+        """Return the status for which a change is computed but not printed, empty where it may be.
+
+        `B`: a break lies between, and both numbers are all that may be said. `U`: the counts are so small that a per
+        cent or a fold says more than they do. Only a finding can tell.
+        """
+        finding = self.finding
+        if finding is None or finding.method != "change" or self.figure.value is None:
+            return ""
+        if finding.level == "L0":
+            return "B"
+        return "U" if finding.status == "U" and self.figure.unit in ("percent", "fold") else ""
 
     @property
     def is_down(self) -> bool:

@@ -150,12 +150,20 @@ def _judge_unequal(pair: Pair, draft: Draft) -> Finding:
     return Finding(
         method=METHOD,
         sentences=(say_unequal(pair, judgement),),
-        estimates=(_give_p(judgement),),
+        estimates=(*_list_per_day(pair), _give_p(judgement)),
         assumptions=list_assumptions(pair, judgement, ()),
         level=level,
         n=2,
         cells=tuple(dict.fromkeys(draft.cells)),
     )
+
+
+def _list_per_day(pair: Pair) -> list[Estimate]:
+    found = []
+    for name, figure, days in zip(("before", "after"), (pair.base, pair.current), pair.days, strict=True):
+        value = None if figure.value is None else figure.value / days
+        found.append(Estimate(f"{name}_per_day", value, "per_day", 2))
+    return found
 
 
 def _judge_trend(answers: Answers, pair: Pair, draft: Draft) -> TrendJudgement | None:

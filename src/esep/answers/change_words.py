@@ -89,11 +89,8 @@ def say_not_judged(pair: Pair, reason: str) -> Remark:
 
 
 def say_unequal(pair: Pair, judgement: ChangeJudgement) -> Remark:
-    """Return the sentence for periods of unequal length: events per day and whether chance could be all."""
-    facts: dict[str, Fact] = {**_place(pair), **_counts(pair)}
-    for name, figure, days in zip(("before_rate", "after_rate"), (pair.base, pair.current), pair.days, strict=True):
-        assert figure.value is not None
-        facts[name] = (figure.value / days, "per_day", 2)
+    """Return the sentence for periods of unequal length: whether chance could give the difference per day."""
+    facts = {**_place(pair), **_counts(pair)}
     return Remark("change.unequal_beyond" if judgement.test.is_beyond_chance else "change.unequal_within", facts)
 
 
