@@ -15,7 +15,9 @@ from esep.cli.check import add_check
 from esep.cli.check_data import add_check_data
 from esep.cli.classify import add_classify
 from esep.cli.define import add_define
+from esep.cli.explain import add_explain
 from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
+from esep.cli.register import add_register
 from esep.cli.release import add_release
 from esep.cli.score import add_score
 from esep.cli.synthesize import add_synthesize
@@ -32,6 +34,8 @@ COMMANDS = (
     add_build,
     add_ask,
     add_check,
+    add_explain,
+    add_register,
     add_score,
     add_bulletin,
     add_release,
