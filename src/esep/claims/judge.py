@@ -99,7 +99,7 @@ def _choose_outcome(outcomes: tuple[Outcome, ...]) -> Outcome | None:
 
 def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attempt]:
     readings = list_readings(mention, reading, answers)
-    if not reading.is_period_settled:
+    if not (reading.is_period_settled or reading.is_period_named):
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
     tried = (try_reading(mention, r, answers) for r in readings)
     return [attempt for attempt in tried if attempt is not None]
@@ -188,7 +188,7 @@ def _judge_misfit(
     is_firm = replace(
         best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None
     ).is_settled
-    if not is_firm or mention.is_either or mention.is_part or _is_far(mention, best):
+    if not is_firm or mention.is_either or mention.is_part or mention.is_modal or _is_far(mention, best):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement

@@ -174,7 +174,7 @@ def _may_search(mention: Mention) -> bool:
 
 def find_period(mention: Mention, reading: Reading, answers: Answers) -> tuple[Reading, ...]:
     """Return the readings in which a telling level equals a published one exactly, where the text names no period."""
-    if not _may_search(mention) or reading.is_period_settled:
+    if not _may_search(mention) or reading.is_period_settled or reading.is_period_named:
         return ()
     found: dict[tuple[str, Period], Reading] = {}
     scopes = [reading.scope, *(code.code for code in answers.sibling_scopes(reading.scope))]

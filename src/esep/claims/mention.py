@@ -66,6 +66,7 @@ class Mention:
     base: PeriodMention | None = None
     is_base: bool = False
     is_part: bool = False
+    is_modal: bool = False
 
     @property
     def scale(self) -> int:

@@ -56,6 +56,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
     is_part = any(True for _ in find_words(before, found.language, "part")) or _is_aside(mention, found)
     mention.is_part = (mention.operator == "level" and is_part) or _is_unheld(mention, sentence, found)
+    mention.is_modal = any(True for _ in find_words(found.text[sentence.start : sentence.end], found.language, "modal"))
     return mention
 
 

@@ -10,7 +10,7 @@ from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import Reading
 from esep.claims.topic import Topic
-from esep.claims.when import default_period, find_own_period, names_period, read_when
+from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
 from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
 
@@ -57,7 +57,7 @@ def _read_sentence(
         reading = read_when(reading, mention, sentence, found, spoken_of)
         is_carried = mention.period is None and topic.is_period_settled and topic.period == spoken_of
         is_resolved = mention.period is not None and mention.period.first is not None and has_reference
-        is_settled = reading.is_period_named or is_carried or is_resolved
+        is_settled = (reading.is_period_named or is_carried or is_resolved) and not is_distant(mention, sentence, found)
         readings.append(replace(reading, is_period_settled=is_settled))
         topic.measure = reading.measure or topic.measure
     _pair_from_to(mentions, readings)

@@ -53,6 +53,21 @@ def names_period(sentence: Sentence, found: Found) -> bool:
     return any(p.kind not in NO_TOPIC and p.first is not None for p in inside)
 
 
+def is_distant(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a level may belong to another period of its sentence: several are named, and none at its side."""
+    if mention.operator in CHANGES:
+        return False
+    inside = take_between(found.periods, sentence.start, sentence.end)
+    plain = [p for p in inside if p.kind not in ("date", "duration") and p.first is not None and not is_base(p, found)]
+    named = {(p.first, p.last) for p in plain}
+    own = mention.period
+    if len(named) < 2 or own is None:
+        return len(named) >= 2
+    low, high = sorted((own.start, mention.start))
+    is_parted = any(low < m.start < high for m in found.mentions_in(mention.sentence))
+    return is_parted or not _shares_clause(own, mention, sentence)
+
+
 def read_when(
     reading: Reading, mention: Mention, sentence: Sentence, found: Found, spoken_of: Period | None
 ) -> Reading:
