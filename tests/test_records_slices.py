@@ -151,3 +151,49 @@ def test_rows_without_a_registered_day_are_rejected_in_slices_too(
     assert is_sliced
     assert sliced == stored
     assert ("registered", "record-value-missing") in {(reject[2], reject[3]) for reject in sliced["rejects"]}
+
+
+def test_text_is_read_in_slices_too(
+    definition: Definition, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Delimited text gives the same files as from its rows stored one by one, and its rejects the same lines."""
+    text = tmp_path / "register.csv"
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select * from '{register}') to '{text}' (header, quote '\"')")
+    stored, sliced, is_sliced = count_both_ways(definition, [text], monkeypatch)
+    assert is_sliced
+    assert sliced == stored
+    assert (sliced["rows"].rejected, sliced["rows"].duplicates) == (FAULTS * 6 // 8, FAULTS * 2 // 8)
+
+
+@pytest.mark.parametrize("bad", ["one field", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p", 'x,"two\nlines",,,,,,,,,,,,,'])
+def test_lines_that_do_not_fit_keep_their_number_in_slices(
+    definition: Definition, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad: str
+) -> None:
+    """A line with too few or too many fields, or a field of two lines, is told by its own line in slices as well."""
+    text = tmp_path / "register.csv"
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select * from '{register}') to '{text}' (header)")
+    lines = text.read_text(encoding="utf-8").splitlines()
+    lines[1_234:1_234] = [bad]
+    text.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    stored, sliced, is_sliced = count_both_ways(definition, [text], monkeypatch)
+    assert is_sliced
+    assert sliced == stored
+    assert sliced["rows"].rejected == FAULTS * 6 // 8 + 1
+    assert any(place.startswith("register.csv:1235") for _, place, *_ in sliced["rejects"])
+
+
+def test_units_of_a_text_are_there_after_it_was_counted(
+    definition: Definition, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What counts can be listed row by row, though no row was stored."""
+    text = tmp_path / "register.csv"
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select * from '{register}') to '{text}' (header)")
+    with read_records(definition, [text]) as records:
+        stored = list(records.iterate())
+    monkeypatch.setattr(read, "SLICED_ROWS", 0)
+    with read_records(definition, [text]) as records:
+        assert records.tallies is not None
+        assert list(records.iterate()) == stored

@@ -68,11 +68,11 @@ def read_timestamp(dialect: str, text: ir.StringValue, formats: Sequence[str]) -
     formats = [form.strip() for form in formats]
     if dialect != "duckdb":
         return ibis.coalesce(*(_read_format(dialect, text, form) for form in formats))
-    # Each value stands in the expression once: what stands there twice is worked out twice.
-    has_year = text.re_search("[1-9][0-9]{3}")
-    found = _declare_functions().try_strptime(has_year.ifelse(text, ibis.null("string")), formats)
+    found = _declare_functions().try_strptime(text, formats)
     before = ibis.literal(_BEFORE)
-    return ibis.greatest(found, before).nullif(before)
+    # Only a text that does not begin with a digit can be one of the words, and to look for a year is more work.
+    is_word = ((text >= "0") & (text < ":")).ifelse(False, ~text.re_search("[1-9][0-9]{3}"))
+    return is_word.ifelse(ibis.null("timestamp"), ibis.greatest(found, before).nullif(before))
 
 
 def to_zone(dialect: str, timestamp: ir.TimestampValue, zone: str) -> ir.TimestampValue:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,14 +22,14 @@ from esep.records.duplicates import find_duplicates, select_accepted
 from esep.records.engine_duckdb import DuckEngine
 from esep.records.engines import Engine, open_engine
 from esep.records.judge import code_rows, create_lookups, judge
-from esep.records.read_slices import SlicedRows, Tallies, read_slices
+from esep.records.read_slices import Tallies, read_slices
 from esep.records.rejects import RejectsReport
 from esep.records.rules import RecordRules, read_rules
 from esep.records.rules_files import fit_files
 from esep.records.slices import MOST_WORKERS, can_slice
 from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
-from esep.sources.stage import Staged, find_damage, stage_sources
+from esep.sources.stage import Staged, find_damage, stage_sources, store_columns
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -65,8 +66,8 @@ class Records:
 
     `units` is the table of what counts, with the columns that `select_units` gives it. `problems` sums up what was not
     accepted, one problem for each rule that was broken, and what is to be said of the files. Rows that were not stored
-    are read again whenever `units` are asked for; what they add up to is in `tallies`. Close it, or use it in a `with`
-    statement.
+    are read again whenever `units` are asked for, from files that `keep` holds; what they add up to is in `tallies`.
+    Close it, or use it in a `with` statement.
     """
 
     engine: Engine
@@ -77,6 +78,7 @@ class Records:
     snapshots: tuple[Snapshot, ...]
     problems: tuple[Problem, ...]
     tallies: Tallies | None = None
+    keep: ExitStack | None = None
 
     def __enter__(self) -> Records:
         return self
@@ -87,8 +89,10 @@ class Records:
         self.close()
 
     def close(self) -> None:
-        """Let go of the query engine and everything in it."""
+        """Let go of the query engine and everything in it, and of what it read."""
         self.engine.close()
+        if self.keep is not None:
+            self.keep.close()
 
     def iterate(self) -> Iterator[tuple[Any, ...]]:
         """Yield what counts in the order of files and lines."""
@@ -114,13 +118,18 @@ def read_records(
         raise EsepError(Problem("sources-none", Where(), {"dataset": definition.name, "pattern": rules.layout.files}))
     opened = open_engine(engine)
     try:
-        with tempfile.TemporaryDirectory(prefix="esep-staged-") as folder:
-            staged = stage_sources(sources, rules.layout, Path(folder), progress)
+        with ExitStack() as keep:
+            folder = Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="esep-staged-")))
+            staged = stage_sources(sources, rules.layout, folder, progress)
             try:
-                return _read(opened, definition, *fit_files(rules, staged), progress, look)
+                rules, staged = fit_files(rules, staged)
+                if is_sliced := _is_sliced(opened, rules, staged):
+                    staged = store_columns(staged, folder)
+                records = _read(opened, definition, rules, staged, progress, look, is_sliced=is_sliced)
             except opened.failures as error:
                 stopped = Problem("engine-failed", facts={"cause": str(error)})
-                raise EsepError(find_damage(staged, Path(folder)) or stopped) from None
+                raise EsepError(find_damage(staged, folder) or stopped) from None
+            return replace(records, keep=keep.pop_all()) if is_sliced else records
     except BaseException as error:
         opened.close()
         if isinstance(error, opened.failures):
@@ -135,11 +144,16 @@ def _read(
     staged: tuple[Staged, ...],
     progress: Progress | None,
     look: Look | None,
+    *,
+    is_sliced: bool,
 ) -> Records:
     read = sum(one.rows for one in staged)
     raw = engine.load(staged, rules.fields)
     lookups = create_lookups(engine, definition, rules)
-    found = _read_slices(engine, definition, rules, staged, lookups, progress)
+    found = None
+    if is_sliced and isinstance(engine, DuckEngine):
+        workers = min(MOST_WORKERS, os.cpu_count() or 1)
+        found = read_slices(engine, definition, rules, staged, lookups, workers, progress)
     everything = judge(raw, definition, rules, lookups, engine.dialect)
     if look is not None:
         look(engine, rules, code_rows(raw, definition, rules, lookups, engine.dialect))
@@ -170,21 +184,10 @@ def _read(
     return Records(engine, rules, rows, units, rejects, snapshots, tuple(_warn(rejects, staged)), tallies)
 
 
-def _read_slices(
-    engine: Engine,
-    definition: Definition,
-    rules: RecordRules,
-    staged: tuple[Staged, ...],
-    lookups: Mapping[str, ir.Table],
-    progress: Progress | None,
-) -> SlicedRows | None:
-    """Return the rows counted in slices, where there are so many that they are not to be stored."""
-    if sum(one.rows for one in staged) < SLICED_ROWS or not isinstance(engine, DuckEngine):
-        return None
-    if not can_slice(rules, staged):
-        return None
-    workers = min(MOST_WORKERS, os.cpu_count() or 1)
-    return read_slices(engine, definition, rules, staged, lookups, workers, progress)
+def _is_sliced(engine: Engine, rules: RecordRules, staged: Sequence[Staged]) -> bool:
+    """Return whether records are counted in slices: there are so many that they are not to be stored."""
+    is_large = sum(one.rows for one in staged) >= SLICED_ROWS
+    return is_large and isinstance(engine, DuckEngine) and can_slice(rules)
 
 
 def _count(engine: Engine, table: ir.Table) -> int:

@@ -51,7 +51,9 @@ def write_slice_query(
     of its month, `file` is there where there are several; `rows` is the number of rows, and `n` the sum of their counts
     where that may be another number. `is_whole` as of `judge`.
     """
-    rows = judge(bind_table("part", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole)
+    rows = judge(
+        bind_table("part", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole, is_columnar=True
+    )
     sizes = measure_sizes(definition, rules)
     key = _number_month(rows["registered"]).cast("int64") * sizes["measure"] + rows["measure"]
     key = (key * sizes["region"] + rows["region"]) * sizes["flags"]

@@ -60,10 +60,9 @@ class Slice:
         )
 
 
-def can_slice(rules: RecordRules, staged: Sequence[Staged]) -> bool:
-    """Return whether records can be counted in slices: some lines can be read alone, and only ids span rows."""
-    is_alone = rules.unit.rule == "row" and not rules.reporter.columns
-    return is_alone and rules.duplicates in ("none", "same_id") and all(one.is_seekable for one in staged)
+def can_slice(rules: RecordRules) -> bool:
+    """Return whether records can be counted in slices: nothing spans rows but ids."""
+    return rules.unit.rule == "row" and not rules.reporter.columns and rules.duplicates in ("none", "same_id")
 
 
 def list_slices(connection: duckdb.DuckDBPyConnection, rules: RecordRules, staged: Sequence[Staged]) -> Iterator[Slice]:

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-def read_typed(raw: ir.Table, rules: RecordRules, dialect: str) -> ir.Table:
+def read_typed(raw: ir.Table, rules: RecordRules, dialect: str, *, is_columnar: bool = False) -> ir.Table:
     """Return the table `raw` with the values that its columns mean.
 
     Beside the place of a row stand `text_` and the name of each field (null where nothing was entered, which `has_` and
     its name tell without making a text of a value that is none), the dates as
     days of local time, `key_` and the name of each code, what is looked up of it; `number`, the signed count; and a
-    flag for each attribute. A column that has a type at its source is not read again from text.
+    flag for each attribute. A column that has a type at its source is not read again from text. `is_columnar` says that
+    the source has columns even where all of them are texts.
     """
-    is_columnar = any(not raw[f"raw_{field}"].type().is_string() for field in rules.fields)
+    is_columnar = is_columnar or any(not raw[f"raw_{field}"].type().is_string() for field in rules.fields)
     texts = {field: _read_text(raw[f"raw_{field}"], rules.blanks, is_columnar=is_columnar) for field in rules.fields}
     typed = raw.mutate(**{f"text_{field}": text for field, text in texts.items()})
     typed = typed.mutate(**{f"has_{field}": _has_value(typed, field) for field in rules.fields})

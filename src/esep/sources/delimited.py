@@ -21,6 +21,9 @@ from esep.sources.staging import (
 if TYPE_CHECKING:
     import duckdb
 
+# How many rows there are, and how many bytes but quotation marks their fields hold.
+_HELD = "select count(*), coalesce(sum(strlen(replace(concat({row}), '\"', ''))), 0) from {reader}"
+
 
 def stage_text(
     engine: duckdb.DuckDBPyConnection, text: Text, layout: Layout, folder: Path, tell: Tell | None = None
@@ -105,12 +108,12 @@ def _count_bytes(engine: duckdb.DuckDBPyConnection, reader: str, text: Text, tab
     if not scan.quotes:
         delimiters = scan.delimiters[table.delimiter] - table.header_text.count(table.delimiter)
         return _count(engine, f"select count(*), 0 from {reader}") == (rows, 0) and delimiters == between
-    held = " + ".join(f"strlen(replace(c{place}, '\"', ''))" for place in range(width))
+    row = ", ".join(f"c{place}" for place in range(width))
     before = len(table.header_text.encode()) - table.header_text.count('"')
     mark = 3 if scan.has_mark else 0
     ends = scan.feeds - table.header_text.count("\n") + scan.returns - table.header_text.count("\r")
     expected = scan.size - mark - scan.quotes - before - between - ends
-    return _count(engine, f"select count(*), coalesce(sum({held}), 0) from {reader}") == (rows, expected)
+    return _count(engine, _HELD.format(row=row, reader=reader)) == (rows, expected)
 
 
 def _count(engine: duckdb.DuckDBPyConnection, query: str) -> tuple[int, int]:

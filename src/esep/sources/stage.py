@@ -20,7 +20,17 @@ from esep.sources.json_lines import stage_json
 from esep.sources.listing import list_sources
 from esep.sources.rows import Layout
 from esep.sources.snapshot import Snapshot, hash_file
-from esep.sources.staging import ParquetFile, Progress, StagedTable, Tell, open_staging, tell_no_room
+from esep.sources.staging import (
+    ParquetFile,
+    Progress,
+    StagedTable,
+    Tell,
+    open_staging,
+    quote,
+    quote_path,
+    tell_no_room,
+    write_relation,
+)
 from esep.sources.unpack import Unpacked, unpack_gzip, unpack_zip
 from esep.sources.workbook import stage_workbook
 
@@ -80,6 +90,33 @@ def stage_sources(
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def store_columns(staged: Sequence[Staged], folder: Path) -> tuple[Staged, ...]:
+    """Return sources of which any lines can be read alone: text that is read from its beginning goes to `folder` first.
+
+    All processors read it at once, and nobody has to count its lines: a row is at the same place in the file written.
+    """
+    with tell_no_room(folder), open_staging(folder) as engine:
+        return tuple(
+            one if one.is_seekable else _store_columns(engine, one, folder / f"{place:06d}.parquet")
+            for place, one in enumerate(staged)
+        )
+
+
+def _store_columns(engine: duckdb.DuckDBPyConnection, one: Staged, path: Path) -> Staged:
+    fields = {field: f"raw_{field}" for field in one.types}
+    query = f"select {', '.join(fields.values())} from ({one.relation})"
+    engine.execute(f"copy ({query}) to {quote(str(path))} (format parquet, compression lz4)")
+    ((width, expected),) = engine.execute(f"select width, expected from ({one.relation}) limit 1").fetchall()
+    relation = write_relation(
+        fields,
+        f"read_parquet({quote_path(path)}, file_row_number=true)",
+        line=f"file_row_number + {one.first_line}",
+        width=f"{width}::bigint",
+        expected=f"{expected}::bigint",
+    )
+    return replace(one, relation=relation)
 
 
 def find_damage(staged: Sequence[Staged], folder: Path) -> Problem | None:
