@@ -1,7 +1,9 @@
 """The other ways to count a register, each in a process of its own: `python bench/contestants.py NAME SOURCE FOLDER`.
 
 They are written as somebody would who wants the counts of a month, a district and an article, with one sum for each
-attribute, and does not look at what he counts: nothing is checked, no code is looked up, no row is missed.
+attribute, and does not look at what he counts: nothing is checked, no code is looked up, no row is missed. Those whose
+names end in `cells` count what Esep counts, by the month of the deed too and with every combination of attributes;
+those that end in `once` make sure besides that no number comes twice, and do nothing about it.
 """
 
 from __future__ import annotations
@@ -22,18 +24,27 @@ FINE = (
     + ", ".join(f'"{flag}"' for flag in FLAGS)
     + ", count(*) as n from {source} group by all"
 )
+CELLS = (
+    "select date_trunc('month', registered)::date as month, date_trunc('month', occurred)::date as month_occurred, "
+    "district, article, " + ", ".join(f'"{flag}"' for flag in FLAGS) + ", count(*) as n from {source} group by all"
+)
+TWICE = "select number from {source} group by number having count(*) > 1"
 # What DuckDB takes a comma-separated register for when it is told the types.
 _TYPES = "types={'registered': 'TIMESTAMP', 'reported': 'DATE', 'occurred': 'DATE', " + (
     ", ".join(f"'{flag}': 'BOOLEAN'" for flag in FLAGS) + "}"
 )
 
 
-def _run_duckdb(query: str, folder: Path) -> None:
+CSV = f"read_csv('{{source}}', header=true, {_TYPES}, ignore_errors=true)"
+
+
+def _run_duckdb(folder: Path, *queries: str) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
-        target = folder / "counts.parquet"
-        connection.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)")
+        for place, query in enumerate(queries):
+            target = folder / f"counts-{place}.parquet"
+            connection.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)")
 
 
 def scan(source: Path, folder: Path) -> None:
@@ -48,17 +59,38 @@ def scan(source: Path, folder: Path) -> None:
 
 def duckdb_group_by(source: Path, folder: Path) -> None:
     """Group by month, district and article."""
-    _run_duckdb(GROUP.format(source=f"'{source}'"), folder)
+    _run_duckdb(folder, GROUP.format(source=f"'{source}'"))
 
 
 def duckdb_group_by_flags(source: Path, folder: Path) -> None:
     """Group by every combination of attributes too."""
-    _run_duckdb(FINE.format(source=f"'{source}'"), folder)
+    _run_duckdb(folder, FINE.format(source=f"'{source}'"))
+
+
+def duckdb_cells(source: Path, folder: Path) -> None:
+    """Group by what Esep counts by."""
+    _run_duckdb(folder, CELLS.format(source=f"'{source}'"))
+
+
+def duckdb_cells_once(source: Path, folder: Path) -> None:
+    """Group by what Esep counts by, and look for numbers that come twice."""
+    _run_duckdb(folder, CELLS.format(source=f"'{source}'"), TWICE.format(source=f"'{source}'"))
 
 
 def duckdb_group_by_csv(source: Path, folder: Path) -> None:
     """Read comma-separated text with given types, and group it."""
-    _run_duckdb(GROUP.format(source=f"read_csv('{source}', header=true, {_TYPES}, ignore_errors=true)"), folder)
+    _run_duckdb(folder, GROUP.format(source=CSV.format(source=source)))
+
+
+def duckdb_cells_csv(source: Path, folder: Path) -> None:
+    """Read comma-separated text with given types, and group it by what Esep counts by."""
+    _run_duckdb(folder, CELLS.format(source=CSV.format(source=source)))
+
+
+def duckdb_cells_once_csv(source: Path, folder: Path) -> None:
+    """Do the same, and look for numbers that come twice."""
+    csv = CSV.format(source=source)
+    _run_duckdb(folder, CELLS.format(source=csv), TWICE.format(source=csv))
 
 
 def polars_group_by(source: Path, folder: Path) -> None:
@@ -105,7 +137,11 @@ CONTESTANTS: dict[str, Callable[[Path, Path], None]] = {
         scan,
         duckdb_group_by,
         duckdb_group_by_flags,
+        duckdb_cells,
+        duckdb_cells_once,
         duckdb_group_by_csv,
+        duckdb_cells_csv,
+        duckdb_cells_once_csv,
         polars_group_by,
         pandas_group_by,
         spark_group_by,

@@ -1,7 +1,8 @@
 """Counts as dense arrays: what was counted under a code, and under all codes below it, month by month.
 
 A plane is the array of regions and months of one measure. Planes are made from the files of counts when they are asked
-for: the first of a block of measures alone, so that one question is answered soon, then the whole block where it fits.
+for: the first measure alone, with all attributes, so that one question is answered soon, then all measures as a block
+where it fits.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ class Planes:
         self.months = months
         self.measures = {code: place for place, code in enumerate(sorted(shape.measures))}
         self.regions = {code: place for place, code in enumerate(sorted(shape.regions))}
+        self.attributes = {name: place for place, name in enumerate(("", *sorted(shape.attributes)))}
         self._asked: set[tuple[str, str]] = set()
         self._kept: OrderedDict[tuple[str, str, str], Array] = OrderedDict()
         self._lock = Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
     def get(self, basis: str, attribute: str, measure: str) -> Array:
         """Return the counts of a measure: regions in the order of their codes, months in that of time."""
@@ -59,46 +62,62 @@ class Planes:
 
         block_bytes = 8 * len(self.measures) * len(self.regions) * self.months
         is_whole = block_bytes <= LARGEST_BLOCK_BYTES and (basis, attribute) in self._asked
-        self._asked.add((basis, attribute))
+        attributes = [attribute] if is_whole else list(self.attributes)
+        self._asked |= {(basis, one) for one in attributes}
         wanted = sorted(self.measures) if is_whole else [measure]
         below = wanted if is_whole else list_below(self.shape.measures, measure)
-        block = np.zeros((len(wanted), len(self.regions), self.months), dtype=np.int64)
-        rows = self._read(basis, attribute, below, is_whole)
-        block[rows["measure"], rows["region"], rows["month"]] = rows["n"]
+        block = np.zeros((len(attributes), len(wanted), len(self.regions), self.months), dtype=np.int64)
+        rows = self._read(basis, attributes, below, is_whole)
+        block[rows["attribute"], rows["measure"], rows["region"], rows["month"]] = rows["n"]
         if is_whole:
             for child, parent in _list_upwards(self.shape.measures):
-                block[self.measures[parent]] += block[self.measures[child]]
+                block[:, self.measures[parent]] += block[:, self.measures[child]]
         for child, parent in _list_upwards(self.shape.regions):
-            block[:, self.regions[parent]] += block[:, self.regions[child]]
+            block[:, :, self.regions[parent]] += block[:, :, self.regions[child]]
         if block.size and max(block.max(), -block.min()) <= np.iinfo(np.int32).max:
             block = block.astype(np.int32)
-        return {(basis, attribute, code): block[place] for place, code in enumerate(wanted)}
+        return {
+            (basis, one, code): block[number, place]
+            for number, one in enumerate(attributes)
+            for place, code in enumerate(wanted)
+        }
 
-    def _read(self, basis: str, attribute: str, measures: Iterable[str], is_whole: bool) -> dict[str, Array]:
-        """Return the places of the measures (0 unless the block is whole), regions and months, and their counts."""
+    def _read(self, basis: str, attributes: Sequence[str], measures: Iterable[str], is_whole: bool) -> dict[str, Array]:
+        """Return the places of attributes, measures (0 unless the block is whole), regions and months, and counts."""
+        import numpy as np
+
         if not self.files:
-            return {name: [] for name in ("measure", "region", "month", "n")}  # type: ignore[misc]
-        with open_connection() as connection:
-            for name, codes in (("measures", self.measures), ("regions", self.regions)):
-                _create_codes(connection, name, codes)
-            place = "enum_code(measure::measures)" if is_whole else "0"
-            query = (
-                f"select {place} as measure, enum_code(region::regions) as region, "
-                "(year(month) * 12 + month(month) - 1 - $first)::bigint as month, sum(n)::bigint as n "
-                "from read_parquet($files) where basis = $basis and attribute = $attribute and month is not null "
-                f"{'' if is_whole else 'and list_contains($measures, measure)'} "
-                "and year(month) * 12 + month(month) - 1 between $first and $last group by all"
-            )
-            facts = {
-                "first": self.first,
-                "last": self.first + self.months - 1,
-                "files": [str(path) for path in self.files],
-                "basis": basis,
-                "attribute": attribute,
-            }
-            if not is_whole:
-                facts["measures"] = list(measures)
-            return dict(connection.execute(query, facts).fetchnumpy())
+            return {name: [] for name in ("attribute", "measure", "region", "month", "n")}  # type: ignore[misc]
+        measure, place = ("measure", "enum_code(measure::measures)") if is_whole else ("0", "measure")
+        # Added up first: there are far fewer sums than counts to find the places of.
+        query = (
+            f"select enum_code(attribute::attributes) as attribute, {place} as measure, "
+            "enum_code(region::regions) as region, (year(month) * 12 + month(month) - 1 - $first)::bigint as month, n "
+            f"from (select attribute, {measure} as measure, region, month, sum(n)::bigint as n "
+            "from read_parquet($files) where basis = $basis and list_contains($attributes, attribute) and list_contains($measures, measure) "
+            "and month is not null group by all) where year(month) * 12 + month(month) - 1 between $first and $last"
+        )
+        facts = {
+            "first": self.first,
+            "last": self.first + self.months - 1,
+            "files": [str(path) for path in self.files],
+            "basis": basis,
+            "attributes": list(attributes),
+            "measures": list(measures),
+        }
+        found: dict[str, Array] = dict(self._connect().execute(query, facts).fetchnumpy())
+        places = np.array([self.attributes[attribute] for attribute in attributes])
+        return {**found, "attribute": np.searchsorted(places, found["attribute"])}
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection that knows the codes, and what it saw of the files: there is one of them each month."""
+        if self._connection is None:
+            self._connection = open_connection()
+            self._connection.execute("set parquet_metadata_cache = true")
+            known = {"measures": self.measures, "regions": self.regions, "attributes": self.attributes}
+            for name, codes in known.items():
+                _create_codes(self._connection, name, codes)
+        return self._connection
 
 
 def _create_codes(connection: duckdb.DuckDBPyConnection, name: str, codes: Iterable[str]) -> None:
