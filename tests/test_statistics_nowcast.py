@@ -175,13 +175,14 @@ def test_where_nobody_was_ever_late_the_upper_end_stays_open_a_little() -> None:
 
 
 def test_the_year_so_far_is_taken_together() -> None:
-    """The expected rest of three months is the sum of theirs, and its interval is judged by sums of three months."""
+    """The expected rest of three months is the sum of theirs; their sums err no less than the last of them alone."""
     rows = mask(invent(24, 5, noise=0.3))
     single = [nowcast(rows, range(lag, lag + 1), SHORT) for lag in range(3)]
     found = nowcast(rows, range(3), SHORT)
     assert found.registered == sum(one.registered for one in single)
     assert found.expected == pytest.approx(sum(one.expected or 0 for one in single))
     assert found.completeness == single[0].completeness
+    assert found.dispersion.factor >= single[0].dispersion.factor
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def nowcast(rows: Rows, lags: range, setting: Setting = USUAL, siblings: Sequenc
 
     The expected rest of a month is n_t (1 / F_k - 1); of a month of which nothing is known yet, the mean of the months
     before it times 1 - F_k. The rest has a negative binomial distribution with that mean u and the variance phi u,
-    Poisson's at phi = 1 (`measure_dispersion`, with `siblings` where they are given). Raise `ValueError` for a lag that
-    the triangle does not reach, and as `estimate_completeness`.
+    Poisson's at phi = 1 (`measure_dispersion`, with `siblings` where they are given; for several months not below that
+    of the latest alone). Raise `ValueError` for a lag that the triangle does not reach, and as `estimate_completeness`.
     """
     completeness = estimate_completeness(rows, setting)
     if not lags or min(lags) < 0 or max(lags) >= len(rows):
@@ -139,6 +139,9 @@ def nowcast(rows: Rows, lags: range, setting: Setting = USUAL, siblings: Sequenc
         return Nowcast(known, None, None, None, least, False, none, len(rows), "unpublished")
     expected = _predict(rows, len(rows), lags, completeness, len(rows))
     dispersion = measure_dispersion((rows, *siblings), lags, setting)
+    if len(lags) > 1:
+        last = measure_dispersion((rows, *siblings), lags[:1], setting)
+        dispersion = max(dispersion, last, key=lambda found: found.factor)
     low, high = find_interval(expected, dispersion.factor)
     return Nowcast(known, expected, low, high, least, is_comparable, dispersion, len(rows), "estimated")
 
