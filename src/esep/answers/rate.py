@@ -93,13 +93,14 @@ def _read_people(answers: Answers, question: Question) -> tuple[Period, Figure]:
 def _bound(
     answers: Answers, rate: _Rate, people: Figure, place: dict[str, Fact]
 ) -> tuple[list[Remark], list[Estimate], list[Cell]]:
-    """Return the sentence of the rate, with its interval where there are few events, the estimates and the cells."""
+    """Return the rate in a sentence, the reach of chance in another where events are few, estimates and cells."""
     assert rate.events.value is not None
     assert people.value is not None
     facts = {**place, "rate": rate.write(rate.value)}
     is_small = rate.events.value < SMALL_COUNT
+    plain = Remark("rate.plain", facts)
     if rate.events.value >= INTERVAL_BELOW or not is_countable(rate.events):
-        return [Remark("rate.plain", facts)], [Estimate("rate", rate.value, rate.unit, rate.decimals)], []
+        return [plain], [Estimate("rate", rate.value, rate.unit, rate.decimals)], []
     dispersion, cells = find_dispersion(answers, replace(rate.question, operation="level"))
     phi = 1.0 if dispersion is None else dispersion.phi
     found = compute_rate_interval(
@@ -112,11 +113,8 @@ def _bound(
     if dispersion is not None:
         estimates.append(Estimate.of_float("dispersion", phi, decimals=1))
     key = "rate.few" if is_small else "rate.interval"
-    return (
-        [Remark(key, {**facts, "low": rate.write(low, "number"), "high": rate.write(high, "number")})],
-        estimates,
-        list(cells),
-    )
+    reach: dict[str, Fact] = {"low": rate.write(low, "number"), "high": rate.write(high, "number")}
+    return [plain, Remark(key, reach)], estimates, list(cells)
 
 
 def _widen(rate: _Rate, people: Fraction, low: float, high: float) -> tuple[float, float]:
