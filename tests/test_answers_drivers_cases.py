@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from esep.answers.finding_text import say_finding
+from esep.language.write import round_half_away
 from esep.problems import LANGUAGES
 from tests.drivers_sample import break_series, make, put
 from tests.finding_reading import amount, ask, check_sentences, find, keys
@@ -231,6 +232,32 @@ def test_rounded_classes_have_no_false_digits() -> None:
     answer = ask(make({"XX": {"light": (500, 450)}}, cells=cells), "total severity-from:2023 2024")
     assert answer.figure.value is not None
     assert answer.figure.decimals == 0
+
+
+@pytest.mark.parametrize(("precision", "key"), [("exact", "direction_rose"), ("rounded_to_1000", "direction_depends")])
+def test_a_direction_must_hold_for_what_was_printed_too(precision: str, key: str) -> None:
+    """5 and 6 thousand light cases may both be 5,500: rounded in print, they do not say that severity rose."""
+    cells = [put("light", year, value, precision=precision) for year, value in (("2023", 5000), ("2024", 6000))]
+    finding = find(make({"XX": {"heavy": (30, 30)}}, cells=cells), "total severity-from:2023 2024")
+    assert key in keys(finding)
+
+
+@pytest.mark.parametrize(("precision", "is_said"), [("exact", True), ("rounded_to_100", False)])
+def test_a_warning_needs_more_than_rounding(precision: str, is_said: bool) -> None:
+    """Thefts fall by 40 while the total rises by 60: rounded to hundreds, the sign of the part is not known."""
+    cells = [put("theft", year, value, precision=precision) for year, value in (("2023", 440), ("2024", 400))]
+    answers = make({"XX": {"total": (1000, 1060)}}, cells=cells)
+    assert ("opposite" in keys(find(answers, "total parts-from:2023 2024"))) is is_said
+
+
+def test_an_end_of_a_range_is_not_printed_as_nothing() -> None:
+    """A fall by at least a few thousandths of a per cent is not "0.0 %"."""
+    answers = make({"XX": {"light": (100_000, 99_999), "heavy": (30, 30)}})
+    finding = find(answers, "total severity-from:2023 2024")
+    facts = next(remark.facts for remark in finding.sentences if remark.key == "severity.direction_fell")
+    high = facts["high"]
+    assert isinstance(high, tuple)
+    assert round_half_away(high[0], high[2]) < 0
 
 
 SMALL_QUESTIONS = (

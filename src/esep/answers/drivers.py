@@ -105,7 +105,8 @@ def _say_split(answers: Answers, question: Question, pair: Pair, people: Pair, s
         Remark("drivers.people", {**times, **counted}),
         Remark("drivers.rate", {"measure": about["measure"], **times, **facts}),
     ]
-    if split.change * (rates[1] - rates[0]) < 0:
+    is_exact = all(spread.is_point for found in (pair, people) for spread in found.intervals)
+    if is_exact and split.change * (rates[1] - rates[0]) < 0:
         sentences.append(Remark("drivers.opposite"))
     return sentences
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -147,7 +147,7 @@ def _find(question: Question, pair: Pair, parts: Parts, *, is_small: bool) -> Fi
     sentences = [_say_total(question, pair, found, is_small=is_small)]
     if not is_small:
         sentences += [_say_part(question, part, parts, digits) for part in found.parts[:MOST_SENTENCES]]
-        sentences += _say_sum(question, found, parts, digits)
+        sentences += _say_sum(question, found, measure_slack((pair, *parts.pairs.values())), digits)
     return Finding(
         method="parts",
         sentences=tuple(sentences),
@@ -202,7 +202,15 @@ def _say_part(question: Question, part: Contribution, parts: Parts, digits: int)
     return Remark("parts.part", facts)
 
 
-def _say_sum(question: Question, found: Contributions, parts: Parts, digits: int) -> list[Remark]:
+def measure_slack(pairs: Iterable[Pair]) -> Fraction:
+    """Return by how much rounding in print can shift differences between all of some pairs, taken together."""
+    spreads = [spread for pair in pairs for spread in pair.intervals]
+    widths = [spread.high - spread.low for spread in spreads if spread.low is not None and spread.high is not None]
+    return sum(widths, Fraction(0)) / 2
+
+
+def _say_sum(question: Question, found: Contributions, slack: Fraction, digits: int) -> list[Remark]:
+    """Return what the contributions add up to, and warnings, as far as rounding in print leaves their signs sure."""
     whole: dict[str, Fact] = {"measure": f"measure:{question.measure}"}
     if found.is_overlapping:
         return [Remark("parts.overlapping", whole)]
@@ -213,11 +221,13 @@ def _say_sum(question: Question, found: Contributions, parts: Parts, digits: int
         rest = (found.rest.points, "percentage_points", digits)
         sentences.append(Remark("parts.rest", {**whole, "points": rest}))
     every = (*found.parts, *((found.rest,) if found.rest else ()))
-    if any(part.change * found.total.change < 0 for part in every):
+    changes = {part.name: part.change if abs(part.change) > slack else Fraction(0) for part in every}
+    if abs(found.total.change) <= slack:
+        return sentences
+    if any(change * found.total.change < 0 for change in changes.values()):
         sentences.append(Remark("parts.opposite"))
-    changes = {part.name: part.change for part in every}
     warning = find_simpson(changes, {part.name: part.before for part in every}, found.total.change)
-    if warning.flipped_by:
+    if warning.flipped_by and abs(found.total.change - changes[warning.flipped_by]) > slack:
         sentences.append(Remark("parts.flips", {**whole, "part": f"measure:{warning.flipped_by}"}))
     elif warning.against is not None:
         sentences.append(Remark("parts.against", {**whole, "share": (100 * warning.against, "percent", 0)}))
@@ -227,7 +237,8 @@ def _say_sum(question: Question, found: Contributions, parts: Parts, digits: int
 def _tabulate(question: Question, part: Contribution, parts: Parts, digits: int | None) -> FindingRow:
     """Return the row of a part, or of the rest, which has no name of its own; without `digits` counts only."""
     pair = parts.pairs.get(part.name)
-    decimals = (pair.before.decimals, pair.after.decimals, pair.decimals) if pair else (0, 0, 0)
+    rounded = min([0, *(other.decimals for other in parts.pairs.values())])
+    decimals = (pair.before.decimals, pair.after.decimals, pair.decimals) if pair else (rounded, rounded, rounded)
     estimates = [
         Estimate("before", None if part.is_new else part.before, "count", decimals[0]),
         Estimate("after", None if part.is_gone else part.after, "count", decimals[1]),

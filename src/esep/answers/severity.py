@@ -20,6 +20,7 @@ from esep.answers.pairs import (
     refuse,
 )
 from esep.answers.wording import LIST_MARK
+from esep.language.write import round_half_away
 from esep.model.cell import Cell
 from esep.model.figure import Figure
 from esep.model.finding import Estimate, Finding, FindingRow
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from esep.answers.asking import Answers
 
 MOST_SENTENCES = 2
+# An end of the range that is not 0 is never printed as 0.
+MOST_DECIMALS = 4
 ONE = Fraction(1)
 
 
@@ -71,9 +74,27 @@ class Classes:
         return compute_severity_change(weights, self.counts(0), self.counts(1), self.heads)
 
     def direction(self) -> Direction:
-        """Return what holds for every weight within the bands."""
+        """Return what holds for every weight within the bands and everything that the printed counts can stand for.
+
+        More cases after and fewer before raise the sum, so its ends are those of the counts' own ranges.
+        """
         boxes = {weight.measure: Box(weight.low, weight.high) for weight in self.weights}
-        return find_direction(boxes, self.counts(0), self.counts(1), self.heads)
+        lowest = find_direction(boxes, self._bound(0, "high"), self._bound(1, "low"), self._bound_heads("low"))
+        highest = find_direction(boxes, self._bound(0, "low"), self._bound(1, "high"), self._bound_heads("high"))
+        return Direction(lowest.low, highest.high, lowest.change_low, highest.change_high)
+
+    def _bound(self, side: int, end: str) -> dict[str, Fraction]:
+        """Return an end of what the counts of a period can be; no count is below 0."""
+        found = {name: getattr(pair.intervals[side], end) for name, pair in self.pairs.items()}
+        return {name: max(Fraction(0), value) for name, value in found.items()}
+
+    def _bound_heads(self, end: str) -> tuple[Fraction, Fraction]:
+        """Return the populations that make the change lowest or highest: few before, many after make it low."""
+        if self.people is None:
+            return self.heads
+        before, after = self.people.intervals
+        ends = (before.low, after.high) if end == "low" else (before.high, after.low)
+        return (ends[0], ends[1]) if ends[0] and ends[1] and min(ends[0], ends[1]) > 0 else self.heads
 
 
 def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None]:
@@ -174,7 +195,10 @@ def _spread_change(classes: Classes) -> Interval | None:
 def _say_direction(direction: Direction, digits: int) -> Remark:
     if direction.change_low is None or direction.change_high is None:
         return Remark("severity.direction_unknown")
-    ends = {"low": (direction.change_low, "percent", digits), "high": (direction.change_high, "percent", digits)}
+    bounds = {"low": direction.change_low, "high": direction.change_high}
+    while digits < MOST_DECIMALS and any(value and not round_half_away(value, digits) for value in bounds.values()):
+        digits += 1
+    ends: dict[str, Fact] = {name: (value, "percent", digits) for name, value in bounds.items()}
     return Remark(f"severity.direction_{direction.word}", ends)
 
 

@@ -148,7 +148,8 @@ def _say_split(question: Question, sides: Sides, split: ShareSplit) -> list[Rema
         percent = (split.percent, "percent", min(digits, FINEST_PERCENT))
         sentences.append(Remark("share.percent", {"percent": percent}))
     sentences.append(Remark("share.split", {"own": points["own"], "rest": points["rest"]}))
-    if split.points * split.own < 0:
+    is_exact = all(spread.is_point for pair in (sides.part, sides.whole) for spread in pair.intervals)
+    if is_exact and split.points * split.own < 0:
         sentences.append(Remark("share.against_count" if split.points > 0 else "share.against_count_down", measure))
     return sentences
 

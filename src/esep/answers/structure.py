@@ -15,7 +15,7 @@ from esep.answers.pairs import (
     refuse,
     refuse_pair,
 )
-from esep.answers.parts import Parts, list_groups, read_parts
+from esep.answers.parts import Parts, list_groups, measure_slack, read_parts
 from esep.model.cell import Cell
 from esep.model.figure import Figure
 from esep.model.finding import Estimate, Finding, FindingRow
@@ -84,7 +84,7 @@ def _compose(answers: Answers, question: Question, pair: Pair, parts: Parts) -> 
     sentences = [
         Remark("structure.dissimilarity", {**_name_subject(question), "value": value}),
         *(_say_shift(question, shift, digits) for shift in found.shifts[:MOST_SENTENCES] if shift.name != REST),
-        *_say_simpson(question, pair, sides),
+        *_say_simpson(question, pair, parts, sides),
     ]
     regions, region_cells = _shift_regions(answers, question, parts, sides)
     if regions:
@@ -127,13 +127,17 @@ def _say_shift(question: Question, shift: ShareShift, digits: int) -> Remark:
     return Remark("structure.shift", facts)
 
 
-def _say_simpson(question: Question, pair: Pair, sides: list[dict[str, Fraction]]) -> list[Remark]:
-    """Return the warning that the whole moves otherwise than most of it."""
+def _say_simpson(question: Question, pair: Pair, parts: Parts, sides: list[dict[str, Fraction]]) -> list[Remark]:
+    """Return the warning that the whole moves otherwise than most of it, where rounding in print leaves that sure."""
     assert pair.values is not None
-    changes = {name: sides[1][name] - value for name, value in sides[0].items()}
-    warning = find_simpson(changes, sides[0], pair.values[1] - pair.values[0])
+    slack, total = measure_slack((pair, *parts.pairs.values())), pair.values[1] - pair.values[0]
+    steps = {name: sides[1][name] - value for name, value in sides[0].items()}
+    changes = {name: step if abs(step) > slack else ZERO for name, step in steps.items()}
+    if abs(total) <= slack:
+        return []
+    warning = find_simpson(changes, sides[0], total)
     whole: dict[str, Fact] = {"measure": f"measure:{question.measure}"}
-    if warning.flipped_by:
+    if warning.flipped_by and abs(total - changes[warning.flipped_by]) > slack:
         return [Remark("structure.flips", {**whole, "part": f"measure:{warning.flipped_by}"})]
     if warning.against is not None:
         return [Remark("structure.against", {**whole, "share": (100 * warning.against, "percent", 0)})]

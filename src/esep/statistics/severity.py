@@ -131,15 +131,20 @@ class Direction:
 
     The weighted sum changes by something between `low` and `high` (days, per head where people are known), the index by
     something between `change_low` and `change_high` per cent (`None` where the sum before can be 0).
-    `word` is `rose`, `fell` or `unchanged` where all weights agree, `depends` where they do not.
     """
 
     low: Fraction
     high: Fraction
     change_low: Fraction | None
     change_high: Fraction | None
-    word: str
     method: str = "robust-direction"
+
+    @property
+    def word(self) -> str:
+        """Return `rose`, `fell` or `unchanged` where all weights agree, `depends` where they do not."""
+        if self.low == self.high == 0:
+            return "unchanged"
+        return "rose" if self.low > 0 else "fell" if self.high < 0 else "depends"
 
 
 def find_direction(
@@ -172,5 +177,4 @@ def find_direction(
         high=high,
         change_low=min(known) if is_bounded else None,
         change_high=max(known) if is_bounded else None,
-        word="rose" if low > 0 else "fell" if high < 0 else "unchanged" if low == high == 0 else "depends",
     )
