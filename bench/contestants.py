@@ -35,7 +35,8 @@ _TYPES = "types={'registered': 'TIMESTAMP', 'reported': 'DATE', 'occurred': 'DAT
 )
 
 
-CSV = f"read_csv('{{source}}', header=true, {_TYPES}, ignore_errors=true)"
+def _write_csv(source: Path) -> str:
+    return f"read_csv('{source}', header=true, {_TYPES}, ignore_errors=true)"
 
 
 def _run_duckdb(folder: Path, *queries: str) -> None:
@@ -79,17 +80,17 @@ def duckdb_cells_once(source: Path, folder: Path) -> None:
 
 def duckdb_group_by_csv(source: Path, folder: Path) -> None:
     """Read comma-separated text with given types, and group it."""
-    _run_duckdb(folder, GROUP.format(source=CSV.format(source=source)))
+    _run_duckdb(folder, GROUP.format(source=_write_csv(source)))
 
 
 def duckdb_cells_csv(source: Path, folder: Path) -> None:
     """Read comma-separated text with given types, and group it by what Esep counts by."""
-    _run_duckdb(folder, CELLS.format(source=CSV.format(source=source)))
+    _run_duckdb(folder, CELLS.format(source=_write_csv(source)))
 
 
 def duckdb_cells_once_csv(source: Path, folder: Path) -> None:
     """Do the same, and look for numbers that come twice."""
-    csv = CSV.format(source=source)
+    csv = _write_csv(source)
     _run_duckdb(folder, CELLS.format(source=csv), TWICE.format(source=csv))
 
 

@@ -3,7 +3,8 @@
 ROWS is the number of synthetic records (default: one million), RUNS how often each is run. All of them take turns, so
 that a busy moment of the machine meets all; shown are medians, and how many times as long as the plain GROUP BY of
 DuckDB each takes, on the clock and of the processors. Esep checks, codes and counts every record, writes what it
-rejects, and commits a vintage; the others look at nothing. What cannot be run at a size in sensible time is left out from that size on. Nothing is asserted.
+rejects, and commits a vintage; the others look at nothing. What cannot be run at a size in sensible time is left out
+from that size on. Nothing is asserted.
 PAGE names a file that gets the tables as a page of the docs.
 """
 

@@ -94,8 +94,9 @@ class Planes:
             f"select enum_code(attribute::attributes) as attribute, {place} as measure, "
             "enum_code(region::regions) as region, (year(month) * 12 + month(month) - 1 - $first)::bigint as month, n "
             f"from (select attribute, {measure} as measure, region, month, sum(n)::bigint as n "
-            "from read_parquet($files) where basis = $basis and list_contains($attributes, attribute) and list_contains($measures, measure) "
-            "and month is not null group by all) where year(month) * 12 + month(month) - 1 between $first and $last"
+            "from read_parquet($files) where basis = $basis and month is not null "
+            "and list_contains($attributes, attribute) and list_contains($measures, measure) group by all) "
+            "where year(month) * 12 + month(month) - 1 between $first and $last"
         )
         facts = {
             "first": self.first,
