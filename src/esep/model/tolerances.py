@@ -111,6 +111,8 @@ EFFECT_BEFORE = 24
 EFFECT_AFTER = 12
 # A quarter of a year: how far one month's residual is allowed to reach into the next ones.
 EFFECT_LAGS = 3
+# Neighbouring months that go together widen an interval by the square root of (1 + r) / (1 - r), at most threefold.
+EFFECT_MOST_CORRELATED = 0.8
 
 # How far a change may be worded (docs/methods/wording.md). One convention for tests and intervals everywhere.
 CONFIDENCE = 0.95

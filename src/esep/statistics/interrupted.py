@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from esep.model.tolerances import EFFECT_AFTER, EFFECT_BEFORE, EFFECT_LAGS
+from esep.model.tolerances import EFFECT_AFTER, EFFECT_BEFORE, EFFECT_LAGS, EFFECT_MOST_CORRELATED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +88,12 @@ def estimate_effect(
     plain = model.fit(scale="X2")
     free = len(count) - columns.shape[1]
     dispersion = float(plain.scale)
-    quasi = plain.bse / dispersion**0.5 * max(dispersion, 1.0) ** 0.5
+    residuals = (count - plain.fittedvalues) / np.sqrt(plain.fittedvalues)
+    correlation = _autocorrelation(residuals)
+    # A fit with p columns draws the correlation of its residuals down by about p / n.
+    lasting = min(EFFECT_MOST_CORRELATED, max(0.0, correlation + columns.shape[1] / len(count)))
+    widened = (1 + lasting) / (1 - lasting)
+    quasi = plain.bse / dispersion**0.5 * (max(dispersion, 1.0) * widened) ** 0.5
     robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": EFFECT_LAGS, "use_correction": True}).bse
     errors = np.maximum(quasi, robust)
     quantile = float(stats.t.ppf((1 + confidence) / 2, free))
@@ -100,7 +105,6 @@ def estimate_effect(
         return Change(100 * float(np.expm1(times * value)), low, high, p_value)
 
     gone_on = np.exp(columns[:, :-2] @ plain.params[:-2] + size)
-    residuals = (count - plain.fittedvalues) / np.sqrt(plain.fittedvalues)
     is_robust = robust[-2] > quasi[-2]
     return Interrupted(
         level=change(-2, 1),
@@ -109,7 +113,7 @@ def estimate_effect(
         expected=float(gone_on[after].sum()),
         observed=float(count[after].sum()),
         dispersion=max(dispersion, 1.0),
-        autocorrelation=_autocorrelation(residuals),
+        autocorrelation=correlation,
         errors="newey_west" if is_robust else "quasi_poisson",
         before=int((~after).sum()),
         after=int(after.sum()),
