@@ -11,7 +11,7 @@ A block looks like this; the comment before it is optional:
 A line that begins with `$ ` is run by the shell; what follows is what it must print. A line `…` stands for any number
 of lines, a `…` inside a line for any text. `head` says how many lines a recording keeps, `needs=shared` that the block
 is left out where the real data beside the project are absent. The blocks of a page share one folder, in which `src` is
-the project's and `stlouis` the folder with the real records.
+the project's, `stlouis` the folder with the real records and `mexico` that with the states' months.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ST_LOUIS = ROOT.parent / "shared" / "data" / "A01-stlouis-2015-2017" / "original"
+MEXICO = ROOT.parent / "shared" / "data" / "B05-mexico-states" / "original"
 BLOCK = re.compile(
     r"(?:<!-- console: (?P<options>[^>]*?) -->\n)?```console\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
 )
@@ -87,6 +88,7 @@ class Folder:
         (path / "src").symlink_to(ROOT / "src")
         if has_shared():
             (path / "stlouis").symlink_to(ST_LOUIS)
+            (path / "mexico").symlink_to(MEXICO)
 
     def run(self, command: str) -> str:
         """Run one command and return what it printed, standard output and errors as they came."""
