@@ -72,8 +72,8 @@ def estimate_effect(
     as the one in which the measure began), `exposures` n_t are their days or population. Level 100 (exp b2 - 1), slope
     100 (exp 12 b3 - 1). Standard errors: the larger of quasi-Poisson (dispersion at least 1), widened by
     sqrt((1 + r) / (1 - r)), and Newey-West with three lags, times the t quantile of n - p; r is the lag-1 correlation
-    of Pearson residuals plus p / n, between 0 and 0.8, and p the number of columns, 8. Raises `ValueError` for fewer than 24 months before or 12 after.
-    Fitted by `statsmodels.GLM`.
+    of Pearson residuals plus p / n, between 0 and 0.8, and p the number of columns, 8. Raises `ValueError` for fewer
+    than 24 months before or 12 after. Fitted by `statsmodels.GLM`.
     """
     import numpy as np
     import statsmodels.api as sm
