@@ -176,6 +176,26 @@ def test_unequal_periods_are_compared_per_day() -> None:
     assert per_day.value == 10
 
 
+def test_one_month_is_never_set_against_the_next() -> None:
+    """November and December differ in season and by a day: no per cent, no history, and the sentence says why."""
+    cells = [put("theft", "2023-11", 3739), put("theft", "2023-12", 3675)]
+    finding = assess(make(cells), "2023-11", "2023-12")
+    assert keys(finding) == ["unequal_beyond"]
+    assert {unit for _, unit, _ in list_amounts(finding).values()} == {"count", "per_day", "number"}
+
+
+def test_a_leap_day_is_told_in_the_change_per_day() -> None:
+    """The per cent of the counts has no interval where the years differ by a day; the one per day has."""
+    finding = assess(make(years("theft", 2023, [36500, 36600])), "2023", "2024")
+    change, daily = finding.find("change"), finding.find("change_per_day")
+    assert change is not None
+    assert daily is not None
+    assert (change.interval, daily.value) == (None, Fraction(100 * (36600 / 366 / 100 - 1)))
+    assert daily.interval is not None
+    assert daily.interval.low is not None
+    assert daily.interval.low < 0 < (daily.interval.high or 0)
+
+
 def test_years_of_different_calendars_are_never_compared() -> None:
     """A financial year against a calendar year is not comparable."""
     cells = [put("theft", "2023", 1000), put("theft", "2024-04..2025-03", 900)]

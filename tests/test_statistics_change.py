@@ -178,14 +178,14 @@ def test_dispersion_of_months_equals_statsmodels() -> None:
         assert found / freedom == pytest.approx(fit.pearson_chi2 / fit.df_resid, rel=2e-3, abs=1e-6)
 
 
-def test_dispersion_needs_three_years() -> None:
-    """35 months give no dispersion of their own; three such series together do, floored at 1."""
+def test_dispersion_needs_two_years() -> None:
+    """23 months give no dispersion of their own; three such series together do, floored at 1."""
     rng = np.random.default_rng(1)
-    short = [list(rng.poisson(50, 30)) for _ in range(3)]
+    short = [list(rng.poisson(50, 23)) for _ in range(3)]
     assert estimate_dispersion(short[0]) is None
     pooled = pool_dispersion(short)
     assert pooled is not None
-    assert pooled.freedom == 3 * (30 - 13)
+    assert pooled.freedom == 3 * (23 - 13)
     assert pooled.phi >= 1
     assert pool_dispersion([]) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from esep.answers.change_data import (
@@ -28,6 +29,7 @@ from esep.answers.series import read_population
 from esep.model.cell import Cell
 from esep.model.figure import Figure
 from esep.model.finding import Estimate, Finding
+from esep.model.interval import Interval
 from esep.model.period import MONTHS_OF_YEAR
 from esep.model.question import Question
 from esep.model.remark import Remark
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from esep.answers.asking import Answers
 
 METHOD = "change"
-# Longer by more than a leap day: the two periods are not the same stretch of a year.
-_LEAP_DAYS = 1
 
 
 @dataclass
@@ -67,7 +67,7 @@ def assess_change(answers: Answers, question: Question, figure: Figure) -> Findi
     if refusal is not None:
         return refusal
     draft = Draft(cells=[*base.cells, *current.cells])
-    if abs(pair.days[1] - pair.days[0]) > _LEAP_DAYS:
+    if not pair.is_same_part:
         return _judge_unequal(pair, draft)
     judgement = _judge(answers, pair, draft)
     trend = _judge_trend(answers, pair, draft) if question.period.month_count == MONTHS_OF_YEAR else None
@@ -144,7 +144,7 @@ def _add_months(answers: Answers, pair: Pair, draft: Draft) -> None:
 
 
 def _judge_unequal(pair: Pair, draft: Draft) -> Finding:
-    """Return the finding of periods of unequal length: events per day, without season or history."""
+    """Return the finding of periods that are not the same days of two years: per day, without season or history."""
     judgement = judge_change(*pair.ranges, pair.days)
     level = "L2" if judgement.test.is_beyond_chance else "L1"
     return Finding(
@@ -205,11 +205,14 @@ def _list_estimates(pair: Pair, judgement: ChangeJudgement) -> list[Estimate]:
         found.append(Estimate.of_float("history_p", judgement.history_p, decimals=4))
     if pair.is_small:
         return found
-    if pair.change.value is not None:
-        stretch = pair.days[1] / pair.days[0]
-        low, high = (100 * (bound * stretch - 1) for bound in (test.low, test.high))
-        change = Estimate.of_float("change", 0.0, "percent", pair.change.decimals, low=low, high=high)
-        found.insert(0, replace(change, value=pair.change.value))
+    low, high = (100 * (bound - 1) for bound in (test.low, test.high))
+    change = Estimate("change", pair.change.value, "percent", pair.change.decimals)
+    if pair.days[0] == pair.days[1]:
+        change = replace(change, interval=Interval(Fraction(low), Fraction(high)))
+    else:
+        middle, decimals = 100 * (test.ratio - 1), pair.change.decimals
+        found.insert(0, Estimate.of_float("change_per_day", middle, "percent", decimals, low=low, high=high))
+    found.insert(0, change)
     if judgement.movement is not None:
         found += [
             Estimate.of_float("usual_movement", judgement.movement.usual_percent, "percent", 1),

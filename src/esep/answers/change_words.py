@@ -44,6 +44,12 @@ class Pair:
         return self.periods[0] == self.periods[1].shift_years(-1) and (months is None or months <= MONTHS_OF_YEAR)
 
     @property
+    def is_same_part(self) -> bool:
+        """Return whether both periods are the same days of two years, so that no season lies between them."""
+        base, current = self.periods
+        return base == current.shift_years(base.start.year - current.start.year)
+
+    @property
     def is_small(self) -> bool:
         """Return whether one of the counts is too small for a per cent."""
         return any(figure.value is None or figure.value < SMALL_COUNT for figure in (self.base, self.current))
@@ -89,7 +95,7 @@ def say_not_judged(pair: Pair, reason: str) -> Remark:
 
 
 def say_unequal(pair: Pair, judgement: ChangeJudgement) -> Remark:
-    """Return the sentence for periods of unequal length: whether chance could give the difference per day."""
+    """Return the sentence for periods that are not the same part of a year."""
     facts = {**_place(pair), **_counts(pair)}
     return Remark("change.unequal_beyond" if judgement.test.is_beyond_chance else "change.unequal_within", facts)
 
@@ -128,7 +134,7 @@ def list_assumptions(pair: Pair, judgement: ChangeJudgement, breaks: Sequence[Br
     if movement is not None:
         key = "change.assume_history_pooled" if movement.pooled else "change.assume_history"
         found.append(Remark(key, {"n": movement.pooled or movement.freedom}))
-    elif abs(pair.days[1] - pair.days[0]) <= 1:
+    elif pair.is_same_part:
         found.append(Remark("change.assume_short" if pair.is_adjacent else "change.assume_not_adjacent"))
     if pair.days[0] != pair.days[1]:
         found.append(Remark("change.assume_days"))

@@ -129,10 +129,10 @@ HISTORY_CHANGES = 8
 HISTORY_MIN_CHANGES = 5
 HISTORY_MIN_POINTS = 3
 
-# Dispersion is taken from the five years before: twelve seasons and a slope leave 47 degrees of freedom. Under three
-# years a season is two numbers or fewer.
+# Dispersion is taken from the five years before: twelve seasons and a slope leave 47 degrees of freedom. Two years
+# leave eleven, which Student's t makes wide; with less, siblings are asked.
 DISPERSION_MONTHS = 60
-DISPERSION_MIN_MONTHS = 36
+DISPERSION_MIN_MONTHS = 24
 
 # The word "declining" needs eight comparable years: the rank test of fewer finds next to nothing.
 TREND_MIN_YEARS = 8
