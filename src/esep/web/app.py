@@ -1,0 +1,44 @@
+"""One application of the API and the explorer.
+
+The explorer offers `esep.explorer.create_pages(shelf, run)`, which returns routes of Starlette for everything below
+`/`; the API has `/api/v1`. `shelf` is a mapping of names to `Answers` that takes up new vintages by itself: a page
+takes what it needs from it once and keeps it (`esep.answers.shelf`). `run` is for work that takes longer than a blink,
+such as a check or drawing a chart: `await run(function, dataset, vintage, *arguments)` computes
+`function(answers, *arguments)` in another process, with a limit of time; `vintage` is `answers.vintage`.
+
+What pages may rely on: every response gets the security headers below, so a page has no inline script and no inline
+style and loads nothing from elsewhere; one that must be framed elsewhere sends its own Content-Security-Policy. A
+GET that answers 200 is kept as it is for the same address, language and vintage, so a page is made once; it has to be
+a function of these alone (a page that is not sends `Cache-Control: no-store`).
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from esep.answers.shelf import Runner, Shelf
+from esep.api import create_api
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.routing import BaseRoute
+
+API = "/api/v1"
+
+
+def create_app(shelf: Shelf, run: Runner) -> Starlette:
+    """Return the application over a shelf of datasets; `run` does the work that takes its time."""
+    from starlette.applications import Starlette
+    from starlette.routing import Mount
+
+    return Starlette(routes=[Mount(API, create_api(shelf, run)), *_list_pages(shelf, run)])
+
+
+def _list_pages(shelf: Shelf, run: Runner) -> list[BaseRoute]:
+    """Return the pages of the explorer, none where this installation has none."""
+    if find_spec("esep.explorer") is None:
+        return []
+    from esep.explorer import create_pages  # type: ignore[import-not-found, unused-ignore]
+
+    return list(create_pages(shelf, run))
