@@ -74,7 +74,8 @@ def _stage_fast(engine: duckdb.DuckDBPyConnection, text: Text, table: TextTable,
         expected=f"{width}::bigint",
         digest=write_digest(f"c{place}" for place in range(width)) if layout.has_digest else "''",
     )
-    return StagedTable(relation, rows, dict.fromkeys(layout.columns, "varchar"), first_line=header_lines + 1)
+    types = dict.fromkeys(layout.columns, "varchar")
+    return StagedTable(relation, rows, types, first_line=header_lines + 1, is_seekable=False)
 
 
 def _write_reader(path: Path, delimiter: str, width: int, header_lines: int) -> str:

@@ -46,7 +46,8 @@ class Staged:
     digest and raw_ with the name of each declared field; `rows` is how many rows it has, counted without it; `types`
     gives the type of each raw field. Where `first_line` is set, the line of a row is its place in the relation, from 0,
     added to it: a table stored from the relation needs no column for the line. `parquet` is the file itself, where
-    another engine may read it in place of the relation.
+    another engine may read it in place of the relation. `is_seekable` says that some lines can be read without all that
+    stand before them.
 
     A cast of a raw field that may fail has to stand around another expression, such as trim: alone the engine hands it
     to its reader of CSV, which refuses the file or loses the row.
@@ -60,16 +61,12 @@ class Staged:
     remarks: tuple[Problem, ...] = ()
     first_line: int | None = None
     parquet: ParquetFile | None = None
+    is_seekable: bool = True
 
     @property
     def is_whole(self) -> bool:
         """Return whether every row is known to fit its header: it was not read and judged line by line."""
         return self.first_line is not None
-
-    @property
-    def is_seekable(self) -> bool:
-        """Return whether some lines can be read without all that stand before them, as from a file of columns."""
-        return "row_number()" not in self.relation
 
 
 def stage_sources(
@@ -116,7 +113,7 @@ def _store_columns(engine: duckdb.DuckDBPyConnection, one: Staged, path: Path) -
         width=f"{width}::bigint",
         expected=f"{expected}::bigint",
     )
-    return replace(one, relation=relation)
+    return replace(one, relation=relation, is_seekable=True)
 
 
 def find_damage(staged: Sequence[Staged], folder: Path) -> Problem | None:
@@ -232,5 +229,13 @@ def _tell(progress: Progress | None, name: str, before: int, staged: int) -> Non
 
 def _finish(snapshot: Snapshot, path: str, table: StagedTable) -> Staged:
     return Staged(
-        snapshot, path, table.relation, table.rows, table.types, table.remarks, table.first_line, table.parquet
+        snapshot,
+        path,
+        table.relation,
+        table.rows,
+        table.types,
+        table.remarks,
+        table.first_line,
+        table.parquet,
+        table.is_seekable,
     )

@@ -45,7 +45,8 @@ class StagedTable:
     `relation` is a query, `rows` how many rows it has, counted without it, `types` the type of each raw field.
     Where `first_line` is set, the line of a row is its place in the relation, from 0, added to it: whoever stores the
     rows in their order can do without the column `line`, and reads on more than one core. `parquet` is the file itself,
-    where another engine may read it in place of the relation.
+    where another engine may read it in place of the relation. `is_seekable` says that some lines can be read without
+    all that stand before them.
     """
 
     relation: str
@@ -54,6 +55,7 @@ class StagedTable:
     remarks: tuple[Problem, ...] = ()
     first_line: int | None = None
     parquet: ParquetFile | None = None
+    is_seekable: bool = True
 
 
 def open_staging(folder: Path) -> duckdb.DuckDBPyConnection:
