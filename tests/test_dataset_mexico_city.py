@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from esep.answers import Answers, parse_question
 from esep.model.period import Period
 from tests.definition_sample import MONTHS, YEARS, Built, build_real, read_rows, roll_up
 
@@ -115,3 +116,15 @@ def test_a_spelling_with_accents_is_the_same_borough(built: Built, file: Path, t
     changed.write_text(text, encoding="utf-8")
     again = build_real("mexico-city", [changed], tmp_path / "store")
     assert again.list_values("fgj_opened", YEARS) == built.list_values("fgj_opened", YEARS)
+
+
+def test_events_without_a_day_are_said_by_lateness(built: Built) -> None:
+    """SOURCE.md: 5 rows have no day of the event; they are left out of the delays of their years, and counted."""
+    answers, undated = Answers(built.definition, built.cube, ""), 0
+    for year in range(2016, 2025):
+        finding = answers.ask(parse_question(f"total lateness {year}", built.definition)).finding
+        assert finding is not None
+        found = finding.find("undated")
+        assert found is not None
+        undated += int(found.value or 0)
+    assert undated == 5

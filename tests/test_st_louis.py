@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from esep.answers import Answers, parse_question
 from esep.cube.build import BuildReport, build_dataset
 from esep.cube.cube import Cube
 from esep.cube.trace import trace_cell
@@ -114,6 +115,41 @@ def test_both_dates_of_every_row_are_kept(built: tuple[BuildReport, Cube]) -> No
     assert [months[delay] for delay in range(-1, 4)] == [1, 136_773, 8_932, 1_853, 810]
     assert sum(n for delay, n in months.items() if delay > 12) == 720
     assert sum(months.values()) == 150_648
+
+
+@pytest.mark.parametrize(("code", "measure"), [("", "total"), ("11", "fraud"), ("02", "rape"), ("06", "larceny")])
+def test_lateness_is_that_of_a_plain_reading(
+    built: tuple[BuildReport, Cube], folder: Path, code: str, measure: str
+) -> None:
+    """Of the rows of 2017 with Count 1, which were in the month of the event, which more than a year old: csv alone."""
+    report, cube = built
+    definition = load_definition("st-louis")
+    finding = Answers(definition, cube, report.vintage.id).ask(parse_question(f"{measure} lateness 2017", definition))
+    delays = Counter(
+        delay for month, found, delay in read_delays(folder) if month[:4] == "2017" and found.startswith(code)
+    )
+    total = sum(delays.values())
+    assert finding.finding is not None
+    assert finding.finding.n == total
+    assert finding.figure.value == Fraction(100 * delays[0], total)
+    later = finding.finding.find("later")
+    assert later is not None
+    assert later.value == Fraction(100 * sum(n for delay, n in delays.items() if delay > 12), total)
+
+
+def read_delays(folder: Path) -> list[tuple[str, str, int]]:
+    """Return coded month, code and months since the event of every row that is no correction."""
+    rows = []
+    for path in sorted(folder.glob("*.csv")):
+        text = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("windows-1252")
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            if row["Count"].strip() == "1":
+                month = row.get("CodedMonth") or row["Coded Month"]
+                day = re.match(r"(\d+)/\d+/(\d{4})", row.get("DateOccur") or row["Date Occur"])
+                assert day is not None
+                delay = (int(month[:4]) - int(day[2])) * 12 + int(month[5:7]) - int(day[1])
+                rows.append((month, row["Crime"].strip().zfill(6), max(delay, 0)))
+    return rows
 
 
 def test_every_declared_code_is_named_as_the_files_describe_it(folder: Path) -> None:

@@ -102,6 +102,19 @@ def test_completeness_rises_to_one(rows: list[list[int]]) -> None:
     assert completeness[-1] == 1
 
 
+@given(FULL)
+def test_the_hazard_is_the_chain_ladder_of_actuaries(rows: list[list[int]]) -> None:
+    """Mack 1993: age-to-age factors f_d = sum C_d / sum C_(d-1) of the months known at d; F_(d-1) = F_d / f_d."""
+    known = mask(rows)[-SHORT.window :]
+    share, expected = 1.0, [1.0]
+    for delay in range(3, 0, -1):
+        both = [row for row in known if len(row) > delay]
+        after = sum(sum(row[: delay + 1]) for row in both)
+        share *= sum(sum(row[:delay]) for row in both) / after if after else 1.0
+        expected.append(share)
+    assert estimate_completeness(mask(rows), SHORT) == pytest.approx(expected[::-1])
+
+
 @given(st.floats(0.5, 2000), st.floats(1, 30), st.floats(1.05, 3))
 def test_intervals_widen_with_dispersion(mean: float, dispersion: float, more: float) -> None:
     """With the same mean, more dispersion gives no narrower an interval: neither end moves inwards, mass at 0 apart."""

@@ -271,3 +271,16 @@ def test_what_was_made_is_told_in_every_language(
         assert word in printed
         assert "SYNTHETIC esep seed=1" in printed
         assert "unknown_article: 1" in printed
+
+
+def test_lateness_of_synthetic_records_is_called_synthetic(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two years of invented delays: every sentence that answers says that they are invented, in each language."""
+    file, store = tmp_path / "r.parquet", tmp_path / "store"
+    run(capsys, "synthesize", NAME, "--rows", "9000", "--seed", "3", "--from", "2022", "--to", "2023", "-o", str(file))
+    run(capsys, "build", NAME, str(file), "--store", str(store))
+    for question in ("total lateness 2023", "total nowcast scope:synthetic_occurred 2023-12"):
+        said = run(capsys, "ask", question, "--data", NAME, "--store", str(store))
+        assert said["finding"]["n"] > 0
+        assert said["value"] is not None
+        for language, word in (("en", "SYNTHETIC"), ("ru", "УСЛОВНЫЙ"), ("kk", "ЖАСАНДЫ")):
+            assert word in said["sentence"][language]
