@@ -14,6 +14,7 @@ from pathlib import Path
 from tests import counting_sample
 from tools import pages
 from tools.console import Folder, find_blocks, has_shared, record
+from tools.report_fields import write_report_fields
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 # In a page written by hand, what stands between `<!-- generated: NAME -->` and `<!-- end -->` is written here.
 PARTS: dict[str, Callable[[], str]] = {
+    "report_fields": write_report_fields,
     "roles": pages.write_roles,
     "score": pages.write_score,
     "verdicts": pages.write_verdicts,

@@ -38,7 +38,7 @@ class PageFolder:
     def add(self, name: str, page: str, report: Report | None, language: str) -> None:
         """Write the page of a text; one that could not be checked (`None`) has a line in the index only."""
         if report is None:
-            self.rows.append(Row(show_outside(name), "", say("check.unread", language), "fail"))
+            self.rows.append(Row(show_outside(name), "", say("check.unread", language), "open"))
             return
         file = self._name(name)
         write_text(self.folder / file, page)
