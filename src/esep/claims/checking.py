@@ -89,7 +89,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     _mark_bases(mentions, readings)
     outcomes = check_text(found, readings, is_vocabulary_known=answers is not None)
     judgements: dict[int, Judgement] = {}
-    levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n")]
+    levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n", "sum")]
     for index in levels:
         judgements[index] = judge(mentions[index], readings[index], (), found, judgements, answers)
     for index in (i for i in range(len(mentions)) if i not in judgements):

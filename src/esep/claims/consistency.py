@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from esep.claims.grade import Grade, Truth, grade_fold, grade_number, grade_word
 from esep.claims.mention import Found, Mention
@@ -63,6 +64,8 @@ def check_text(
                 joined = [pair for pair in joined if pairs.is_safe(index, pair)]
             tested = [_test(index, pair, found.mentions) for pair in joined]
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
+        elif mention.operator == "sum":
+            outcomes[index] = _test_sum(index, found.mentions)
     return {index: tested for index, tested in outcomes.items() if tested}
 
 
@@ -99,6 +102,28 @@ def rounded_interval(printed: Printed) -> Interval:
     if printed.decimals < 0 or printed.decimals > 0:
         return printed.near()
     return printed.near_round() if printed.round_step >= ROUND_STEP else Interval.point(printed.value)
+
+
+def _test_sum(index: int, mentions: list[Mention]) -> tuple[Outcome, ...]:
+    """Return what the levels before a sum, in its sentence, add up to."""
+    mention = mentions[index]
+    parts: list[int] = []
+    for at in range(index - 1, -1, -1):
+        if mentions[at].sentence != mention.sentence:
+            break
+        if mentions[at].operator == "level" and mentions[at].unit == mention.unit:
+            parts.insert(0, at)
+    if len(parts) < 2:
+        return ()
+    intervals = [_interval(mentions[at]) for at in parts]
+    whole = intervals[0]
+    for interval in intervals[1:]:
+        whole = whole + interval
+    value = sum((mentions[at].value for at in parts), Fraction(0))
+    decimals = min(mentions[at].decimals for at in parts)
+    figure = Figure(value, mention.unit, decimals, "A", whole, formula="a + b")
+    truth = Truth(value, whole)
+    return (Outcome(truth, grade_claim(mention, truth), tuple(parts[-2:]), figure),)
 
 
 def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome | None:

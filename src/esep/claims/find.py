@@ -24,8 +24,11 @@ TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
 LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 # "Kazakhstan, 2023 and 2024": a bare year among commas, as captions have it.
 BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
-AFTER_YEAR = re.compile(r"\s*(?:[.,;:—–]|$)|\s+(?:and|и|және)\b")
+AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және)\b")
 LONGEST_DATELINE = 80
+# A period so near behind a number goes with it, and no number is longer.
+TOUCHING = 8
+OWNER_REACH = 60
 OLDEST = 120
 # No wording of a period is longer.
 LONGEST_PERIOD = 200
@@ -172,13 +175,21 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
     before = match_base_before(found.text, period.start, found.language)
     after = match_after(found.text, period.end, found.language, "base_after", "period")
-    is_compared = (
-        found.language == "ru" and COMPARED.search(found.text, max(0, period.start - 9), period.start) is not None
-    )
+    start = max(0, period.start - LONGEST_COMPARATIVE)
+    is_compared = found.language == "ru" and COMPARED.search(found.text, start, period.start) is not None
     is_from = found.language == "kk" and KAZAKH_FROM.search(found.text, period.start, period.end) is not None
-    return (
-        before or after is not None or is_from or is_compared or period.kind in ("since", "same_period", "year_earlier")
-    )
+    is_said = before or after is not None or is_from or is_compared
+    return is_said or period.kind in ("since", "same_period", "year_earlier") or find_owner(period, found) is not None
+
+
+def find_owner(period: PeriodMention, found: Found) -> Mention | None:
+    """Return the number, right before a period, that is what something is compared with: "against 1,739 in 2018"."""
+    # In Kazakh a period stands before its number.
+    near = take_between(found.mentions, period.start - OWNER_REACH, period.start) if found.language != "kk" else ()
+    if not near or not 0 <= period.start - near[-1].end <= TOUCHING:
+        return None
+    word = match_before(found.text, near[-1].start, found.language, "against", "period")
+    return near[-1] if word is not None or near[-1].part == "from" else None
 
 
 def match_base_before(text: str, position: int, language: str) -> bool:

@@ -56,6 +56,8 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
     is_part = any(True for _ in find_words(before, found.language, "part")) or _is_aside(mention, found)
     mention.is_part = (mention.operator == "level" and is_part) or _is_unheld(mention, sentence, found)
+    if mention.operator == "level" and _says_together(mention, sentence, found):
+        mention.operator = "sum"
     mention.is_modal = any(True for _ in find_words(found.text[sentence.start : sentence.end], found.language, "modal"))
     return mention
 
@@ -65,6 +67,15 @@ def _is_unheld(mention: Mention, sentence: Sentence, found: Found) -> bool:
     name = {"share": "delay", "level": "expected"}.get(mention.operator)
     words = found.text[sentence.start : sentence.end]
     return name is not None and any(True for _ in find_words(words, found.language, name))
+
+
+def _says_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a number is said to be the sum of those before it: "the two together recorded 52,642"."""
+    before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
+    after = found.text[mention.end : min(sentence.end, mention.end + PART_REACH // 2)]
+    if len([m for m in found.earlier_in(mention.sentence) if m.operator == "level"]) < 2:
+        return False
+    return any(True for part in (before, after) for _ in find_words(part, found.language, "together"))
 
 
 def _is_aside(mention: Mention, found: Found) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from dataclasses import replace
 
+from esep.claims.elsewhere import names_unknown_place
 from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import Reading
@@ -24,6 +26,10 @@ ATTRIBUTE_REACH = 40
 WHOLE_REACH = 60
 # What may stand between a whole and its per cent: the rest of its ending, or a noun in the genitive.
 GENITIVE = re.compile(r"(?:\w*\s+)?\w*[ндт][ыі]ң\s+")
+WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
+IS_NOW = re.compile(
+    r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
+)
 LAST_WORD = re.compile(r"\w+\s+$")
 
 
@@ -49,6 +55,7 @@ def _read_sentence(
     topic: Topic,
     today: datetime.date | None,
 ) -> list[Reading]:
+    _mark_was_and_is(mentions, found)
     readings: list[Reading] = []
     spoken_of = topic.period or default_period(today)
     has_reference = topic.period is not None or names_period(sentence, found)
@@ -64,6 +71,16 @@ def _read_sentence(
     _pair_against(mentions, readings, found)
     topic.leave(readings, sentence, found)
     return readings
+
+
+def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
+    """Mark the two levels of "there were A, now there are B" as FROM and TO."""
+    for first, second in itertools.pairwise(mentions):
+        is_pair = first.operator == second.operator == "level" and not first.part and not second.part
+        before = found.text[max(0, first.start - len("had been ")) : first.start]
+        between = found.text[first.end : second.start]
+        if is_pair and WAS.search(before) and IS_NOW.fullmatch(between):
+            first.part, second.part = "from", "to"
 
 
 def _main_scope(found: Found) -> str:
@@ -103,7 +120,7 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
         is_measure_settled=best is not None or whole is not None or topic.is_measure_settled,
-        is_region_settled=region is not None or topic.is_region_settled,
+        is_region_settled=region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found)),
     )
 
 

@@ -6,7 +6,7 @@ import datetime
 import re
 from dataclasses import replace
 
-from esep.claims.find import is_base, match_base_before
+from esep.claims.find import TOUCHING, find_owner, is_base, match_base_before
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import PeriodMention
@@ -15,8 +15,6 @@ from esep.model.period import Period
 
 # Results of a year are published from January to March of the next one; a text of those months speaks of that year.
 RESULTS_UNTIL_MONTH = 3
-# "24,712 in 1994": a period this near behind a number is its own, whatever stands before.
-TOUCHING = 8
 # "than in 2024 (53,038)": a base this near before a level is the level's own period.
 ATTACHED = 2
 # What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
@@ -79,8 +77,9 @@ def read_when(
         p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
     ]
     plain = [p for p in plain if not _is_owned(p, mention, sentence, found)] or plain
+    owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     base_mention = _nearest([p for p in bases if _is_near(p, mention, sentence)], mention, sentence, found.text)
-    own = _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
+    own = owned[0] if owned else _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
     mention.period = own
     period = _share_months(_to_period(own), own, plain) or spoken_of
     if _is_long_ago(mention, own, inside, found):
