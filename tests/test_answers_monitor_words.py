@@ -6,7 +6,10 @@ import datetime
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from esep.answers import Answers, open_dataset
 from esep.answers.finding_text import describe_finding, finding_to_dict, list_amounts, say_finding
@@ -21,7 +24,7 @@ from esep.model.finding import Finding
 from esep.model.period import Period
 from esep.problems import LANGUAGES
 from esep.sources.dataset import find_dataset_folder, load_definition
-from tests.monitor_land import ask, list_cases
+from tests.monitor_land import ask, list_cases, make, months, years
 
 TODAY = datetime.date(2026, 11, 1)
 CASES = list_cases()
@@ -110,3 +113,37 @@ def test_sentences_on_kazakhstan_are_read_back(text: str, language: str) -> None
     """The same on the packaged figures of Kazakhstan."""
     answers = open_dataset("kazakhstan")
     read_back(ask(answers, text)[1], answers, language, {Fraction(10_000)})
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(1, 90),
+    st.sampled_from((0.0, 0.1, 2.0, 500.0)),
+    st.sampled_from((0.0, 1.0, 30.0)),
+    st.integers(0, 2**32 - 1),
+    st.sampled_from(("season", "signal", "effect-of:2007-02", "effect-of:2007-02-10")),
+)
+def test_any_series_gets_an_answer_in_words(n: int, level: float, jump: float, seed: int, operation: str) -> None:
+    """Whatever the counts, zeros and jumps among them, the last month gets a finding that can be said and written."""
+    rng = np.random.default_rng(seed)
+    counts = rng.poisson(level * np.where(rng.uniform(size=n) < 0.1, jump, 1)).tolist()
+    answers = make(months(counts))
+    year, month = divmod(n - 1, 12)
+    for period in (f"{2005 + year}-{month + 1:02}", f"{2005 + year}-01..{2005 + year}-{month + 1:02}"):
+        answer, finding = ask(answers, f"theft {operation} period:{period}")
+        for language in LANGUAGES:
+            assert say_finding(finding, language, answer.name)
+            assert describe_finding(finding, language, answer.name)
+        for estimate in finding.estimates:
+            assert estimate.value is None or abs(estimate.value) < 10**12
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=14), st.booleans())
+def test_any_years_get_an_answer_in_words(counts: list[int], has_people: bool) -> None:
+    """The same for years, with and without a population."""
+    people = years([1_000_000 + count for count in range(len(counts))], 2000, "population") if has_people else []
+    answers = make([*years(counts, 2000), *people])
+    answer, finding = ask(answers, f"theft signal period:{1999 + len(counts)}")
+    for language in LANGUAGES:
+        assert describe_finding(finding, language, answer.name)

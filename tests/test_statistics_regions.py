@@ -13,6 +13,7 @@ from esep.statistics.funnel import (
     estimate_overdispersion,
     find_expected,
 )
+from esep.statistics.rates import standardise
 from esep.statistics.smoothing import rank_intervals, smooth, smooth_marshall
 from tests.monitor_sample import SIDS_BIRTHS, SIDS_DEATHS
 
@@ -67,6 +68,18 @@ def test_overdispersion_regression() -> None:
     """Regression: winsorised phi 1.5495 and tau2 0.02147 (computed by the project)."""
     found = estimate_overdispersion(SIDS_DEATHS, SIDS_EXPECTED)
     assert (found.phi, found.tau2) == pytest.approx((1.5495, 0.02147), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"), [(0, (0.02374402, 0.01920491, 0.02904848)), (4, (0.02665072, 0.02177143, 0.03230508))]
+)
+def test_direct_standardisation_is_that_of_esda(place: int, expected: tuple[float, float, float]) -> None:
+    """Two areas of four age groups each (tests of esda, after Fay and Feuer 1997)."""
+    events = (30, 25, 25, 15, 33, 21, 30, 20)[place : place + 4]
+    people = (1000, 1000, 1100, 900, 1000, 900, 1100, 900)[place : place + 4]
+    found = standardise(events, people, (1000, 900, 1000, 900), base=1, method="fay_feuer")
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx(expected, abs=5e-9)
 
 
 def test_fewer_than_eight_regions_get_plain_limits() -> None:

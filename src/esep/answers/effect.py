@@ -23,7 +23,7 @@ from esep.model.finding import Estimate, Finding
 from esep.model.period import Period
 from esep.model.question import Question
 from esep.model.remark import Fact, Remark
-from esep.model.tolerances import EFFECT_AFTER, EFFECT_BEFORE
+from esep.model.tolerances import EFFECT_AFTER, EFFECT_BEFORE, EFFECT_LARGEST, SMALL_COUNT
 from esep.statistics.interrupted import Change, Interrupted, estimate_effect
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
         facts = {name: say_span(number) for name, number in spans.items()}
         return refuse(METHOD, "short", question, {"start": start, **facts})
     if not _has_events(series, kept, first):
-        return refuse(METHOD, "empty", question, {"start": start})
+        return _refuse_sparse(question, start)
     days, values = list_days(series), list_counts(series)
     origin = series.periods[0].start.year * 12
     found = estimate_effect(
@@ -64,15 +64,23 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
         [number_month(series.periods[place]) - origin for place in kept],
         number_month(first) - origin + (start.start.day > 1),
     )
+    if any(abs(change.percent) > EFFECT_LARGEST for change in (found.level, found.slope, found.pace)):
+        return _refuse_sparse(question, start)
     cells = tuple(series.cells[place] for place in kept)
     figure = Figure(Fraction(found.level.percent), "percent", 1, "E", None, cells, "100 (exp b2 - 1)")
     return figure, _find(question, start, found, series, (cells, say_minor_breaks(METHOD, answers, question, series)))
 
 
 def _has_events(series: Series, kept: list[int], first: Period) -> bool:
-    """Return whether there is something to model on both sides of the measure."""
+    """Return whether there is enough to model on both sides of the measure."""
     before = sum(series.values[place] for place in kept if series.periods[place] < first)
-    return before > 0 and sum(series.values[place] for place in kept if series.periods[place] >= first) > 0
+    after = sum(series.values[place] for place in kept if series.periods[place] >= first)
+    return min(before, after) >= SMALL_COUNT
+
+
+def _refuse_sparse(question: Question, start: Period) -> tuple[Figure, Finding]:
+    facts: dict[str, Fact] = {"start": start, "needed": say_count(SMALL_COUNT)}
+    return refuse(METHOD, "sparse", question, facts, more="sparse_numbers")
 
 
 def _find(

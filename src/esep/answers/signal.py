@@ -45,7 +45,7 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
     figure = answers.read_level(question)
     if kind not in ("month", "year", "financial_year"):
         return refuse(METHOD, "needs_kind", question, {})
-    if figure.value is None or not figure.cells:
+    if figure.value is None or not figure.cells or figure.unit != "count":
         return refuse(METHOD, "no_value", question, {}, figure)
     if kind == "month":
         return figure, _judge_month(answers, question, figure)

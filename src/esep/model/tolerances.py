@@ -113,6 +113,8 @@ EFFECT_AFTER = 12
 EFFECT_LAGS = 3
 # Neighbouring months that go together widen an interval by the square root of (1 + r) / (1 - r), at most threefold.
 EFFECT_MOST_CORRELATED = 0.8
+# A tenfold jump or pace, in per cent: a fit that finds more has lost its way among months without offences.
+EFFECT_LARGEST = 1000
 
 # How far a change may be worded (docs/methods/wording.md). One convention for tests and intervals everywhere.
 CONFIDENCE = 0.95
