@@ -183,6 +183,15 @@ def test_intervals_widen_with_dispersion() -> None:
     assert wide.high - wide.low > near.high - near.low
 
 
+def test_a_perfect_series_has_an_interval_still() -> None:
+    """Ten a day without any variation: no change, and an interval no narrower than chance in counting allows."""
+    days = [31.0, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] * 5
+    found = estimate_effect([10 * day for day in days], days, range(60), 36)
+    assert found.level.percent == pytest.approx(0, abs=1e-6)
+    assert found.level.low < -1
+    assert found.level.high > 1
+
+
 @pytest.mark.parametrize(("start", "last"), [(23, 60), (36, 47)])
 def test_too_few_months_are_refused(start: int, last: int) -> None:
     """24 months before and 12 after are the least."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from esep.model.tolerances import EFFECT_AFTER, EFFECT_BEFORE, EFFECT_LAGS, EFFECT_MOST_CORRELATED
 
@@ -89,14 +89,8 @@ def estimate_effect(
     plain = model.fit(scale="X2")
     free = len(count) - columns.shape[1]
     dispersion = float(plain.scale)
-    residuals = (count - plain.fittedvalues) / np.sqrt(plain.fittedvalues)
-    correlation = _autocorrelation(residuals)
-    # A fit with p columns draws the correlation of its residuals down by about p / n.
-    lasting = min(EFFECT_MOST_CORRELATED, max(0.0, correlation + columns.shape[1] / len(count)))
-    widened = (1 + lasting) / (1 - lasting)
-    quasi = plain.bse / dispersion**0.5 * (max(dispersion, 1.0) * widened) ** 0.5
-    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": EFFECT_LAGS, "use_correction": True}).bse
-    errors = np.maximum(quasi, robust)
+    correlation = _autocorrelation((count - plain.fittedvalues) / np.sqrt(plain.fittedvalues))
+    errors, is_robust = _find_errors(model, plain, correlation)
     quantile = float(stats.t.ppf((1 + confidence) / 2, free))
 
     def change(place: int, times: float) -> Change:
@@ -106,7 +100,6 @@ def estimate_effect(
         return Change(100 * float(np.expm1(times * value)), low, high, p_value)
 
     gone_on = np.exp(columns[:, :-2] @ plain.params[:-2] + size)
-    is_robust = robust[-2] > quasi[-2]
     return Interrupted(
         level=change(-2, 1),
         slope=change(-1, MONTHS),
@@ -119,6 +112,20 @@ def estimate_effect(
         before=int((~after).sum()),
         after=int(after.sum()),
     )
+
+
+def _find_errors(model: Any, plain: Any, correlation: float) -> tuple[Floats, bool]:
+    """Return the larger of two standard errors of each coefficient, and whether Newey-West's is for the level."""
+    import numpy as np
+
+    dispersion, (n, columns) = float(plain.scale), model.exog.shape
+    # A fit with p columns draws the correlation of its residuals down by about p / n.
+    lasting = min(EFFECT_MOST_CORRELATED, max(0.0, correlation + columns / n))
+    widened = (1 + lasting) / (1 - lasting)
+    quasi = np.sqrt(np.diag(plain.normalized_cov_params) * max(dispersion, 1.0) * widened)
+    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": EFFECT_LAGS, "use_correction": True}).bse
+    errors: Floats = np.maximum(quasi, robust)
+    return errors, bool(robust[-2] > quasi[-2])
 
 
 def _columns(time: Floats, start: int) -> Floats:
