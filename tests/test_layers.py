@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("statistics",),
     ("answers",),
     ("exports",),
+    ("drawing",),
     ("bulletin", "claims"),
     ("explorer", "api"),
     ("esep",),
@@ -37,7 +38,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "duckdb": ("sources", "records", "cube"),
     "jinja2": ("bulletin", "explorer", "claims"),
     "markupsafe": ("bulletin", "explorer", "claims"),
-    "vl_convert": ("bulletin", "explorer"),
+    "vl_convert": ("drawing", "bulletin", "explorer"),
     # The cube counts the units of records where they are, so its expressions are those of their engine.
     "ibis": ("records", "cube"),
     "numpy": ("records", "cube", "statistics"),

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from esep.answers import Answer
-from esep.bulletin.charts import WIDTHS, Bar, BreakRule, Point, bar_chart, choose_ticks, line_chart
 from esep.bulletin.document import Block, Column, FigureBlock, Row, Run, Runs, TableBlock
 from esep.bulletin.plan import Section
 from esep.bulletin.sections import Desk
+from esep.drawing.charts import WIDTHS, Bar, BreakRule, Point, bar_chart, choose_ticks, line_chart
 from esep.language.write import write_number
 from esep.model.definition import Break
 from esep.model.period import Period

@@ -11,7 +11,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from esep.bulletin.charts import WIDTHS
 from esep.bulletin.document import (
     Block,
     Doc,
@@ -25,9 +24,11 @@ from esep.bulletin.document import (
     Run,
     TableBlock,
 )
-from esep.bulletin.palette import write_chart_rules, write_variables
 from esep.bulletin.release import Release
-from esep.bulletin.svg import draw_svg
+from esep.drawing.charts import WIDTHS
+from esep.drawing.fonts import write_fonts
+from esep.drawing.palette import write_chart_rules, write_variables
+from esep.drawing.svg import draw_svg
 from esep.language.phrases import say
 from esep.language.write import write_date, write_period
 from esep.problems import LANGUAGES
@@ -136,19 +137,7 @@ def write_style() -> str:
     rules = resources.files("esep.bulletin").joinpath("templates", "page.css").read_text(encoding="utf-8")
     light, dark = write_variables("light"), write_variables("dark")
     themes = f":root{{color-scheme:light dark;{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    return f"{_write_fonts()}{themes}\n{write_chart_rules()}\n{rules}"
-
-
-def _write_fonts() -> str:
-    """Return the rules that bring the page its font, inside the page: 400 for text, 600 for what stands out."""
-    folder = resources.files("esep").joinpath("fonts")
-    faces = {"400": "GolosText-Regular.woff2", "600 700": "GolosText-SemiBold.woff2"}
-    texts = {weight: base64.b64encode(folder.joinpath(file).read_bytes()).decode() for weight, file in faces.items()}
-    return "".join(
-        f'@font-face{{font-family:"Golos Text";font-weight:{weight};font-display:swap;'
-        f'src:url(data:font/woff2;base64,{text}) format("woff2")}}\n'
-        for weight, text in texts.items()
-    )
+    return f"{write_fonts()}{themes}\n{write_chart_rules()}\n{rules}"
 
 
 def draw_figure(figure: FigureBlock) -> dict[int, Markup]:

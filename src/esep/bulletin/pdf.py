@@ -13,7 +13,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from esep.bulletin.charts import WIDTHS
 from esep.bulletin.document import (
     Block,
     Doc,
@@ -26,7 +25,8 @@ from esep.bulletin.document import (
     TableBlock,
 )
 from esep.bulletin.html import group_blocks
-from esep.bulletin.svg import draw_svg
+from esep.drawing.charts import WIDTHS
+from esep.drawing.svg import draw_svg
 from esep.language.phrases import say
 from esep.language.write import write_date
 

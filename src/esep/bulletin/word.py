@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Sequence
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from esep.bulletin.archive import freeze_archive
-from esep.bulletin.charts import WIDTHS
 from esep.bulletin.document import (
     Block,
     Doc,
@@ -24,14 +21,14 @@ from esep.bulletin.document import (
     flatten,
 )
 from esep.bulletin.pdf import leave_register
-from esep.bulletin.svg import VEGA_LITE
+from esep.drawing.charts import WIDTHS
+from esep.drawing.svg import draw_picture
 from esep.language.phrases import say
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 LOCALES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk"}
-FONT = "Golos Text"
 # Pixels for each unit of a drawing: sharp on paper.
 SCALE = 2.0
 WIDTH_CM = 16
@@ -105,14 +102,7 @@ def _write_picture(made: Document, figure: FigureBlock) -> None:
 
 def draw_png(figure: FigureBlock) -> bytes:
     """Return the drawing of a figure as a picture on white."""
-    import vl_convert
-
-    spec = dict(figure.specs[max(WIDTHS)])
-    spec |= {"background": "white", "config": {**spec.get("config", {}), "font": FONT}}
-    with resources.as_file(resources.files("esep").joinpath("fonts")) as fonts:
-        vl_convert.register_font_directory(str(fonts))
-        text = json.dumps(spec, sort_keys=True)
-        return bytes(vl_convert.vegalite_to_png(text, vl_version=VEGA_LITE, scale=SCALE, allowed_base_urls=[]))
+    return draw_picture(figure.specs[max(WIDTHS)], SCALE)
 
 
 def _write_table(made: Document, block: TableBlock) -> None:

@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import resources
 from typing import Any
 from xml.etree import ElementTree
 
 VEGA_LITE = "6.4"
+FONT = "Golos Text"
 SVG = "http://www.w3.org/2000/svg"
 # What a drawing may keep of Vega's output: the page's own style sheet does the rest.
 KEPT_ATTRIBUTES = {
@@ -35,6 +37,17 @@ def draw_svg(spec: Mapping[str, Any], id: str, title: str, description: str) -> 
         root.insert(at, element)
     ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def draw_picture(spec: Mapping[str, Any], scale: float) -> bytes:
+    """Return a spec as a PNG on white, in the page's font."""
+    import vl_convert
+
+    whole = {**spec, "background": "white", "config": {**spec.get("config", {}), "font": FONT}}
+    with resources.as_file(resources.files("esep").joinpath("fonts")) as fonts:
+        vl_convert.register_font_directory(str(fonts))
+        text = json.dumps(whole, sort_keys=True)
+        return bytes(vl_convert.vegalite_to_png(text, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[]))
 
 
 @lru_cache(maxsize=64)

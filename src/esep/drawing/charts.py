@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from esep.bulletin.palette import LIGHT
-from esep.bulletin.placing import Box, measure_text, place_label, thin_names, wrap_words
+from esep.drawing.palette import LIGHT
+from esep.drawing.placing import Box, measure_text, place_label, thin_names, wrap_words
 
 Spec: TypeAlias = dict[str, Any]
 
