@@ -6,6 +6,7 @@ cannot tell why. Lopez Bernal, Cummins and Gasparrini 2017 (Int J Epidemiol 46:3
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -85,12 +86,14 @@ def estimate_effect(
     if after.sum() < EFFECT_AFTER or (~after).sum() < EFFECT_BEFORE:
         raise ValueError(f"{(~after).sum()} months before and {after.sum()} after, too few")
     columns = _columns(time, start)
-    model = sm.GLM(count, columns, family=sm.families.Poisson(), offset=size)
-    plain = model.fit(scale="X2")
+    # A fit without any residual is warned of by statsmodels; here it is an answer like any other.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = sm.GLM(count, columns, family=sm.families.Poisson(), offset=size)
+        plain = model.fit(scale="X2")
+        correlation = _autocorrelation((count - plain.fittedvalues) / np.sqrt(plain.fittedvalues))
+        errors, is_robust = _find_errors(model, plain, correlation)
     free = len(count) - columns.shape[1]
-    dispersion = float(plain.scale)
-    correlation = _autocorrelation((count - plain.fittedvalues) / np.sqrt(plain.fittedvalues))
-    errors, is_robust = _find_errors(model, plain, correlation)
     quantile = float(stats.t.ppf((1 + confidence) / 2, free))
 
     def change(place: int, times: float) -> Change:
@@ -106,7 +109,7 @@ def estimate_effect(
         pace=change(1, MONTHS),
         expected=float(gone_on[after].sum()),
         observed=float(count[after].sum()),
-        dispersion=max(dispersion, 1.0),
+        dispersion=max(float(plain.scale), 1.0),
         autocorrelation=correlation,
         errors="newey_west" if is_robust else "quasi_poisson",
         before=int((~after).sum()),
