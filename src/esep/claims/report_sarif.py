@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from importlib import metadata
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,8 @@ from esep.sources.document import LINED, Document
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # Verdicts that are results, in the order of their rules.
 RULES = tuple(verdict for verdict in VERDICTS if GROUP_OF[verdict] in ("fail", "care"))
+# Halves of pairs that do not stand for a byte of a file name.
+NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 LEVELS = {"fail": "error", "care": "warning"}
 
 
@@ -77,13 +80,15 @@ def _write_result(finding: Finding, report: Report, form: str, language: str) ->
 def fingerprint(report: Report, start: int, end: int) -> str:
     """Return what identifies a claim while the text around it stays as it is, wherever it moves."""
     around = " ".join(report.text[max(start - 60, 0) : end + 60].split())
-    return hashlib.sha256(f"{report.text[start:end]}\n{around}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{report.text[start:end]}\n{around}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def write_uri(file: str) -> str:
     """Return a file as a relative or absolute reference, as the format wants it."""
     path = (file or "-").replace("\\", "/")
-    return f"file://{quote(path)}" if path.startswith("/") else quote(path)
+    # A byte of a name that is no text is written as that byte.
+    place = quote(NO_BYTE.sub("\ufffd", path), errors="surrogateescape")
+    return f"file://{place}" if path.startswith("/") else place
 
 
 def write_head(language: str) -> str:

@@ -21,6 +21,7 @@ from esep.cli.frame import (
     add_store,
     clear_progress,
     find_interface_language,
+    make_writable,
     print_progress,
 )
 from esep.language.phrases import say
@@ -92,9 +93,9 @@ def run_check(options: argparse.Namespace) -> int:
         for number, name in enumerate(names, 1):
             if is_many:
                 _show_progress(number, len(names), name, options)
-            output.write(check_file(name, options, answers, writer))
+            output.write(make_writable(check_file(name, options, answers, writer)))
         clear_progress()
-        output.write(writer.end())
+        output.write(make_writable(writer.end()))
     return find_status(writer)
 
 
@@ -178,7 +179,7 @@ def _write_pages(names: list[str], options: argparse.Namespace, answers: Answers
         _show_progress(number, len(names), name, options)
         writer.last = None
         page = check_file(name, options, answers, writer)
-        pages.add(name, page, writer.last, language)
+        pages.add(name, make_writable(page), writer.last, language)
     pages.close(writer.totals, language)
     clear_progress()
     return find_status(writer)

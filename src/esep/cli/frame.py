@@ -58,7 +58,12 @@ def add_store(command: argparse.ArgumentParser) -> None:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON."""
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    print(make_writable(json.dumps(data, ensure_ascii=False, indent=2)))
+
+
+def make_writable(text: str) -> str:
+    """Return a text that any terminal or file takes: bytes of a name that are no text become U+FFFD."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def print_progress(message: str) -> None:

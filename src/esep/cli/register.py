@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.cli.check import read_date
-from esep.cli.frame import EXIT_FINE, add_as_of, add_command, add_store, find_interface_language, print_json
+from esep.cli.frame import (
+    EXIT_FINE,
+    add_as_of,
+    add_command,
+    add_store,
+    find_interface_language,
+    make_writable,
+    print_json,
+)
 from esep.problems import LANGUAGES, EsepError, Problem, Where
 
 if TYPE_CHECKING:
@@ -93,7 +101,7 @@ def run_add(options: argparse.Namespace) -> int:
     said = day.isoformat() if day else ""
     report = check_statement(document.text, answers, said=said, language=options.text_lang, scope=options.scope)
     facts = {
-        "who": options.who,
+        "who": make_writable(options.who),
         "who_is": options.who_is,
         "said": report.date.isoformat() if report.date else "",
         "url": options.url,
@@ -102,7 +110,9 @@ def run_add(options: argparse.Namespace) -> int:
         "scope": options.scope,
     }
     now = _now()
-    statement = make_statement(document, facts, now, f"esep {metadata.version('esep')}")
+    statement = make_statement(
+        replace(document, name=make_writable(document.name)), facts, now, f"esep {metadata.version('esep')}"
+    )
     language = find_interface_language(options)
     check = make_check(replace(report, file=statement.file), 1, now, document)
     is_new = add_entry(find_register(options.store), statement, document.text, check)
@@ -187,7 +197,7 @@ def run_approve(options: argparse.Namespace) -> int:
     from esep.claims.register import add_file, find_entry, find_register, write_moment
     from esep.language.phrases import say
 
-    name = " ".join(options.by.split())
+    name = make_writable(" ".join(options.by.split()))
     if not name:
         raise EsepError(Problem("register-who", Where("--by"), {"option": "--by"}))
     register = find_register(options.store)
