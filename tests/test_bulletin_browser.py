@@ -104,7 +104,7 @@ def test_one_drawing_is_shown_per_figure(page: Page, folder: Path) -> None:
     for width, shown in ((320, "340"), (390, "340"), (800, "640"), (1280, "640")):
         open_page(page, folder / "en.html", width)
         visible = page.evaluate("[...document.querySelectorAll('svg')].filter(e => e.checkVisibility()).map(e => e.id)")
-        assert visible == [f"structure-figure-{shown}", f"series-figure-{shown}"]
+        assert visible == [f"{name}-figure-{shown}" for name in ("structure", "series", "map")]
 
 
 def test_dark_theme_recolours_the_same_drawing(page: Page, folder: Path) -> None:
@@ -127,7 +127,7 @@ def test_number_leads_to_its_question(page: Page, folder: Path) -> None:
     page.locator(".findings .n").first.click()
     row = page.locator("tr:target")
     row.wait_for(state="visible", timeout=5000)
-    assert "total scope:committee_offences region:KZ period:2024" in row.inner_text()
+    assert "total change-from:2023 scope:committee_offences region:KZ period:2024" in row.inner_text()
     assert "132,778" in row.inner_text()
 
 

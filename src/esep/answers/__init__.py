@@ -2,7 +2,7 @@
 
 from esep.answers.answer import Answer
 from esep.answers.asking import Answers
-from esep.answers.finding_text import list_amounts, name_estimate, name_subject
+from esep.answers.finding_text import list_amounts, name_estimate, name_subject, write_small
 from esep.answers.grammar import parse_question
 from esep.answers.opening import open_dataset, open_vocabulary
 from esep.answers.wording import say_remark, write_fact
@@ -18,4 +18,5 @@ __all__ = [
     "parse_question",
     "say_remark",
     "write_fact",
+    "write_small",
 ]

@@ -61,11 +61,19 @@ def name_subject(subject: str, language: str, names: Names) -> str:
         return str(write_fact(subject, language, names))
 
 
+def write_small(value: Fraction, unit: str, decimals: int, language: str) -> str:
+    """Return an amount; one that is not zero and would be printed as zero is said to be below the last digit."""
+    least = Fraction(1, 10**decimals) if decimals >= 0 else Fraction(0)
+    if unit in ("number", "percent") and 0 < value < least / 2:
+        return f"<\u00a0{write_amount(least, unit, decimals, language)}"
+    return write_amount(value, unit, decimals, language)
+
+
 def write_estimate(estimate: Estimate, language: str) -> str:
     """Return an estimate as printed, with its interval where it has one."""
     if estimate.value is None:
         return say(f"answers.status_{STATUSES['M']}", language)
-    text = write_amount(estimate.value, estimate.unit, estimate.decimals, language)
+    text = write_small(estimate.value, estimate.unit, estimate.decimals, language)
     interval = estimate.interval
     if interval is None or interval.low is None or interval.high is None:
         return text

@@ -10,15 +10,17 @@ from esep.answers import Answers
 from esep.bulletin.document import Block, Doc, Finding, Heading, Number, Paragraph, list_numbers
 from esep.bulletin.figures import write_series, write_structure
 from esep.bulletin.findings import write_findings
+from esep.bulletin.maps import write_map
 from esep.bulletin.plan import Plan, Section, find_plan
+from esep.bulletin.points import choose_points
 from esep.bulletin.prose import Chapter, add_words
+from esep.bulletin.questions import write_questions
 from esep.bulletin.release import Release
 from esep.bulletin.revisions import write_revisions
 from esep.bulletin.runs import Writer, tidy
 from esep.bulletin.sections import Desk, write_comparison, write_regions, write_text
 from esep.bulletin.tail import write_breaks, write_citation, write_quality, write_register, write_sources
 from esep.model.period import Period
-from esep.model.question import Question
 
 WRITERS: Mapping[str, Callable[[Desk, Section], tuple[Block, ...]]] = MappingProxyType(
     {
@@ -28,6 +30,8 @@ WRITERS: Mapping[str, Callable[[Desk, Section], tuple[Block, ...]]] = MappingPro
         "compare": write_comparison,
         "regions": write_regions,
         "findings": write_findings,
+        "map": write_map,
+        "questions": write_questions,
     }
 )
 
@@ -98,34 +102,13 @@ def _write_points(desk: Desk) -> tuple[Block, ...]:
     written = [(desk.write_prose(point), point) for point in desk.plan.points]
     findings = [Finding(runs, point.target, point.where) for runs, point in written if runs]
     if not findings:
-        findings = _write_total(desk)
+        findings = choose_points(desk)
     if not findings:
         line = desk.writer.say("absent", period=desk.writer.period(desk.period))
         return (heading, Paragraph(line, is_remark=True))
     return (heading, *findings)
 
 
-def _write_total(desk: Desk) -> list[Finding]:
-    """Return the total of the default scope in the period as a main point, with its change where there is one."""
-    writer, definition = desk.writer, desk.writer.answers.definition
-    question = Question("total", definition.default_scope, definition.default_region, desk.period)
-    level = writer.ask(question)
-    change = writer.ask(replace(question, operation="change-from", base_period=desk.previous))
-    if level.figure.value is None:
-        return []
-    name = writer.name("measure", "total")
-    if change.figure.value is None:
-        return [Finding(writer.say("point_level", name=name, value=(writer.run(level),), **desk.name_periods()))]
-    runs = writer.say(
-        "point_change",
-        name=name,
-        value=(writer.run(level),),
-        change=(writer.run(change),),
-        **desk.name_periods(),
-    )
-    return [Finding(runs + desk.warn_of_breaks([change]))]
-
-
 def _number_sources(writer: Writer, numbers: tuple[Number, ...]) -> None:
     """Give every page behind a number of the document its place in the list of sources."""
-    writer.cite([writer.asked[number.question] for number in numbers])
+    writer.cite([writer.asked[number.question.partition("#")[0]] for number in numbers])

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from esep.answers import Answer, list_amounts, name_estimate, name_subject, write_fact
+from esep.answers import Answer, list_amounts, name_estimate, name_subject, write_fact, write_small
 from esep.bulletin.document import Block, Column, Heading, Paragraph, Row, Run, Runs, TableBlock, flatten
 from esep.bulletin.plan import Section
 from esep.bulletin.runs import Fact, Writer, capitalise, fill, write_plain
 from esep.bulletin.sections import Desk
 from esep.language.phrases import find_phrase, find_plural
-from esep.language.write import write_amount, write_number
+from esep.language.write import write_number
 from esep.model.finding import Estimate, Finding
 from esep.model.remark import Remark
+
+# Units that a column can have once, in its header.
+HEADER_UNITS = {"percent": "unit_percent", "percentage_points": "unit_points"}
 
 
 def write_findings(desk: Desk, section: Section) -> tuple[Block, ...]:
@@ -49,7 +52,7 @@ class Place:
             number=replace(
                 number,
                 question=f"{number.question}#{address}",
-                text=write_amount(value, unit, decimals, self.writer.language),
+                text=write_small(value, unit, decimals, self.writer.language),
                 bare=write_number(value, decimals, self.writer.language),
                 plain=write_plain(value, decimals),
                 value=value,
@@ -62,9 +65,13 @@ class Place:
             is_bare=is_bare,
         )
 
+    def name_subject(self, subject: str) -> str:
+        """Return what a row of the finding is about, with a capital."""
+        return capitalise(name_subject(subject, self.writer.language, self.answer.name))
+
     def say_first(self) -> str:
         """Return the first sentence of the finding as text."""
-        return capitalise(flatten(self.say(self.finding.sentences[0])))
+        return flatten(self.say(self.finding.sentences[0]))
 
     def say(self, remark: Remark, number: int = 0) -> Runs:
         """Return a sentence as runs; `number` is its place among the sentences, 0 writes its amounts as plain text."""
@@ -82,7 +89,7 @@ class Place:
         if not isinstance(phrase, str):
             assert isinstance(count, int), f"{remark.key} has plural forms and needs a number n"
             phrase = phrase[find_plural(count, self.writer.language)]
-        return fill(phrase, facts)
+        return begin(fill(phrase, facts))
 
 
 def _write_finding(desk: Desk, place: Place, name: str) -> list[Block]:
@@ -98,6 +105,14 @@ def _write_finding(desk: Desk, place: Place, name: str) -> list[Block]:
     return blocks
 
 
+def begin(runs: Runs) -> Runs:
+    """Return a sentence that begins with a capital."""
+    first = next((at for at, run in enumerate(runs) if run.words), None)
+    if first is None or runs[first].number is not None:
+        return runs
+    return (*runs[:first], replace(runs[first], text=capitalise(runs[first].text)), *runs[first + 1 :])
+
+
 def _name_subject(place: Place) -> str:
     question = place.answer.question
     measure = place.writer.name("measure", question.measure)
@@ -107,10 +122,11 @@ def _name_subject(place: Place) -> str:
 def _tabulate(desk: Desk, place: Place, name: str) -> TableBlock:
     writer, finding = place.writer, place.finding
     columns = {estimate.name: estimate for row in finding.rows for estimate in row.estimates}
+    shared = _find_shared(finding)
     rows = tuple(
         Row(
-            (Run(capitalise(name_subject(row.subject, writer.language, place.answer.name))),),
-            tuple(_write_cell(place, f"row-{number}", row.estimates, column) for column in columns),
+            (Run(place.name_subject(row.subject)),),
+            tuple(_write_cell(place, f"row-{number}", row.estimates, name, is_bare=name in shared) for name in columns),
         )
         for number, row in enumerate(finding.rows, 1)
     )
@@ -120,8 +136,8 @@ def _tabulate(desk: Desk, place: Place, name: str) -> TableBlock:
         title=writer.word(f"method_{finding.method}", subject=_name_subject(place)),
         subtitle="",
         columns=(
-            Column("", is_number=False),
-            *(Column(capitalise(name_estimate(finding, one, writer.language))) for one in columns.values()),
+            Column(writer.word("column_subject"), is_number=False),
+            *(_make_column(place, one, one.name in shared) for one in columns.values()),
         ),
         rows=rows,
         notes=tuple(place.say(remark) for remark in finding.assumptions),
@@ -129,15 +145,27 @@ def _tabulate(desk: Desk, place: Place, name: str) -> TableBlock:
     )
 
 
-def _write_cell(place: Place, row: str, estimates: Sequence[Estimate], column: str) -> Runs:
+def _find_shared(finding: Finding) -> set[str]:
+    """Return the columns whose unit can stand in the header: per cent and points, where every row has that unit."""
+    units: dict[str, set[str]] = {}
+    for estimate in (estimate for row in finding.rows for estimate in row.estimates):
+        units.setdefault(estimate.name, set()).add(estimate.unit)
+    return {name for name, found in units.items() if len(found) == 1 and found <= HEADER_UNITS.keys()}
+
+
+def _make_column(place: Place, estimate: Estimate, is_shared: bool) -> Column:
+    title = capitalise(name_estimate(place.finding, estimate, place.writer.language))
+    return Column(title, place.writer.word(HEADER_UNITS[estimate.unit]) if is_shared else "")
+
+
+def _write_cell(place: Place, row: str, estimates: Sequence[Estimate], column: str, *, is_bare: bool) -> Runs:
     found = next((estimate for estimate in estimates if estimate.name == column), None)
     if found is None or found.value is None:
         return (Run(place.writer.word("mark_M")),)
     address = f"{row}.{column}"
     interval = found.interval
     if interval is None or interval.low is None or interval.high is None:
-        return (place.run(address),)
-    ends = {end: (place.run(f"{address}.{end}"),) for end in ("low", "high")}
-    return fill(
-        str(find_phrase("answers.with_interval", place.writer.language)), {"value": (place.run(address),), **ends}
-    )
+        return (place.run(address, is_bare=is_bare),)
+    ends = {end: (place.run(f"{address}.{end}", is_bare=is_bare),) for end in ("low", "high")}
+    phrase = str(find_phrase("answers.with_interval", place.writer.language))
+    return fill(phrase, {"value": (place.run(address, is_bare=is_bare),), **ends})

@@ -11,6 +11,7 @@ import string
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from esep.model.definition import Definition
@@ -23,9 +24,13 @@ from esep.sources.toml_lines import index_lines
 FILE = "bulletin.toml"
 LARGEST_PLAN_BYTES = 1024 * 1024
 MOST_POINTS = 5
-KINDS = ("text", "structure", "series", "compare", "regions", "findings")
+KINDS = ("text", "structure", "series", "compare", "regions", "findings", "map", "questions")
+# Those that are about one question.
+ASKED = ("structure", "series", "regions", "map", "questions")
 PERIOD_NAMES = ("period", "previous", "in_period", "on_previous")
 NOWHERE = Where()
+CLASS_EDGES = 4
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 
 Texts = Mapping[str, str]
@@ -52,7 +57,8 @@ class Section:
     """One section: its kind, its title, the office's own words, and what its kind needs.
 
     `question` for a series, for regions and for the whole of a structure, which has `parts` besides (`rest` is the one
-    that remains); `rows` (questions without a scope) and `scopes` for a comparison; `rows` alone for what methods find.
+    that remains); `rows` (questions without a scope) and `scopes` for a comparison; `rows` alone for what methods find;
+    `question` and the four `classes` between which a map has its colours.
     """
 
     id: str
@@ -65,6 +71,7 @@ class Section:
     rest: str = ""
     rows: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    classes: tuple[Fraction, ...] = ()
     where: Where = NOWHERE
 
 
@@ -181,15 +188,28 @@ class _Reader:
             title=self._take_titles(table),
             finding=self._read_prose(finding, None) if finding else Prose(),
             paragraphs=tuple(self._read_prose(entry, None) for entry in table.take_tables("paragraphs")),
-            question=table.take_text("question", is_required=kind in ("structure", "series", "regions")),
+            question=table.take_text(
+                "question", is_required=kind in ("structure", "series", "regions", "map", "questions")
+            ),
             parts=table.take_list("parts", self.measures),
             rest=table.take_choice("rest", self.measures),
             rows=table.take_list("rows"),
             scopes=table.take_list("scopes", self.scopes),
+            classes=self._take_classes(table) if kind == "map" else (),
             where=table.where(),
         )
         table.refuse_unknown()
         return section
+
+    @staticmethod
+    def _take_classes(table: CheckedTable) -> tuple[Fraction, ...]:
+        """Return the edges between the classes of a map: four rising numbers."""
+        texts = table.take_list("classes")
+        edges = tuple(Fraction(text) for text in texts if _NUMBER.fullmatch(text))
+        if len(texts) != CLASS_EDGES or len(edges) != CLASS_EDGES or list(edges) != sorted(set(edges)):
+            table.report("bulletin-classes", "classes", found=", ".join(texts))
+            return ()
+        return edges
 
     def _read_prose(self, table: CheckedTable, targets: list[str] | None) -> Prose:
         figures = table.take("figures", dict) or {}

@@ -82,7 +82,7 @@ def line_chart(
         _marks("point", frame.point_rows(), POINT),
         *frame.labels(),
     ]
-    return _wrap(layers, width, frame.bottom, frame.padding())
+    return wrap_layers(layers, width, frame.bottom, frame.padding())
 
 
 POINT = {
@@ -136,7 +136,7 @@ class _Frame:
         places = [self.place_y(value) for value, _ in self.shown_ticks]
         rows = [{"x": 0, "x2": self.inner, "y": y, "y2": y} for y in places]
         axis, *lines = rows
-        return {"layer": [_rule(lines, LIGHT["grid"]), _rule([axis], LIGHT["axis"])]}
+        return {"layer": [draw_rules(lines, LIGHT["grid"]), draw_rules([axis], LIGHT["axis"])]}
 
     def rules(self) -> list[Spec]:
         """Return the vertical rules of the breaks with their letters, and their words where there is room."""
@@ -150,8 +150,8 @@ class _Frame:
             rows.append({"x": x, "x2": x, "y": y + 8, "y2": self.bottom})
             words.append({"x": self._fit(x, text), "y": y, "text": text})
         return [
-            _rule(rows, LIGHT["axis"], dash=[4, 3]),
-            _text(words, SMALL, LIGHT["muted"], align="left"),
+            draw_rules(rows, LIGHT["axis"], dash=[4, 3]),
+            draw_text(words, SMALL, LIGHT["muted"], align="left"),
         ]
 
     def _fit(self, x: float, text: str) -> float:
@@ -166,10 +166,10 @@ class _Frame:
         periods = [{"x": x, "y": self.bottom + 16, "text": name} for x, name in thin_names(names, SMALL)]
         values = [{"x": x, "y": y, "text": text} for x, y, text in self._place_values()]
         return [
-            _text(ticks, SMALL, LIGHT["muted"], align="right"),
-            _text(periods, SMALL, LIGHT["muted"]),
-            _text(values, TEXT, LIGHT["page"], halo=True),
-            _text(values, TEXT, LIGHT["ink"]),
+            draw_text(ticks, SMALL, LIGHT["muted"], align="right"),
+            draw_text(periods, SMALL, LIGHT["muted"]),
+            draw_text(values, TEXT, LIGHT["page"], halo=True),
+            draw_text(values, TEXT, LIGHT["ink"]),
         ]
 
     def _place_values(self) -> list[tuple[float, float, str]]:
@@ -224,17 +224,17 @@ def bar_chart(bars: Sequence[Bar], width: int) -> Spec:
         values.append({"x": end + 6, "y": middle, "text": bar.label})
         top = first + height + (8 if is_wide else 10)
     layers = [
-        _rects([row for row in rects if not row["rest"]], LIGHT["series1"]),
-        _rects([row for row in rects if row["rest"]], LIGHT["rest"]),
-        _rule([{"x": 0, "x2": 0, "y": 0, "y2": top}] if is_wide else [], LIGHT["axis"]),
-        _text(names, TEXT, LIGHT["ink"], align="right" if is_wide else "left"),
-        _text(values, TEXT, LIGHT["ink"], align="left"),
+        draw_rects([row for row in rects if not row["rest"]], LIGHT["series1"]),
+        draw_rects([row for row in rects if row["rest"]], LIGHT["rest"]),
+        draw_rules([{"x": 0, "x2": 0, "y": 0, "y2": top}] if is_wide else [], LIGHT["axis"]),
+        draw_text(names, TEXT, LIGHT["ink"], align="right" if is_wide else "left"),
+        draw_text(values, TEXT, LIGHT["ink"], align="left"),
     ]
     padding = {"left": round(left, 2), "right": round(label_room, 2), "top": 0, "bottom": 4}
-    return _wrap([layer for layer in layers if layer["data"]["values"]], width, top, padding)
+    return wrap_layers([layer for layer in layers if layer["data"]["values"]], width, top, padding)
 
 
-def _wrap(layers: list[Spec], width: int, height: float, padding: Mapping[str, float]) -> Spec:
+def wrap_layers(layers: list[Spec], width: int, height: float, padding: Mapping[str, float]) -> Spec:
     """Return a whole spec of a given outer width: no background, no title, no axis or legend of Vega's own."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -263,18 +263,23 @@ def _place(name: str) -> dict[str, Any]:
     return {"field": name, "type": "quantitative", "axis": None, "scale": None}
 
 
-def _rule(rows: list[dict[str, Any]], colour: str, dash: Sequence[int] = ()) -> Spec:
+def draw_rules(rows: list[dict[str, Any]], colour: str, dash: Sequence[int] = ()) -> Spec:
+    """Return straight lines, broken where a dash is given."""
     look: dict[str, Any] = {"stroke": colour, "strokeWidth": 1}
     if dash:
         look["strokeDash"] = list(dash)
     return _marks("rule", rows, look)
 
 
-def _rects(rows: list[dict[str, Any]], colour: str) -> Spec:
+def draw_rects(rows: list[dict[str, Any]], colour: str) -> Spec:
+    """Return filled rectangles."""
     return _marks("rect", rows, {"fill": colour})
 
 
-def _text(rows: list[dict[str, Any]], size: float, colour: str, *, align: str = "center", halo: bool = False) -> Spec:
+def draw_text(
+    rows: list[dict[str, Any]], size: float, colour: str, *, align: str = "center", halo: bool = False
+) -> Spec:
+    """Return words at their places; a halo keeps them apart from lines behind."""
     look: dict[str, Any] = {"fontSize": size, "fill": colour, "align": align, "baseline": "middle"}
     if halo:
         look |= {"stroke": colour, "strokeWidth": 4, "strokeJoin": "round"}
