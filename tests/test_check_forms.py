@@ -93,6 +93,13 @@ def test_several_texts_are_one_document(folder: Path, capsys: pytest.CaptureFixt
     assert "[document-damaged]" in err
 
 
+def test_a_failure_keeps_to_the_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A single file that cannot be checked gives its problems in place of a report."""
+    status, out, _ = run(capsys, tmp_path / "none.txt", "--format", "json")
+    VALIDATOR.validate(json.loads(out))
+    assert (status, json.loads(out)["problems"][0]["code"]) == (3, "file-missing")
+
+
 def test_a_claim_has_its_place_in_the_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Line and column past the markup, or the paragraph, or the page."""
     places = {}

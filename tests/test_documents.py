@@ -188,6 +188,15 @@ def test_a_pdf_without_text_is_told_and_so_are_single_pages(tmp_path: Path) -> N
     assert [(p.code, p.facts["pages"]) for p in remarks] == [("document-pages-without-text", "2")]
 
 
+def test_a_pdf_that_was_mended_is_told(tmp_path: Path) -> None:
+    """A table of contents that points beside the objects is mended by searching: the text is read, and a doubt told."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(make_pdf("Murders: 565").replace(b"startxref\n", b"startxref\n1"))
+    document, remarks = read_document(str(path))
+    assert document.text == "Murders: 565"
+    assert [problem.code for problem in remarks] == ["document-doubtful"]
+
+
 def encrypt(data: bytes, password: str) -> bytes:
     """Return a PDF encrypted with a password."""
     import pypdf

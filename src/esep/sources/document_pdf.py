@@ -28,7 +28,7 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def read_pdf(data: bytes, name: str) -> tuple[Collected, tuple[Problem, ...]]:
-    """Return the text of a PDF, the origin of each piece being its page, and remarks on pages without text.
+    """Return the text of a PDF, the origin of each piece being its page, and remarks on what was mended or has no text.
 
     Raise `EsepError`: `document-damaged`, `document-encrypted`, `document-no-text`, `document-slow`.
     """
@@ -43,10 +43,11 @@ def read_pdf(data: bytes, name: str) -> tuple[Collected, tuple[Problem, ...]]:
     pages, scanned = len(answer["pages"]), answer["scanned"]
     if not any(char.isalnum() for piece in text.pieces for char in piece):
         raise EsepError(Problem("document-no-text", Where(name), {"path": name, "pages": str(pages)}))
-    if not scanned:
-        return text, ()
-    facts = {"path": name, "pages": ", ".join(map(str, scanned[:20])) + (", …" if len(scanned) > 20 else "")}
-    return text, (Problem("document-pages-without-text", Where(name), facts),)
+    remarks = [Problem("document-doubtful", Where(name), {"path": name, "cause": answer["doubt"]})]
+    if scanned:
+        shown = ", ".join(map(str, scanned[:20])) + (", …" if len(scanned) > 20 else "")
+        remarks.append(Problem("document-pages-without-text", Where(name), {"path": name, "pages": shown}))
+    return text, tuple(remarks if answer["doubt"] else remarks[1:])
 
 
 def unwrap(page: str) -> str:
@@ -83,6 +84,7 @@ def extract(data: bytes) -> dict[str, Any]:
     import pypdf
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
+    doubts = _listen()
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -103,7 +105,22 @@ def extract(data: bytes) -> dict[str, Any]:
     except Exception as error:
         # Whatever a damaged file makes the reader stumble over; the process exists for nothing else.
         return {"problem": "document-damaged", "cause": f"{type(error).__name__}: {error}"[:200]}
-    return {"pages": pages, "scanned": scanned}
+    return {"pages": pages, "scanned": scanned, "doubt": doubts[0][:200] if doubts else ""}
+
+
+def _listen() -> list[str]:
+    """Return a list that takes what the reader says of a file while it mends it, in place of its printing that."""
+    import logging
+
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    logger = logging.getLogger("pypdf")
+    logger.handlers, logger.propagate = [Listener(logging.WARNING)], False
+    return said
 
 
 def _has_picture(page: Any) -> bool:
@@ -123,9 +140,6 @@ def _limit_memory() -> None:
 
 def main() -> None:
     """Answer about the PDF on standard input."""
-    import logging
-
-    logging.disable()
     _limit_memory()
     print(json.dumps(extract(sys.stdin.buffer.read())))
 
