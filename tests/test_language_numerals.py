@@ -79,7 +79,7 @@ def test_a_written_amount_is_read_back(number: tuple[int, int, int], unit: str, 
     units, power, decimals = number
     value = Fraction(units, 10**power)
     found = read_numerals(write_amount(value, unit, decimals, language), language)
-    scale = 10**9 if unit == "billion_kzt" else 1
+    scale = 10**9 if unit in ("billion_kzt", "billion_usd") else 1
     expected = [(abs(round_half_away(value, decimals)) * scale, max(decimals, 0) - (9 if scale > 1 else 0))]
     if unit in RATE_BASES:
         expected.append((Fraction(RATE_BASES[unit]), 0))

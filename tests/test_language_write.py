@@ -98,6 +98,10 @@ def test_dates_are_written_as_cldr_does(date: datetime.date, language: str) -> N
         ),
         ("per_day", ("1,234.5 per day", "1\u00a0234,5 в\u00a0сутки", "тәулігіне 1\u00a0234,5")),
         ("billion_kzt", ("1,234.5 billion tenge", "1\u00a0234,5\u00a0млрд тенге", "1\u00a0234,5\u00a0млрд теңге")),
+        (
+            "billion_usd",
+            ("1,234.5 billion dollars", "1\u00a0234,5\u00a0млрд долларов", "1\u00a0234,5\u00a0млрд доллар"),
+        ),
     ],
 )
 def test_an_amount_carries_its_unit(unit: str, printed: tuple[str, str, str]) -> None:

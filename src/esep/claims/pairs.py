@@ -74,7 +74,9 @@ class Pairs:
         if pair in (self._find_in_brackets(index), self._find_than(index)):
             return True
         near = all(abs(part.sentence - mention.sentence) <= 1 for part in parts)
-        is_side_by_side = pair in self.find_by_shape(index) and abs(pair[0] - pair[1]) == 1
+        low, high = sorted(pair)
+        is_parted = any(self.mentions[at].operator in STATES for at in range(low + 1, high))
+        is_side_by_side = pair in self.find_by_shape(index) and not is_parted
         has_own_level = parts[1].operator == "difference" and parts[0].sentence == mention.sentence
         return near and (is_side_by_side or has_own_level or mention.operator == "fold")
 

@@ -148,7 +148,8 @@ def give_rate_back(found: Found) -> None:
     for first, second in itertools.pairwise(found.mentions):
         is_bare = second.operator == "level" and second.unit == "count" and first.sentence == second.sentence
         after = match_after(found.text, second.end, found.language, "cases")
-        if first.operator == "per_day" and is_bare and after is None and not second.part:
+        is_alike = first.value > 0 and Fraction(1, 10) < second.value / first.value < 10
+        if first.operator == "per_day" and is_bare and after is None and not second.part and is_alike:
             second.operator, second.unit = first.operator, first.unit
         is_pair = first.sentence == second.sentence and first.part == "from" and second.operator == "rate"
         if is_pair and first.operator == "level" and first.unit == "count" and first.decimals > 0:

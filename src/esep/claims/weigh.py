@@ -24,6 +24,8 @@ from esep.statistics.base import scan_bases
 
 # A year back is no choice of a base; five years back and more is.
 CHOSEN_AFTER_YEARS = 5
+# Among fewer bases the first is no rarity.
+ENOUGH_BASES = 10
 # February and leap days: two periods of the same months may differ by so much.
 SAME_LENGTH_DAYS = 3
 DAYS_OF_YEAR = 365
@@ -132,7 +134,7 @@ def _weigh_base(mention: Mention, reading: Reading, answer: Answer, found: Found
     stretch = read_stretch(answers, answer.question, None, period, at_least=BASE_MIN_YEARS)
     values = stretch.by_year()
     scan = scan_bases(values, base.start.year, max(values, default=0))
-    if scan is None or not scan.is_flattering or _prints_other_base(mention, found, base):
+    if scan is None or scan.bases < ENOUGH_BASES or not scan.is_flattering or _prints_other_base(mention, found, base):
         return None
     middle = scan.median_fold if scan.fold >= 1 else 1 / scan.median_fold
     facts: dict[str, Fact] = {

@@ -22,6 +22,7 @@ BRACKETS = re.compile(r"\([^)]*\)")
 # "on 2018, when there were 118,197"
 WHEN = re.compile(
     r",? (?:when|where) (?:(?:there|it|they|the (?:number|figure|total)) (?:had been|were|was) )?"
+    r"|,? \((?:then|тогда|онда) "
     r"|,? (?:когда|где) (?:их |она |он |оно )?(?:был[оаи]? |насчитывалось |составля\w+ )?",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ PLAIN_KINDS = ("year", "relative", "month", "quarter", "half_year", "months_rang
 # Phrases that differ in how they are worked out only.
 _KINDS = {
     "rolling_year": "months_range",
+    "season": "months_range",
     "since_new_year": "year_to_date",
     "half_year_earlier": "year_earlier",
     "last_years": "year_earlier",
@@ -174,6 +175,12 @@ def _resolve_months(phrase: Phrase, reference: Reference) -> Span | None:
     return _months(year, first, last)
 
 
+def _resolve_season(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return April to March, as financial years run where they are written so."""
+    year = reference.year_of(phrase)
+    return None if year is None or year >= datetime.MAXYEAR else (datetime.date(year, 4, 1), _month_end(year + 1, 3))
+
+
 def _resolve_rolling(phrase: Phrase, reference: Reference) -> Span | None:
     """Return the twelve months that end with a month."""
     year, month = reference.year_of(phrase), phrase.months[0]
@@ -295,6 +302,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "month": _resolve_month,
     "months_range": _resolve_months,
     "rolling_year": _resolve_rolling,
+    "season": _resolve_season,
     "year_to_date": _resolve_to_date,
     "since_new_year": _resolve_new_year,
     "quarter": _resolve_part(3),

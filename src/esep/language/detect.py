@@ -58,6 +58,10 @@ def _list_marks() -> dict[str, _Marks]:
     return marks
 
 
+# "487,2 тыс. (-16,4 %)", "20,1 тыс. — кражи": no sentence begins so behind a counted abbreviation.
+GOES_ON = "(–—-+"
+
+
 def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences of a text as offsets; together they cover it without gap or overlap.
 
@@ -108,7 +112,8 @@ def _ends_sentence(text: str, match: re.Match[str], following: int, language: st
     if _lists(language, "may_end", short):
         # "2026 ж. 12 наурыз", "12 тыс. 345"; "г. Алматы" is no end, "2024 г. Полиция" is
         is_counted = before[: word.start()].rstrip()[-1:].isdigit()
-        return not text[following].isdigit() and (is_counted or len(short) > 1)
+        is_open = text[following].isdigit() or (is_counted and text[following] in GOES_ON)
+        return not is_open and (is_counted or len(short) > 1)
     return not (_lists(language, "never_end", short) or _is_initial(word[1]))
 
 

@@ -15,6 +15,10 @@ _DATE = re.compile(
     r"|(?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>\d{2})-(?P<iso_day>\d{2}))(?!\d)"
 )
 _LONGEST_LINK = 6
+# 2012/13, 2012-13, 2012/2013: a financial year; it is told from a stretch of years by ending in the very next one.
+_SEASON = re.compile(
+    r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?:[/–-](?P<short>\d\d)|/(?P<long>(?:19|20)\d\d))(?![\w/-]|[.,]\d)"
+)
 
 
 def find_lone_years(text: str, language: str, phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -25,6 +29,8 @@ def find_lone_years(text: str, language: str, phrases: Sequence[Phrase]) -> list
     """
     folded = fold_text(text)
     dates = [_to_date(match) for match in _DATE.finditer(folded)]
+    dates += [_to_season(match) for match in _SEASON.finditer(folded) if _is_season(match)]
+    dates.sort(key=lambda phrase: phrase.start)
     taken = sorted([*((phrase.start, phrase.end) for phrase in phrases), *((date.start, date.end) for date in dates)])
     years = _find_years(folded, language, taken)
     months = _find_months(text, folded, language, taken)
@@ -34,6 +40,17 @@ def find_lone_years(text: str, language: str, phrases: Sequence[Phrase]) -> list
 
 def _near(phrases: Sequence[Phrase], date: Phrase) -> Iterator[Phrase]:
     return (phrase for phrase in phrases if phrase.start <= date.start < phrase.end)
+
+
+def _is_season(match: re.Match[str]) -> bool:
+    following = int(match["year"]) + 1
+    return int(match["long"] or 0) == following or (
+        match["short"] is not None and int(match["short"]) == following % 100
+    )
+
+
+def _to_season(match: re.Match[str]) -> Phrase:
+    return Phrase(match.start(), match.end(), "season", (Year(int(match["year"])),), (match.span(),))
 
 
 def _to_date(match: re.Match[str]) -> Phrase:
