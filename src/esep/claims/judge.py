@@ -13,7 +13,7 @@ from esep.claims.consistency import Outcome, grade_claim
 from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, text_evidence
 from esep.claims.grade import Grade, Truth
-from esep.claims.match import Attempt, find_period, list_readings, name_scope, try_other_scopes, try_reading
+from esep.claims.match import Attempt, ask_others, find_period, list_readings, name_scope, try_other_scopes, try_reading
 from esep.claims.mention import Found, Mention
 from esep.claims.reading import Reading
 from esep.claims.superseded import try_earlier
@@ -77,6 +77,7 @@ def _judge(
     attempts = _attempt(mention, reading, answers) if answers else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
     if answers is not None and best is not None:
+        best = ask_others(best, answers)
         judgement = _judge_by_data(mention, best, attempts, outcome, answers, done, found)
     elif outcome is not None:
         judgement = _judge_by_text(mention, reading, outcome, done)
@@ -101,8 +102,13 @@ def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attem
     readings = list_readings(mention, reading, answers)
     if not (reading.is_period_settled or reading.is_period_named):
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
-    tried = (try_reading(mention, r, answers) for r in readings)
-    return [attempt for attempt in tried if attempt is not None]
+    attempts: list[Attempt] = []
+    for tried in readings:
+        attempt = try_reading(mention, tried, answers, with_others=False)
+        attempts += [attempt] if attempt is not None else []
+        if attempt is not None and attempt.is_pass:
+            break
+    return attempts
 
 
 def _judge_by_data(
@@ -131,7 +137,7 @@ def _judge_by_data(
         truth = Truth(figure.value or Fraction(0), Interval.point(figure.value or 0))
         if not judgement.take(_weigh_edge(mention, grade, truth, figure)):
             judgement.take(weigh(mention, judgement.reading, best.answer, found, answers))
-        if best is not attempts[0]:
+        if best.reading is not attempts[0].reading:
             judgement.cautions.append(_say_inferred(best.reading, attempts[0].reading))
         if outcome is not None and not outcome.grade.is_pass:
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
@@ -275,7 +281,7 @@ def _not_checkable(mention: Mention, reading: Reading, attempts: list[Attempt], 
     for attempt in attempts[:1]:
         judgement.reading = name_scope(attempt, answers)
         judgement.question = str(attempt.answer.question)
-        for other in attempt.answer.others:
+        for other in ask_others(attempt, answers).answer.others:
             said: dict[str, Fact] = {"value": amount_of(other.figure), "scope": f"scope:{other.question.scope}"}
             judgement.alternatives.append(Remark("claims.alternative_scope", said))
     return judgement

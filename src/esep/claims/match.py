@@ -88,6 +88,12 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
     return Attempt(reading, answer, _grade(mention, figure))
 
 
+def ask_others(attempt: Attempt, answers: Answers) -> Attempt:
+    """Return an attempt with the answers that other scopes give to its question."""
+    answer = attempt.answer
+    return replace(attempt, answer=replace(answer, others=answers.ask(answer.question).others))
+
+
 def _rate_on_year(question: Question, answers: Answers) -> Figure:
     """Return the rate of a part of a year on the population of that year, which is what releases divide by."""
     definition = answers.definition
@@ -191,5 +197,5 @@ def find_period(mention: Mention, reading: Reading, answers: Answers) -> tuple[R
 def try_other_scopes(mention: Mention, reading: Reading, answers: Answers, tried: set[str]) -> list[Attempt]:
     """Return the passing attempts in scopes of other bodies, for a claim that does not fit as it reads."""
     others = [code.code for code in answers.sibling_scopes(reading.scope) if code.code not in tried]
-    attempts = (try_reading(mention, replace(reading, scope=scope), answers) for scope in others)
+    attempts = (try_reading(mention, replace(reading, scope=scope), answers, with_others=False) for scope in others)
     return [attempt for attempt in attempts if attempt is not None and attempt.is_pass]

@@ -53,6 +53,7 @@ UNITS = (
     "per_100000",
     "per_day",
     "billion_kzt",
+    "billion_usd",
 )
 
 
