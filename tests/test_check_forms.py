@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -303,3 +306,17 @@ def test_places_of_a_text_from_no_file_are_those_of_the_text() -> None:
     text = "One line.\nThere were 12 of them."
     claim = make_claim(text, "12", verdict="wrong")
     assert render(make_report(text, [claim]), "line").startswith("-:2:12: error wrong ")
+
+
+def test_progress_is_shown_on_a_terminal_only(folder: Path) -> None:
+    """Each file is named while it is checked, in the user's language, and the last step is taken off again."""
+    leader, follower = os.openpty()
+    command = [sys.executable, "-m", "esep", "check", str(folder), "--format", "line"]
+    environment = {**os.environ, "ESEP_LANG": "ru"}
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=follower, env=environment)
+    os.close(follower)
+    shown = os.read(leader, 1 << 16).decode()
+    os.close(leader)
+    assert "проверяется 2 из 5: b.md" in shown
+    assert shown.endswith("\r\033[K")
+    assert b"\033" not in done.stdout
