@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
+from esep.claims import check
 from esep.cli import main
 from esep.problems import LANGUAGES
 
@@ -64,3 +65,15 @@ def test_the_card_of_an_open_claim_lists_its_readings(page: Page, pages: Path) -
         "2) level · all cases · Committee on Legal Statistics, criminal offences · Kazakhstan · 2024: 132,778" in shown
     )
     assert "esep ask 'total scope:mia_crimes region:KZ period:2024' --data kazakhstan --as-of packaged" in shown
+
+
+def test_the_frame_of_a_notebook_works_by_itself(page: Page, tmp_path: Path) -> None:
+    """Choosing a claim opens its card inside the frame and leaves the notebook where it was."""
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<title>n</title><h1>Notebook</h1>{check(OPEN, 'kazakhstan')._repr_html_()}", encoding="utf-8")
+    page.goto(notebook.as_uri())
+    frame = page.frame_locator("iframe")
+    assert not frame.locator("#c2 .facts").is_visible()
+    frame.locator("#m2").click()
+    assert frame.locator("#c2 .facts").is_visible()
+    assert page.url == notebook.as_uri()

@@ -63,7 +63,8 @@ def _render_for_tools(report: Report, form: str, language: str, names: Names, do
 
 def render_frame(report: Report) -> str:
     """Return the page of a report as a frame of its own: nothing of it touches the notebook around it."""
-    page = render(report, "html")
+    # Links inside a frame are taken to lie in the notebook unless the frame says where it lies itself.
+    page = render(report, "html").replace("<head>", '<head><base href="about:srcdoc">', 1)
     return (
         f'<iframe sandbox title="Esep" style="width: 100%; height: {FRAME_HEIGHT}px; border: 0" '
         f'srcdoc="{html.escape(page)}"></iframe>'
