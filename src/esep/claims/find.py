@@ -76,7 +76,24 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         else:
             found.others.append((numeral, read))
     give_rate_back(found)
+    _part_spans(found)
     return found
+
+
+def _part_spans(found: Found) -> None:
+    """Keep the stretch of a claim off the numbers before and behind it: a hedge or a unit belongs to one of them."""
+    taken = sorted(
+        [(n.start, n.end) for n, _ in found.others] + [(m.numeral.start, m.numeral.end) for m in found.mentions]
+    )
+    starts = [start for start, _ in taken]
+    before = 0
+    for mention in found.mentions:
+        at = bisect.bisect_left(starts, mention.numeral.start)
+        end_before = max(before, taken[at - 1][1] if at else 0)
+        mention.start = min(max(mention.start, end_before), mention.numeral.start)
+        if at + 1 < len(taken):
+            mention.end = max(min(mention.end, taken[at + 1][0]), mention.numeral.end)
+        before = mention.end
 
 
 def _read_periods(text: str, language: str, today: datetime.date | None) -> tuple[PeriodMention, ...]:

@@ -44,7 +44,7 @@ _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:([{_SPACES},.])\d{{3}})(?:\1\d{{3}})*(
 _PLAIN = re.compile(r"\d+")
 _DECIMALS = re.compile(r"[.,](\d+)")
 _SLASH = re.compile(r"([1-9])/([2-9]|10)(?![\d/])")
-_NAME_BEFORE = re.compile(r"[^\W\d]{1,40}\Z")
+_NAME_BEFORE = re.compile(r"[^\W\d½⅓⅔¼¾]{1,40}\Z")
 _NAME_HYPHEN_BEFORE = re.compile(r"(?<![\w-])[^\W\d_]{1,12}-\Z")
 _SIGN_BEFORE = re.compile(r"(?:^|[\s([{/«\"“„≈~=:;,])([-–−+])\Z")
 _SPACED_SIGN_BEFORE = re.compile(r"(?:\(|(?<!\d)(?<!\d\s)\s(?=−))([-–−+])[ \u00a0]\Z")
