@@ -138,7 +138,9 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
     base_period = reading.base_period
     if base is not None and is_change:
         base_period = base.reading.base_period or base.reading.period
-    return replace(reading, scope=current.reading.scope, period=period, base_period=base_period)
+    scope = current.reading.scope
+    is_scope_named = reading.is_scope_named or current.rounding == "exact"
+    return replace(reading, scope=scope, period=period, base_period=base_period, is_scope_named=is_scope_named)
 
 
 def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) -> Claim:

@@ -168,7 +168,8 @@ def _find_shrinking(mentions: Sequence[Mention], readings: Sequence[Reading]) ->
     groups: dict[object, list[int]] = defaultdict(list)
     for index, (mention, reading) in enumerate(zip(mentions, readings, strict=True)):
         period = reading.period
-        is_plain = mention.operator == "level" and mention.unit == "count" and not _is_moved(mention)
+        is_moved = bool(mention.part or mention.hedge) or mention.is_part or mention.is_either
+        is_plain = mention.operator == "level" and mention.unit == "count" and not is_moved
         is_known = mention.measure_place is not None and reading.is_period_named
         if is_plain and is_known and period is not None and (period.start.month, period.start.day) == (1, 1):
             groups[reading.measure, reading.attribute, reading.region, reading.scope, period.start].append(index)

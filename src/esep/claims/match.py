@@ -75,7 +75,7 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
 def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_others: bool = True) -> Attempt | None:
     """Return the attempt of one reading, `None` where it makes no question."""
     question = to_question(mention, reading)
-    if question is None or _asks_nothing(question, answers.definition.default_region):
+    if question is None or _asks_nothing(question, answers.definition):
         return None
     answer = answers.ask(question, with_others=with_others)
     if mention.operator == "rate" and answer.figure.value is None:
@@ -129,9 +129,15 @@ def name_scope(attempt: Attempt, answers: Answers) -> Reading:
     return replace(reading, scope=scopes.pop()) if len(scopes) == 1 and scopes <= set(measure.same_in) else reading
 
 
-def _asks_nothing(question: Question, widest_region: str) -> bool:
+def _asks_nothing(question: Question, definition: Definition) -> bool:
+    """Return whether a share is one of itself, or a whole taken as a part of its own part: nobody claims that."""
+    if question.operation != "share-of":
+        return False
+    widest = definition.default_region
     is_all = question.measure == question.whole and question.region == (question.whole_region or question.region)
-    return question.operation == "share-of" and (is_all or question.region == question.whole_region == widest_region)
+    measures = definition.measures
+    is_above = question.whole in measures and question.measure in tuple(measures.lineage(question.whole))[1:]
+    return is_all or is_above or question.region == question.whole_region == widest
 
 
 def _grade(mention: Mention, figure: Figure) -> Grade | None:

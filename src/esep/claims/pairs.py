@@ -23,6 +23,7 @@ SHARE_REACH = 60
 # So many bases of a fold are tried; who quotes more has a table.
 MOST_BASES = 8
 MIN_CHAIN = 3
+PART_OF = re.compile(r"\s(?:[^\W\d]+\s){0,2}(?:of|out of|из)\s(?:the\s|all\s)?", re.IGNORECASE)
 STATES = ("level", "rate", "per_day")
 OPENING = re.compile(r"[^.;:()]{0,40}\(")
 THAN = {
@@ -238,6 +239,9 @@ class Pairs:
         reading, mention = self.readings[index], self.mentions[index]
         if not reading.whole:
             return []
+        shaped = self._find_part_of(index)
+        if shaped is not None:
+            return [shaped]
         parts = [
             at
             for at in self._in_sentence[mention.sentence]
@@ -253,10 +257,26 @@ class Pairs:
             return []
         return [(part, whole)]
 
+    def _find_part_of(self, index: int) -> Pair | None:
+        """Return the part and the whole right behind a share: "60.8% (28,851 of 47,483)"."""
+        part, whole = index + 1, index + 2
+        if whole >= len(self.mentions) or not is_part_of(self.mentions[part], self.mentions[whole], self.found):
+            return None
+        between = self.found.text[self.mentions[index].end : self.mentions[part].start]
+        is_near = len(between) <= SHARE_REACH and not any(mark in between for mark in ".;")
+        return (part, whole) if is_near else None
+
     def _nearest(self, index: int, candidates: Sequence[int]) -> int | None:
         at = bisect.bisect_left(candidates, index)
         near = [j for j in candidates[max(0, at - 1) : at + 2] if j != index]
         return min(near, key=lambda j: abs(self.mentions[j].start - self.mentions[index].start), default=None)
+
+
+def is_part_of(part: Mention, whole: Mention, found: Found) -> bool:
+    """Return whether two numbers are said as a part of a whole: "28,851 of 47,483", "2 990 из 4 254"."""
+    if part.operator not in STATES or whole.operator not in STATES or part.sentence != whole.sentence:
+        return False
+    return part.value <= whole.value and PART_OF.fullmatch(found.text, part.end, whole.start) is not None
 
 
 def _series(reading: Reading) -> tuple[str, str, str]:

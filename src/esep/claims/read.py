@@ -10,10 +10,12 @@ from dataclasses import replace
 from esep.claims.elsewhere import names_unknown_place
 from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.pairs import is_part_of
 from esep.claims.reading import Reading
 from esep.claims.topic import Topic
+from esep.claims.unit import stands_in_brackets
 from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
-from esep.language.roles import match_after, match_before
+from esep.language.roles import find_words, match_after, match_before
 from esep.model.definition import Definition
 
 CLAUSE_PENALTY = 60
@@ -59,6 +61,9 @@ def _read_sentence(
     readings: list[Reading] = []
     spoken_of = topic.period or default_period(today)
     has_reference = topic.period is not None or names_period(sentence, found)
+    for first, second in itertools.pairwise(mentions):
+        if is_part_of(first, second, found):
+            first.is_part = second.is_part = True
     for mention in mentions:
         reading = _read_what(mention, sentence, found, definition, topic)
         reading = read_when(reading, mention, sentence, found, spoken_of)
@@ -109,7 +114,9 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     code = region.code if region else topic.region or definition.default_region
     is_regional = mention.operator == "share" and measure == (whole.code if whole else "total") and region is not None
     mention.measure_place, mention.whole_place, mention.region_place = best, whole, region
-    share_whole = (whole.code if whole else "total") if mention.operator in ("share", "one_in_n") else ""
+    share_whole = ""
+    if mention.operator in ("share", "one_in_n"):
+        share_whole = whole.code if whole else _refer_to_whole(mention, sentence, found, measure) or TOTAL
     return Reading(
         measure=measure,
         attribute=_read_attribute(mention, sentence, found),
@@ -119,7 +126,7 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         region=code,
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
-        is_measure_settled=best is not None or whole is not None or topic.is_measure_settled,
+        is_measure_settled=_settles_measure(mention, best, whole, topic, found),
         is_region_settled=region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found)),
     )
 
@@ -137,8 +144,25 @@ def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
     return min(close, key=lambda p: _gap(mention, p)).code if close else ""
 
 
+def _settles_measure(mention: Mention, best: Place | None, whole: Place | None, topic: Topic, found: Found) -> bool:
+    """Return whether nothing else can be counted; a bare per cent in brackets may be a share of anything."""
+    if mention.operator == "share" and whole is None and stands_in_brackets(found.text, mention):
+        return False
+    return best is not None or whole is not None or topic.is_measure_settled
+
+
 def _clause(mention: Mention, sentence: Sentence) -> int:
     return sentence.clause_of(mention.start)
+
+
+def _refer_to_whole(mention: Mention, sentence: Sentence, found: Found, measure: str) -> str:
+    """Return what "of them" points back to: the first offence counted in the sentence, where it is another one."""
+    before = found.text[sentence.start : mention.start]
+    if not any(True for _ in find_words(before, found.language, "part")):
+        return ""
+    counted = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start < mention.start]
+    codes = [m.measure_place.code for m in counted if m.measure_place is not None]
+    return codes[0] if codes and codes[0] != measure else ""
 
 
 def _says_whole(text: str, position: int, language: str) -> bool:
