@@ -19,16 +19,19 @@ from esep.cube.build import build_dataset
 from esep.sources.dataset import find_dataset_folder, load_definition
 from tests.claims_sample import LANGUAGES, SLIPS, Made, Table, make, read_table
 
-FILE = "data/B01-fbi-estimated-crimes/original/estimated_crimes_1979_2022.csv"
+FOLDER = "data/B01-fbi-estimated-crimes/original"
+FILE = f"{FOLDER}/estimated_crimes_1979_2022.csv"
+EARLIER = f"{FOLDER}/estimated_crimes_1979_2019.csv"
 TRUE_EACH, FALSE_EACH = 60, 14
 
 
 @pytest.fixture(scope="module")
 def answers(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """Build the FBI's estimates and open them."""
+    """Build the FBI's estimates in two vintages and open the later one."""
     store = tmp_path_factory.mktemp("store")
     name = "fbi-estimates"
-    build_dataset(load_definition(name), find_dataset_folder(name), [shared / FILE], store)
+    for file in (EARLIER, FILE):
+        build_dataset(load_definition(name), find_dataset_folder(name), [shared / file], store)
     return open_dataset(name, store)
 
 
@@ -122,3 +125,9 @@ def test_a_page_of_a_release_is_read_by_its_heading(answers: Answers) -> None:
     roles = {other.span: other.role for other in report.other_numbers}
     assert roles["10"] == "target"
     assert roles["1-800-225-5324"] == "identifier"
+
+
+def test_a_number_of_an_earlier_vintage_is_superseded(answers: Answers) -> None:
+    """16,425 murders in 2019 stood in the file of 2020; the file of 2023 adds up to 16,669: revised, not wrong."""
+    report = check("The nation had 16,425 murders in 2019.", answers, date=datetime.date(2020, 10, 1))
+    assert [(claim.verdict, claim.true_value) for claim in report.claims] == [("superseded", 16669)]

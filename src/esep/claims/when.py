@@ -95,7 +95,8 @@ def read_when(
     if not is_change:
         named = base if mention.part == "from" else None
         return replace(reading, period=period, base_period=named, is_period_named=_is_firm(mention.period))
-    if base is None and mention.operator != "fold" and period is not None:
+    is_circular = base == period and base_mention is not None and base_mention.kind == "year_earlier"
+    if (base is None or is_circular) and mention.operator != "fold" and period is not None:
         base = period.shift_years(-1)
     return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
 
