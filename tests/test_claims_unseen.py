@@ -7,6 +7,7 @@ of ../shared/methods/claims.md, section 7. The sentences are ours: they show wha
 import datetime
 import random
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -130,4 +131,4 @@ def test_a_page_of_a_release_is_read_by_its_heading(answers: Answers) -> None:
 def test_a_number_of_an_earlier_vintage_is_superseded(answers: Answers) -> None:
     """16,425 murders in 2019 stood in the file of 2020; the file of 2023 adds up to 16,669: revised, not wrong."""
     report = check("The nation had 16,425 murders in 2019.", answers, date=datetime.date(2020, 10, 1))
-    assert [(claim.verdict, claim.true_value) for claim in report.claims] == [("superseded", 16669)]
+    assert [(claim.verdict, claim.true_value) for claim in report.claims] == [("superseded", Fraction(16669))]
