@@ -36,6 +36,7 @@ LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 FENCES: dict[str, tuple[str, ...]] = {
     "babel": ("language",),
     "duckdb": ("sources", "records", "cube"),
+    "h11": ("web",),
     "jinja2": ("bulletin", "explorer", "claims"),
     "markupsafe": ("bulletin", "explorer", "claims"),
     "vl_convert": ("drawing", "bulletin", "explorer"),

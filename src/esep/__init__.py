@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from esep.answers import Answer, Answers, open_dataset, parse_question
+    from esep.api.client import RemoteAnswers
+    from esep.api.client import open_data as open
     from esep.claims import Claim, Report, check
     from esep.model.period import Period
     from esep.model.question import Question
@@ -24,9 +26,11 @@ __all__ = [
     "Period",
     "Problem",
     "Question",
+    "RemoteAnswers",
     "Report",
     "__version__",
     "check",
+    "open",
     "open_dataset",
     "parse_question",
 ]
@@ -40,6 +44,10 @@ def __getattr__(name: str) -> object:
         from esep import claims
 
         return getattr(claims, name)
+    if name in ("RemoteAnswers", "open"):
+        from esep.api import client
+
+        return client.open_data if name == "open" else client.RemoteAnswers
     if name in ("EsepError", "Problem"):
         from esep import problems
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from esep.answers.answer import Answer
 from esep.answers.areas import Areas
+from esep.answers.grammar import parse_question
 from esep.answers.methods import ASSESSMENTS, METHODS
 from esep.cube.crossing import Crossing
 from esep.cube.cube import Cube
@@ -48,12 +49,15 @@ class Answers:
         # Opens the vintages before this one, the latest first; `open_dataset` knows them.
         self.open_earlier: Callable[[], Iterator[Answers]] = lambda: iter(())
 
-    def ask(self, question: Question, *, with_others: bool = True, with_finding: bool = False) -> Answer:
+    def ask(self, question: Question | str, *, with_others: bool = True, with_finding: bool = False) -> Answer:
         """Return the answer; where the data are absent, a figure without value and the status that says why.
 
+        A question may be a text in the grammar of questions; then `EsepError` is raised where it is none.
         An operation that asks for a method comes with its finding; any other, `with_finding`, with what can be said of
         its figure: how sure a change is, how a share came about. That needs the whole series and takes its time.
         """
+        if isinstance(question, str):
+            question = parse_question(question, self.definition)
         finding: Finding | None = None
         if question.operation in METHODS:
             figure, finding = METHODS[question.operation](self, question)
@@ -102,6 +106,10 @@ class Answers:
     def find_cells(self, **filters: object) -> tuple[Cell, ...]:
         """Return the cells that equal every given part of a key (`scope`, `measure`, `region`, `period`, ...)."""
         return self._cube.find(**filters)
+
+    def list_parts(self) -> Iterator[Mapping[str, str]]:
+        """Yield parts of keys for `find_cells` that together hold every cell once, each soon read."""
+        return self._cube.list_parts()
 
     def find_dividing(
         self, question: Question, one: Period, other: Period, *, healed: bool = True

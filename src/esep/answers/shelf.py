@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from esep.answers.opening import PACKAGED, open_dataset, read_as_of
 from esep.cube.manifest import Vintage
 from esep.cube.vintages import default_store, find_vintage, list_vintages
 from esep.problems import EsepError, Problem, Where
+from esep.sources.dataset import find_dataset_folder
 
 # Earlier vintages that stay open beside the newest ones.
 MOST_KEPT = 4
@@ -41,6 +43,7 @@ class Shelf(Mapping[str, Answers]):
         self.places: dict[str, str] = {}
         self._current: dict[str, Answers] = {}
         self._kept: OrderedDict[tuple[str, str], Answers] = OrderedDict()
+        self._stamps: dict[tuple[str, str], str] = {}
         self._lock = Lock()
         for place in datasets:
             answers = open_dataset(place, self.store)
@@ -81,6 +84,21 @@ class Shelf(Mapping[str, Answers]):
     def list_vintages(self, name: str) -> tuple[Vintage, ...]:
         """Return the committed vintages of a dataset, oldest first; empty where it is read from its own files."""
         return list_vintages(self.store, self._current[name].definition.name)
+
+    def stamp(self, answers: Answers) -> str:
+        """Return what is another text whenever the dataset says anything else."""
+        name = (answers.definition.name, answers.vintage)
+        if name not in self._stamps:
+            parts = [*name, answers.definition.sha256]
+            parts += self._list_files(name[0]) if answers.vintage == PACKAGED else []
+            self._stamps[name] = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return self._stamps[name]
+
+    def _list_files(self, name: str) -> list[str]:
+        folder = find_dataset_folder(self.places[name])
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        stats = ((path.relative_to(folder), path.stat()) for path in files)
+        return [f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in stats]
 
     def refresh(self) -> bool:
         """Take up what was committed meanwhile and return whether there was anything.

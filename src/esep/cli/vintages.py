@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 from typing import Any
 
 from esep.cli.frame import EXIT_FINE, EXIT_WRONG, add_command, add_store, find_interface_language, print_json
@@ -90,22 +89,15 @@ def add_diff(commands: Any) -> None:
 
 def run_diff(options: argparse.Namespace) -> int:
     """Compare two vintages."""
-    from esep.answers.opening import PACKAGED, open_cube
-    from esep.cube.revisions import compare_cubes
+    from esep.answers.revising import compare_vintages
     from esep.language.phrases import say
-    from esep.sources.dataset import find_dataset_folder, load_definition
 
-    definition, folder = load_definition(options.dataset), find_dataset_folder(options.dataset)
-    old, before = open_cube(definition, folder, options.store, as_of=options.a)
-    new, after = open_cube(definition, folder, options.store, as_of=options.b)
-    since, until = sorted(vintage.published.date() if vintage else datetime.date.max for vintage in (before, after))
-    revisions = compare_cubes(old, new).declare(definition, since, until)
-    first, second = (vintage.id if vintage else PACKAGED for vintage in (before, after))
-    names = {"dataset": definition.name, "from": first, "to": second}
+    found = compare_vintages(options.dataset, options.store, options.a, options.b)
     if options.json:
-        print_json({**names, **revisions.to_dict()})
+        print_json(found.to_dict())
     else:
         language = find_interface_language(options)
-        print(say("vintages.compared", language, dataset=definition.name, before=first, after=second))
-        print(revisions.describe(language))
-    return EXIT_WRONG if revisions.has_moved else EXIT_FINE
+        facts = {"dataset": found.dataset, "before": found.before, "after": found.after}
+        print(say("vintages.compared", language, **facts))
+        print(found.revisions.describe(language))
+    return EXIT_WRONG if found.revisions.has_moved else EXIT_FINE

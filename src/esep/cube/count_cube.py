@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,11 @@ class CountCube(Cube):
     def measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have cells in a scope."""
         return self.axes["measure"] if len(self) and scope in self.shape.scopes else ()
+
+    def list_parts(self) -> Iterator[Mapping[str, str]]:
+        """Yield the keys of every series, without its periods."""
+        names = AXES[:-1]
+        yield from (dict(zip(names, codes, strict=True)) for codes in product(*(self.axes[name] for name in names)))
 
     def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
         """Return a series of a scope by its own months and by those of registration; `None` where these are the same.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from esep.cube.crossing import Crossing
@@ -72,6 +72,11 @@ class Cube(ABC):
     @abstractmethod
     def measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have cells in a scope."""
+
+    def list_parts(self) -> Iterator[Mapping[str, str]]:
+        """Yield parts of keys for `find`, each soon read, that hold every cell once, in the order of the cube."""
+        for scope in self.scopes():
+            yield from ({"scope": scope, "measure": measure} for measure in self.measures(scope))
 
     def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
         """Return a series of a scope by its own months and by the months of registration.

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,14 +80,19 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     return tuple(folder / name for name in files)
 
 
+def write_parquet(path: Path, rows: Iterable[Row]) -> None:
+    """Write the rows of the table to a new Parquet file."""
+    columns = {column.name: _PARQUET_TYPES[column.kind] for column in COLUMNS}
+    empty = {column.name for column in COLUMNS if column.kind != "string"}
+    values = ([None if name in empty and row[name] == "" else row[name] for name in columns] for row in rows)
+    write_table(path, columns, values)
+
+
 def _write_binary(
     folder: Path, rows: Sequence[Row], definition: Definition, about: Mapping[str, str]
 ) -> dict[str, bytes]:
     parquet, sqlite = folder / "observations.parquet", folder / "observations.sqlite"
-    columns = {column.name: _PARQUET_TYPES[column.kind] for column in COLUMNS}
-    empty = {column.name for column in COLUMNS if column.kind != "string"}
-    values = ([None if name in empty and row[name] == "" else row[name] for name in columns] for row in rows)
-    write_table(parquet, columns, values)
+    write_parquet(parquet, rows)
     write_sqlite(sqlite, rows, definition, about)
     return {path.name: path.read_bytes() for path in (parquet, sqlite)}
 

@@ -6,36 +6,45 @@ takes what it needs from it once and keeps it (`esep.answers.shelf`). `run` is f
 such as a check or drawing a chart: `await run(function, dataset, vintage, *arguments)` computes
 `function(answers, *arguments)` in another process, with a limit of time; `vintage` is `answers.vintage`.
 
-What pages may rely on: every response gets the security headers below, so a page has no inline script and no inline
-style and loads nothing from elsewhere; one that must be framed elsewhere sends its own Content-Security-Policy. A
-GET that answers 200 is kept as it is for the same address, language and vintage, so a page is made once; it has to be
-a function of these alone (a page that is not sends `Cache-Control: no-store`).
+What pages may rely on: every response gets the security headers of `esep.web.guard`, so a page has no inline script
+and no inline style and loads nothing from elsewhere; one that must be framed elsewhere sends its own
+Content-Security-Policy. A GET that answers 200 is kept as it is for the same address, language and vintage, so a page
+is made once; it has to be a function of these alone (a page that is not sends `Cache-Control: no-store`). A body is
+bounded and has come in whole. An `EsepError` that a page does not catch is told as a problem of RFC 9457.
 """
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from esep.answers.shelf import Runner, Shelf
 from esep.api import create_api
+from esep.web.guard import OPEN, App, Guard, Receive, Send
+from esep.web.memory import Memory
+from esep.web.settings import Settings
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
     from starlette.routing import BaseRoute
 
-API = "/api/v1"
 
-
-def create_app(shelf: Shelf, run: Runner) -> Starlette:
+def create_app(shelf: Shelf, run: Runner, settings: Settings | None = None) -> App:
     """Return the application over a shelf of datasets; `run` does the work that takes its time."""
     from starlette.applications import Starlette
-    from starlette.routing import Mount
 
-    return Starlette(routes=[Mount(API, create_api(shelf, run)), *_list_pages(shelf, run)])
+    settings = settings or Settings()
+    api: App = create_api(shelf, run, contact=settings.contact, limits=settings.list_limits(), token=settings.token)
+    pages = list_pages(shelf, run)
+    site: App = Starlette(routes=pages) if pages else api
+
+    async def dispatch(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        await (api if scope["path"].startswith(OPEN) else site)(scope, receive, send)
+
+    return Guard(Memory(dispatch, settings, lambda: shelf.generation), settings)
 
 
-def _list_pages(shelf: Shelf, run: Runner) -> list[BaseRoute]:
+def list_pages(shelf: Shelf, run: Runner) -> list[BaseRoute]:
     """Return the pages of the explorer, none where this installation has none."""
     if find_spec("esep.explorer") is None:
         return []

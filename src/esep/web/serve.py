@@ -1,20 +1,110 @@
-"""Running the server."""
+"""Running the server: it listens, takes up new vintages, and ends when it is asked to, with what is under way."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+import contextlib
+import json
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from esep.answers.shelf import Shelf
+from esep.api.told import LOG
+from esep.problems import EsepError, Problem
 from esep.web.app import create_app
+from esep.web.crew import Crew
+from esep.web.settings import Settings
 
-
-def serve(shelf: Shelf, host: str, port: int) -> None:
-    """Serve until somebody stops it."""
+if TYPE_CHECKING:
     import uvicorn
 
-    async def run(work: Callable[..., Any], dataset: str, vintage: str, /, *arguments: object) -> Any:
-        return await asyncio.to_thread(work, shelf.open(dataset, vintage), *arguments)
+GRACE_SECONDS = 10
+BACKLOG = 512
 
-    uvicorn.run(create_app(shelf, run), host=host, port=port, server_header=False, log_level="warning")
+
+def serve(shelf: Shelf, settings: Settings, tell: Callable[[str, int], None]) -> None:
+    """Serve until a signal says to end; `tell` gets the host and the port that is listened on.
+
+    Raises `EsepError` (`serve-port`) where it cannot be.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(name)s %(levelname)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    with contextlib.closing(listen(settings.host, settings.port)) as listener:
+        asyncio.run(_serve(shelf, settings, listener, tell))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; raise `EsepError` (`serve-port`) where none can."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        cause = getattr(error, "strerror", "") or str(error)
+        raise EsepError(Problem("serve-port", facts={"host": host, "port": str(port), "cause": cause})) from None
+
+
+async def _serve(shelf: Shelf, settings: Settings, listener: socket.socket, tell: Callable[[str, int], None]) -> None:
+    import uvicorn
+
+    from esep.web.patience import make_protocol
+
+    places = tuple(shelf.places.values())
+    crew = Crew(places, shelf.store, workers=settings.workers, seconds=settings.work_seconds, waiting=settings.waiting)
+    config = uvicorn.Config(
+        create_app(shelf, crew, settings),
+        http=make_protocol(settings.header_seconds),
+        ws="none",
+        lifespan="off",
+        proxy_headers=settings.is_behind_proxy,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = _make_server(config)
+    watch = asyncio.create_task(_watch(shelf, settings.refresh_seconds))
+    try:
+        await crew.start()
+        host, port = listener.getsockname()[:2]
+        tell(host, port)
+        await server.serve(sockets=[listener])
+    finally:
+        watch.cancel()
+        await crew.stop()
+
+
+def _make_server(config: uvicorn.Config) -> uvicorn.Server:
+    """Return a server that ends on SIGINT and SIGTERM and lets its caller go on afterwards."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            loop = asyncio.get_running_loop()
+            for name in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(name, self.handle_exit, name, None)
+            try:
+                yield
+            finally:
+                for name in (signal.SIGINT, signal.SIGTERM):
+                    loop.remove_signal_handler(name)
+
+    return Server(config)
+
+
+async def _watch(shelf: Shelf, seconds: float) -> None:
+    """Take up new vintages as they are committed; one that cannot be opened is told once, and the old one stays."""
+    told = ""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            if await asyncio.to_thread(shelf.refresh):
+                LOG.info("now served: %s", json.dumps({name: one.vintage for name, one in shelf.items()}))
+            told = ""
+        except (EsepError, OSError) as error:
+            if told != str(error):
+                LOG.error("a new vintage cannot be opened, so the one before it stays\n%s", error)
+            told = str(error)
