@@ -13,6 +13,8 @@ from esep.answers.asking import Answers
 from esep.answers.opening import PACKAGED, open_dataset, read_as_of
 from esep.cube.manifest import Vintage
 from esep.cube.vintages import default_store, find_vintage, list_vintages
+from esep.model.definition import Definition
+from esep.model.disclosure import OPEN_METHODS
 from esep.problems import EsepError, Problem, Where
 from esep.sources.dataset import find_dataset_folder
 
@@ -65,12 +67,20 @@ class Shelf(Mapping[str, Answers]):
     def open(self, name: str, as_of: str | None = None) -> Answers:
         """Return a dataset as of a vintage (as for `open_cube`), the newest where none is named.
 
-        Raise `KeyError` where the dataset is not on the shelf, `EsepError` where it has no such vintage.
+        Raise `KeyError` where the dataset is not on the shelf, `EsepError` where it has no such vintage, or where its
+        counts are protected (`serve-protected`): what one vintage hides, two of them together could give away.
         """
         current = self._current[name]
         if as_of is None or as_of == current.vintage:
             return current
         vintage = self._find(name, read_as_of(as_of))
+        if vintage != current.vintage and is_protected(current.definition):
+            raise EsepError(Problem("serve-protected", Where("as_of"), {"dataset": name}))
+        return self.reopen(name, vintage)
+
+    def reopen(self, name: str, vintage: str) -> Answers:
+        """Return a vintage, by its id, that was on the shelf before; not for whoever asks from outside."""
+        current = self._current[name]
         if vintage == current.vintage:
             return current
         with self._lock:
@@ -131,3 +141,9 @@ class Shelf(Mapping[str, Answers]):
         known = ", ".join(vintage.id for vintage in self.list_vintages(name)) or PACKAGED
         facts = {"dataset": name, "as_of": as_of, "known": known}
         raise EsepError(Problem("serve-vintage", Where("as_of"), facts))
+
+
+def is_protected(definition: Definition) -> bool:
+    """Return whether counts of a dataset are rounded or hidden before anyone is shown them."""
+    disclosure = definition.records.get("disclosure", {})
+    return definition.kind == "records" and disclosure.get("method") not in OPEN_METHODS

@@ -52,7 +52,7 @@ def add_description(app: "FastAPI", contact: str) -> None:
     made = app.openapi
     app.openapi = lambda: complete(made(), contact)  # type: ignore[method-assign]
 
-    @app.get(f"{PREFIX}/openapi.json", tags=TAGS, **describe("openapi", "openapi"))
+    @app.get(f"{PREFIX}/openapi.json", include_in_schema=False)
     async def show_description() -> Response:
         return Response(write(app.openapi()).body, media_type=FORMS["json"])
 

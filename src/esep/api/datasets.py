@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from esep.answers import Answers
 from esep.answers.exact import tell_definition
+from esep.answers.shelf import is_protected
 from esep.api.described import describe
 from esep.api.desk import PREFIX, Desk, Made, Wish
 from esep.api.parameters import LARGEST_PAGE, PAGE, choose, parameter, read_number
@@ -104,7 +105,8 @@ def add_vintages(app: "FastAPI", desk: Desk) -> None:
         found = await asyncio.to_thread(desk.shelf.list_vintages, name)
 
         async def make(wish: Wish) -> Made:
-            told = [tell_vintage(vintage) for vintage in found]
+            is_open = not is_protected(answers.definition)
+            told = [tell_vintage(vintage, with_sources=is_open) for vintage in found]
             return write({"dataset": name, "current": answers.vintage, "vintages": told})
 
         return await desk.give(request, answers, make, salt=" ".join(vintage.id for vintage in found))
@@ -184,8 +186,12 @@ def tell_code(code: Code) -> dict[str, Any]:
     }
 
 
-def tell_vintage(vintage: Vintage) -> dict[str, Any]:
-    """Return what was committed, without the names of files on this machine."""
+def tell_vintage(vintage: Vintage, *, with_sources: bool) -> dict[str, Any]:
+    """Return what was committed, without the names of files on this machine.
+
+    Of protected counts the checksums of sources are left out too: a small file could be guessed from its own.
+    """
+    sources = vintage.sources if with_sources else ()
     return {
         "id": vintage.id,
         "number": vintage.number,
@@ -198,5 +204,5 @@ def tell_vintage(vintage: Vintage) -> dict[str, Any]:
         "rows": dict(vintage.rows),
         "added": list(vintage.added),
         "replaced": list(vintage.replaced),
-        "sources": [{"sha256": source.sha256, "months": list(source.months)} for source in vintage.sources],
+        "sources": [{"sha256": source.sha256, "months": list(source.months)} for source in sources],
     }

@@ -45,7 +45,6 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
         "MEASURE.ATTRIBUTE.REF_AREA.UNIT_MEASURE.BASE_PERIOD, `*` for all of them; `c[DIMENSION]` filters with the "
         "operators eq, ne, lt, le, gt, ge and sw, commas for or, plus signs for and.",
     ),
-    "openapi": ("This description", "OpenAPI 3.1."),
 }
 _MEMBERS = ("data", "as_of", "date", "scope", "text_lang", "lang")
 PROBLEM = {"description": "A problem", "content": {MEDIA: {"schema": refer("problem")}}}

@@ -17,6 +17,7 @@ TOLD = ("question-", "use-", "text-", "serve-")
 STATUS: Mapping[str, int] = {
     "serve-token": 401,
     "serve-origin": 403,
+    "serve-protected": 403,
     "serve-unknown": 404,
     "serve-dataset": 404,
     "serve-vintage": 404,

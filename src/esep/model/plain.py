@@ -74,7 +74,7 @@ def from_plain(data: Any) -> Any:
         if name in _TEXTS:
             return _TEXTS[name][1](fields["is"])
         return CodeList(**fields) if name == "CodeList" else _THINGS[name](**fields)
-    except (KeyError, TypeError, ZeroDivisionError) as error:
+    except (KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
         raise ValueError(f"{name}: {type(error).__name__}: {error}") from None
 
 

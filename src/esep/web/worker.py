@@ -41,7 +41,7 @@ def find_answers(shelf: Shelf, dataset: str, vintage: str) -> Answers:
     if shelf[dataset].vintage != vintage:
         with contextlib.suppress(EsepError):
             shelf.refresh()
-    return shelf.open(dataset, vintage)
+    return shelf.reopen(dataset, vintage)
 
 
 def main() -> None:
