@@ -111,6 +111,10 @@ class Answers:
         """Yield parts of keys for `find_cells` that together hold every cell once, each soon read."""
         return self._cube.list_parts()
 
+    def list_measures(self, scope: str) -> tuple[str, ...]:
+        """Return the measures that have figures in a scope."""
+        return self._cube.measures(scope)
+
     def find_dividing(
         self, question: Question, one: Period, other: Period, *, healed: bool = True
     ) -> tuple[Break, ...]:

@@ -16,6 +16,7 @@ from esep.cli.check_data import add_check_data
 from esep.cli.classify import add_classify
 from esep.cli.define import add_define
 from esep.cli.explain import add_explain
+from esep.cli.export_site import add_export_site
 from esep.cli.frame import EXIT_FAILED, EXIT_FINE, EXIT_USAGE, EXIT_WRONG, report_problems
 from esep.cli.register import add_register
 from esep.cli.release import add_release
@@ -41,6 +42,7 @@ COMMANDS = (
     add_bulletin,
     add_release,
     add_serve,
+    add_export_site,
     add_vintages,
     add_diff,
     add_trace,

@@ -7,15 +7,14 @@ and no fixed phrase can reach a page in another language. Positions are floats: 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
+from esep.drawing.marks import Spec, draw_marks, draw_rects, draw_rules, draw_text, wrap_layers
 from esep.drawing.palette import LIGHT
 from esep.drawing.placing import Box, measure_text, place_label, thin_names, wrap_words
-
-Spec: TypeAlias = dict[str, Any]
 
 # Charts are drawn at these widths in CSS pixels: a page shows the widest that fits, so that text keeps its size.
 WIDTHS = (640, 340)
@@ -78,8 +77,8 @@ def line_chart(
     layers = [
         frame.grid(),
         *frame.rules(),
-        _marks("line", frame.point_rows(), {"strokeWidth": 2.5, "stroke": LIGHT["series1"]}, detail="stretch"),
-        _marks("point", frame.point_rows(), POINT),
+        draw_marks("line", frame.point_rows(), {"strokeWidth": 2.5, "stroke": LIGHT["series1"]}, detail="stretch"),
+        draw_marks("point", frame.point_rows(), POINT),
         *frame.labels(),
     ]
     return wrap_layers(layers, width, frame.bottom, frame.padding())
@@ -232,57 +231,3 @@ def bar_chart(bars: Sequence[Bar], width: int) -> Spec:
     ]
     padding = {"left": round(left, 2), "right": round(label_room, 2), "top": 0, "bottom": 4}
     return wrap_layers([layer for layer in layers if layer["data"]["values"]], width, top, padding)
-
-
-def wrap_layers(layers: list[Spec], width: int, height: float, padding: Mapping[str, float]) -> Spec:
-    """Return a whole spec of a given outer width: no background, no title, no axis or legend of Vega's own."""
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "background": None,
-        "width": round(width - padding["left"] - padding["right"], 2),
-        "height": round(height, 2),
-        "padding": dict(padding),
-        "autosize": {"type": "none"},
-        "config": {"view": {"stroke": None}, "aria": False},
-        "layer": layers,
-    }
-
-
-def _marks(kind: str, rows: list[dict[str, Any]], look: Mapping[str, Any], *, detail: str = "") -> Spec:
-    places = [name for name in ("x", "y", "x2", "y2") if rows and name in rows[0]]
-    encoding: dict[str, Any] = {name: _place(name) for name in places}
-    if detail:
-        encoding["detail"] = {"field": detail, "type": "nominal"}
-    return {"data": {"values": rows}, "mark": {"type": kind, "aria": False, **look}, "encoding": encoding}
-
-
-def _place(name: str) -> dict[str, Any]:
-    """Return the encoding of a pixel: the scale is the identity, so that what was computed is what is drawn."""
-    if name.endswith("2"):
-        return {"field": name}
-    return {"field": name, "type": "quantitative", "axis": None, "scale": None}
-
-
-def draw_rules(rows: list[dict[str, Any]], colour: str, dash: Sequence[int] = ()) -> Spec:
-    """Return straight lines, broken where a dash is given."""
-    look: dict[str, Any] = {"stroke": colour, "strokeWidth": 1}
-    if dash:
-        look["strokeDash"] = list(dash)
-    return _marks("rule", rows, look)
-
-
-def draw_rects(rows: list[dict[str, Any]], colour: str) -> Spec:
-    """Return filled rectangles."""
-    return _marks("rect", rows, {"fill": colour})
-
-
-def draw_text(
-    rows: list[dict[str, Any]], size: float, colour: str, *, align: str = "center", halo: bool = False
-) -> Spec:
-    """Return words at their places; a halo keeps them apart from lines behind."""
-    look: dict[str, Any] = {"fontSize": size, "fill": colour, "align": align, "baseline": "middle"}
-    if halo:
-        look |= {"stroke": colour, "strokeWidth": 4, "strokeJoin": "round"}
-    layer = _marks("text", rows, look)
-    layer["encoding"]["text"] = {"field": "text", "type": "nominal"}
-    return layer

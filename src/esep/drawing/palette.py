@@ -26,6 +26,12 @@ COLOURS = (
     Colour("grid", "#DFE4EA", "#2B333C"),
     Colour("axis", "#7B8591", "#7F8B98"),
     Colour("series1", "#12436D", "#7DB7EA"),
+    Colour("series2", "#28A197", "#4FC9BE"),
+    Colour("series3", "#801650", "#E58AB8"),
+    Colour("series4", "#F46A25", "#FF9A61"),
+    Colour("label2", "#1B7A72", "#4FC9BE"),
+    Colour("label4", "#B34A12", "#FF9A61"),
+    Colour("context", "#9AA4AF", "#6C7783"),
     Colour("rest", "#8A94A1", "#76818E"),
     # The five classes of a map, the lowest first, and the words on them: the same in both themes.
     Colour("class1", "#E1EEF7", "#E1EEF7"),
@@ -42,6 +48,9 @@ COLOURS = (
 )
 
 LIGHT = {colour.role: colour.light for colour in COLOURS}
+
+# The names at the ends of lines: text needs more contrast than a line.
+LABELS = (LIGHT["series1"], LIGHT["label2"], LIGHT["series3"], LIGHT["label4"])
 
 
 def write_variables(theme: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from esep.drawing.charts import SMALL, TEXT, Spec, draw_rects, draw_rules, draw_text, wrap_layers
+from esep.drawing.charts import SMALL, TEXT
+from esep.drawing.marks import Spec, draw_rects, draw_rules, draw_text, wrap_layers
 from esep.drawing.palette import LIGHT
 
 # Colours of the five classes; from the fourth on the words are light.

@@ -1,0 +1,52 @@
+"""`esep export-site`: the pages of the explorer as files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from esep.cli.frame import EXIT_FINE, add_as_of, add_command, add_store, clear_progress, print_json, print_progress
+from esep.problems import LANGUAGES
+
+SITE_EXAMPLES = """\
+examples:
+  esep export-site kazakhstan -o site
+  esep export-site ./our-register -o site --base https://stat.example.org/crime/
+
+The folder works on any web host and straight from a disk: no server, no script, no request to anyone. What needs a
+server is left out: forms, searches and the check of a text.
+"""
+
+
+def add_export_site(commands: Any) -> None:
+    """Add `esep export-site`."""
+    command = add_command(commands, "export-site", "Write the pages of a dataset as files.", SITE_EXAMPLES)
+    command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help="where the pages go")
+    command.add_argument("--base", default="", metavar="ADDRESS", help="the address of the site, for citations")
+    command.add_argument("--languages", default=",".join(LANGUAGES), help="default: en,ru,kk")
+    command.add_argument("--json", action="store_true", help="print what was written as JSON")
+    add_store(command)
+    add_as_of(command)
+    command.set_defaults(run=run_export_site)
+
+
+def run_export_site(options: argparse.Namespace) -> int:
+    """Write the site."""
+    from esep.answers import open_dataset
+    from esep.cube.vintages import default_store
+    from esep.explorer import export_site
+
+    store = options.store or default_store()
+    answers = open_dataset(options.dataset, store, as_of=options.as_of)
+    base = options.base if not options.base or options.base.endswith("/") else f"{options.base}/"
+    languages = tuple(code for code in LANGUAGES if code in options.languages.split(","))
+    written = export_site(answers, options.output, store=store, base=base, languages=languages, tell=print_progress)
+    clear_progress()
+    if options.json:
+        counts = {"pages": written.pages, "files": written.files, "bytes": written.bytes}
+        print_json({"folder": str(options.output), **counts})
+    else:
+        print(f"{options.output / 'index.html'}  {written.pages} + {written.files}")
+    return EXIT_FINE

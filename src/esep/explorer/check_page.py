@@ -1,0 +1,66 @@
+"""Checking a text: paste or upload it, see marks and evidence side by side."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from esep.claims.report_html import report_to_body
+from esep.claims.statement import check
+from esep.explorer.desk import Desk
+from esep.explorer.frame import Page, render
+from esep.problems import EsepError
+from esep.sources.documents import SUFFIXES, read_document
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What a reader sent: a text, or a file by its name; the day on which the text was said, where they know it."""
+
+    text: str = ""
+    name: str = ""
+    data: bytes = b""
+    date: str = ""
+
+
+def render_check(desk: Desk, upload: Upload | None = None) -> Page:
+    """Return the form, and below it what is wrong with the text that was sent; or the report on it."""
+    problems: list[dict[str, str]] = []
+    if upload is not None:
+        try:
+            return _render_report(desk, upload)
+        except EsepError as error:
+            problems = [{part: one.say(part, desk.language) for part in ("what", "remedy")} for one in error.problems]
+    facts: dict[str, Any] = {
+        "problems": problems,
+        "text": upload.text if upload else "",
+        "date": upload.date if upload else "",
+        "action": desk.link(desk.path("check")),
+        "accept": ",".join(SUFFIXES),
+        "query": "",
+    }
+    status = 422 if problems else 200
+    return render(desk, "check.html", desk.word("nav_check"), status=status, is_kept=upload is None, **facts)
+
+
+def _render_report(desk: Desk, upload: Upload) -> Page:
+    from markupsafe import Markup
+
+    text = _read_upload(upload)
+    report = check(text, desk.answers, date=upload.date or None)
+    body = report_to_body(report, desk.language, desk.name_plain)
+    facts: dict[str, Any] = {"body": Markup(body), "again": desk.link(desk.path("check")), "query": ""}
+    return render(desk, "checked.html", desk.word("checked_title"), is_kept=False, **facts)
+
+
+def _read_upload(upload: Upload) -> str:
+    """Return the text that was sent; a file is read as `esep check` reads it, under a name of our own."""
+    if not upload.data:
+        return upload.text.replace("\r\n", "\n")
+    suffix = Path(upload.name).suffix.lower()
+    with tempfile.TemporaryDirectory(prefix="esep-check-") as folder:
+        file = Path(folder) / f"text{suffix if suffix in SUFFIXES else '.txt'}"
+        file.write_bytes(upload.data)
+        return read_document(str(file))[0].text
