@@ -201,7 +201,7 @@ def test_a_share_of_a_wider_region_names_it() -> None:
     assert answer.finding is not None
     assert (
         say_finding(answer.finding, "en", answer.name)[0]
-        == "Thefts, North: 42 in 2024, which is 42.0% of 100 (thefts; Land)."
+        == "Thefts, North: 42 registered in 2024, which is 42.0% of 100 (thefts; Land)."
     )
 
 
