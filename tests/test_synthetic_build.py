@@ -88,7 +88,8 @@ def test_the_bulletin_of_the_register_says_synthetic_everywhere(
     options = ("--scale", "0.01", "--from", "2023", "--to", "2024", "--seed", "2")
     main(["synthesize", NAME, *options, "-o", file])
     main(["build", NAME, file, *store])
-    assert main(["bulletin", NAME, "--period", "2024", "-o", str(tmp_path / "page"), *store]) == 0
+    pages = ("--forms", "html", "-o", str(tmp_path / "page"))
+    assert main(["bulletin", NAME, "--period", "2024", *pages, *store]) == 0
     capsys.readouterr()
     for language, word in (("en", "SYNTHETIC"), ("ru", "УСЛОВН"), ("kk", "ЖАСАНДЫ")):
         page = (tmp_path / "page" / f"{language}.html").read_text(encoding="utf-8")

@@ -38,6 +38,9 @@ iframe {{ border: 0; border-top: 1px solid; width: 100%; height: 100% }}
 </html>
 """
 
+# The pages and the PDF are enough to look at.
+FORMS = ("--forms", "html,pdf")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -73,7 +76,7 @@ STEPS = (
     Step("Check, code and count the synthetic register", ("build", "kazakhstan-register", REGISTER, *STORE)),
     Step(
         "Write the bulletin of the synthetic register, called synthetic on every page",
-        ("bulletin", "kazakhstan-register", "--period", "2024", "-o", "demo/synthetic-bulletin", *STORE),
+        ("bulletin", "kazakhstan-register", "--period", "2024", *FORMS, "-o", "demo/synthetic-bulletin", *STORE),
         pages=(SYNTHETIC_PAGE,),
     ),
 )

@@ -12,7 +12,7 @@ from esep.answers.grammar import parse_question
 from esep.answers.methods import ASSESSMENTS, METHODS
 from esep.cube.crossing import Crossing
 from esep.cube.cube import Cube
-from esep.model.cell import Cell
+from esep.model.cell import Cell, CellKey
 from esep.model.codelist import Code
 from esep.model.definition import Break, Definition
 from esep.model.figure import Figure
@@ -31,6 +31,8 @@ from esep.statistics.compare import (
     compute_share_percent,
 )
 
+# With more cells than this a release has those that its readers look for.
+MOST_RELEASE_CELLS = 50_000
 MISSING = Figure(None, "count", 0, "O")
 
 
@@ -132,17 +134,22 @@ class Answers:
         return self._cube.cross(scope, measure, attribute, region)
 
     def release_cells(self) -> tuple[Cell, ...]:
-        """Return the cells that go out as data: all that were published, and of counted ones those of whole measures
-        everywhere and of their attributes in the default region, in the order of the cube.
+        """Return the cells that go out as data files, in the order of the cube.
 
-        A count can be asked for by every combination of its dimensions, which is far more than anyone reads.
+        All of them where they are few. Of more, those of the default region in every period, and by the year those with
+        an attribute and those of the regions in it: every other combination can be asked for.
         """
-        if self.definition.kind != "records":
+        if len(self._cube) <= MOST_RELEASE_CELLS:
             return self._cube.find()
         place = self.definition.default_region
-        parts = [self._cube.find(attribute="")]
-        parts += [self._cube.find(attribute=code.code, region=place) for code in self.definition.attributes]
-        return tuple(cell for part in parts for cell in part)
+        cells = [*self._cube.find(attribute="", region=place)]
+        years = sorted({cell.key.period for cell in cells if cell.key.period.type in ("year", "financial_year")})
+        for year in years:
+            for attribute in self.definition.attributes:
+                cells += self._cube.find(attribute=attribute.code, region=place, period=year)
+            for region in self.definition.regions.children(place):
+                cells += self._cube.find(attribute="", region=region.code, period=year)
+        return tuple(sorted(cells, key=lambda cell: _order_key(cell.key)))
 
     def scan_base(self, measure: str, base_period: Period) -> tuple[BaseFinding, str] | None:
         """Return how a base year stands in the longest declared series of a measure, and that series' question."""
@@ -339,3 +346,7 @@ def _derive(known: Figure, value: Fraction, interval: Interval, difference: Figu
 
 def _rank_unit(unit: str) -> tuple[int, str]:
     return (0 if unit == "count" else 1, unit)
+
+
+def _order_key(key: CellKey) -> tuple[object, ...]:
+    return (key.scope, key.measure, key.attribute, key.region, key.period, key.unit)

@@ -11,12 +11,12 @@ from esep.bulletin.plan import Section
 from esep.bulletin.runs import Fact, Writer, capitalise, fill, write_plain
 from esep.bulletin.sections import Desk
 from esep.language.phrases import find_phrase, find_plural
-from esep.language.write import write_number
+from esep.language.write import RATE_BASES, write_number
 from esep.model.finding import Estimate, Finding
 from esep.model.remark import Remark
 
 # Units that a column can have once, in its header.
-HEADER_UNITS = {"percent": "unit_percent", "percentage_points": "unit_points"}
+HEADER_UNITS = {"percent": "unit_percent", "percentage_points": "unit_points", **dict.fromkeys(RATE_BASES, "unit_per")}
 
 
 def write_findings(desk: Desk, section: Section) -> tuple[Block, ...]:
@@ -155,7 +155,8 @@ def _find_shared(finding: Finding) -> set[str]:
 
 def _make_column(place: Place, estimate: Estimate, is_shared: bool) -> Column:
     title = capitalise(name_estimate(place.finding, estimate, place.writer.language))
-    return Column(title, place.writer.word(HEADER_UNITS[estimate.unit]) if is_shared else "")
+    base = write_number(RATE_BASES.get(estimate.unit, 0), 0, place.writer.language)
+    return Column(title, place.writer.word(HEADER_UNITS[estimate.unit], base=base) if is_shared else "")
 
 
 def _write_cell(place: Place, row: str, estimates: Sequence[Estimate], column: str, *, is_bare: bool) -> Runs:
