@@ -158,10 +158,10 @@ def _cut_month(day: ir.Value) -> ir.Value:
 
 @contextmanager
 def bring_here(engine: Engine, tables: Mapping[str, ir.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection of DuckDB that has the tables: the engine's own where it is one, otherwise with copies."""
+    """Give a connection of DuckDB that has the tables: the engine's own where it is one, otherwise another."""
     if isinstance(engine, DuckEngine):
         for name, table in tables.items():
-            engine.connection.execute(f"create or replace view {name} as {engine.compile(table)}")
+            engine.connection.execute(f"create or replace table {name} as {engine.compile(table)}")
         yield engine.connection
         return
     with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as connection:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esep.cube.count_files import COUNTS, write_table
+from esep.cube.count_files import open_writers, write_month
 from esep.records.crew import share_out
-from esep.records.engine_duckdb import open_connection
 from esep.records.read_slices import Tallies
-from esep.records.slice_query import NO_MONTH, start_month
-from esep.records.tally import Counts, Job, merge_counts, rank_codes
+from esep.records.slice_query import NO_MONTH
+from esep.records.tally import Counts, Job, fit_layout, merge_counts, rank_codes, sum_up
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.integer[Any]]
 
-# The engine does most of the work, and lets another thread go on meanwhile.
-_WRITERS = 2
 # Region and registered month, and how many rows there are.
 CoverageRow = tuple[str, int, int]
 
@@ -31,9 +28,6 @@ def write_tallies(tallies: Tallies, folder: Path) -> tuple[dict[str, Path], list
 
     Rows that repeat another are taken out of the tallies first.
     """
-    crew = [open_connection() for _ in range(_WRITERS)]
-    for connection in crew:
-        connection.execute("set threads = 1")
     parts = defaultdict(list)
     for part in tallies.parts:
         for month in {month for _, month in part.months}:
@@ -44,11 +38,8 @@ def write_tallies(tallies: Tallies, folder: Path) -> tuple[dict[str, Path], list
         counts = merge_counts([part.read_month(month) for part in parts[month]])
         return _write_counts(connection, tallies.job, folder, month, _take_out(counts, repeats[month]))
 
-    try:
+    with open_writers() as crew:
         written = list(share_out(crew, sorted(parts), write))
-    finally:
-        for connection in crew:
-            connection.close()
     files = {role: path for found, _ in written for role, path in found.items()}
     return files, [row for _, rows in written for row in rows]
 
@@ -88,34 +79,18 @@ def _write_counts(
     if not len(counts.keys):
         return {}, []
     values = counts.layout.unpack(counts.keys)
-    codes = {name: sorted(found) for name, found in _list_codes(job).items()}
-    role = f"{COUNTS}{start_month(month):%Y-%m}"
-    path = folder / f"{role}.parquet"
-    _write_month(connection, job, values, counts.n, codes, path)
-    by_region = np.bincount(values["region"], counts.rows).astype(np.int64)
-    coverage = [(codes["region"][place], month, int(by_region[place])) for place in np.flatnonzero(by_region)]
-    return {role: path}, coverage
-
-
-def _write_month(
-    connection: Any, job: Job, values: dict[str, Numbers], n: Numbers, codes: dict[str, list[str]], path: Path
-) -> None:
-    import numpy as np
-
-    blocks = list(_list_blocks(job, values, n))
+    regions = sorted(job.definition.regions.codes)
+    texts = {
+        "basis": list_bases(job),
+        "attribute": ["", *sorted(rule.attribute for rule in job.rules.attributes)],
+        "measure": sorted(job.definition.measures.codes),
+        "region": regions,
+    }
+    blocks = [_count_basis(job, basis, values, counts.n) for basis in texts["basis"]]
     rows = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    connection.register("rows", rows)
-    month = (
-        f"case when month <> {NO_MONTH} then make_date((month // 12)::bigint, (month % 12 + 1)::bigint, 1::bigint) end"
-    )
-    query = (
-        f"select $bases[basis + 1] as basis, {month} as month, $measures[measure + 1] as measure, "
-        "$regions[region + 1] as region, $attributes[attribute + 1] as attribute, n::bigint as n from rows"
-    )
-    attributes = ["", *sorted(rule.attribute for rule in job.rules.attributes)]
-    facts = {"bases": list_bases(job), "measures": codes["measure"], "regions": codes["region"]}
-    write_table(connection, query, path, {**facts, "attributes": attributes})
-    connection.unregister("rows")
+    files = write_month(connection, month, rows, texts, folder)
+    by_region = np.bincount(values["region"], counts.rows).astype(np.int64)
+    return files, [(regions[place], month, int(by_region[place])) for place in np.flatnonzero(by_region)]
 
 
 def list_bases(job: Job) -> list[str]:
@@ -123,37 +98,24 @@ def list_bases(job: Job) -> list[str]:
     return sorted(set(job.rules.scopes.values()))
 
 
-def _list_blocks(job: Job, values: dict[str, Numbers], n: Numbers) -> Iterator[dict[str, Numbers]]:
-    """Yield the rows of each date and attribute, by measure, region and month: those of all offences come first."""
+def _count_basis(job: Job, basis: str, values: dict[str, Numbers], n: Numbers) -> dict[str, Numbers]:
+    """Return the counts by one date, by attribute, measure, region and month; those of all offences come first."""
     import numpy as np
 
-    bits = {rule.attribute: bit for bit, rule in enumerate(job.rules.attributes)}
-    for place, basis in enumerate(list_bases(job)):
-        month = values["registered" if basis == "registered" else f"month_{basis}"]
-        for number, attribute in enumerate(("", *sorted(bits))):
-            is_in = (values["flags"] >> bits[attribute]) & 1 == 1 if attribute else slice(None)
-            keys = [values["measure"][is_in], values["region"][is_in], month[is_in]]
-            found = _sum_by(keys, n[is_in])
-            size = len(found[0])
-            if size:
-                constant = {"basis": np.full(size, place), "attribute": np.full(size, number)}
-                yield {**constant, **dict(zip(("measure", "region", "month", "n"), found, strict=True))}
-
-
-def _sum_by(keys: list[Numbers], n: Numbers) -> list[Numbers]:
-    """Return the combinations there are, in order, with their sums; rows without a month come last."""
-    import numpy as np
-
-    if not len(n):
-        return [*keys, n]
-    measure, region, month = keys
-    first = int(month.min())
-    span = int(month.max()) - first + 2
-    # The engine sorts what has no month behind everything else.
-    offset = np.where(month == NO_MONTH, span - 1, month - first)
-    packed = (measure * (int(region.max()) + 1) + region) * span + offset
-    if (packed[1:] < packed[:-1]).any():
-        order = np.argsort(packed, kind="stable")
-        packed, n, measure, region, month = packed[order], n[order], measure[order], region[order], month[order]
-    starts = np.flatnonzero(np.append(True, packed[1:] != packed[:-1]))
-    return [measure[starts], region[starts], month[starts], np.add.reduceat(n, starts)]
+    month = values["registered" if basis == "registered" else f"month_{basis}"]
+    # What has no month stands behind everything else.
+    behind = int(month.max()) + 1
+    axes = {"measure": values["measure"], "region": values["region"], "month": np.where(month < 0, behind, month)}
+    layout = fit_layout(axes)
+    keys, flags = layout.pack(axes), values["flags"]
+    bits = [bit for _, bit in sorted((rule.attribute, bit) for bit, rule in enumerate(job.rules.attributes))]
+    is_in = [slice(None), *((flags >> bit) & 1 == 1 for bit in bits)]
+    sums = [sum_up(keys[some], n[some]) for some in is_in]
+    found = layout.unpack(np.concatenate([part for part, _ in sums]))
+    found["month"][found["month"] == behind] = NO_MONTH
+    sizes = [len(part) for part, _ in sums]
+    places = {
+        "basis": np.full(sum(sizes), list_bases(job).index(basis)),
+        "attribute": np.repeat(np.arange(len(sizes)), sizes),
+    }
+    return {**places, **found, "n": np.concatenate([part for _, part in sums])}

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 # More months than any file has between its first and its last.
 MONTHS = 1 << 20
-# No part of a key is as large.
-NO_VALUE = (1 << 31) - 1
 
 
 @dataclass(frozen=True)
@@ -68,10 +66,11 @@ class Layout:
 
     def unpack(self, keys: Numbers) -> dict[str, Numbers]:
         """Return the values that keys stand for."""
-        found = {}
+        found: dict[str, Numbers] = {}
         for axis, size in reversed(tuple(self.sizes.items())):
-            keys, rest = keys // size, keys % size
-            found[axis] = rest + self.firsts[axis]
+            # In place of a remainder, which takes longer.
+            before, keys = keys, keys // size
+            found[axis] = before - (keys * size - self.firsts[axis])
         return found
 
 
@@ -125,19 +124,31 @@ def merge_counts(parts: Sequence[Counts]) -> Counts:
 
 def _add_up(values: Mapping[str, Numbers], axes: Sequence[str], n: Numbers, rows: Numbers) -> Counts:
     """Return the combinations of values that there are, in their order, with their sums."""
+
+    layout = fit_layout({axis: values[axis] for axis in axes})
+    keys, n, rows = sum_up(layout.pack(values), n, rows)
+    return Counts(layout, keys, n, rows)
+
+
+def fit_layout(values: Mapping[str, Numbers]) -> Layout:
+    """Return the smallest layout for values by their axes."""
+    firsts = {axis: int(found.min()) if len(found) else 0 for axis, found in values.items()}
+    return Layout(
+        {axis: int(found.max(initial=firsts[axis])) - firsts[axis] + 1 for axis, found in values.items()}, firsts
+    )
+
+
+def sum_up(keys: Numbers, *numbers: Numbers) -> tuple[Numbers, ...]:
+    """Return the keys that there are, in their order, and for each of them the sums of its numbers."""
     import numpy as np
 
-    firsts = {axis: int(values[axis].min(initial=NO_VALUE)) for axis in axes}
-    firsts = {axis: first if first != NO_VALUE else 0 for axis, first in firsts.items()}
-    sizes = {axis: int(values[axis].max(initial=firsts[axis])) - firsts[axis] + 1 for axis in axes}
-    layout = Layout(sizes, firsts)
-    keys = layout.pack(values)
     if not len(keys):
-        return Counts(layout, keys, n, rows)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+        return (keys, *numbers)
+    if (keys[1:] < keys[:-1]).any():
+        order = np.argsort(keys, kind="stable")
+        keys, numbers = keys[order], tuple(one[order] for one in numbers)
     starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
-    return Counts(layout, keys[starts], *(np.add.reduceat(one[order], starts) for one in (n, rows)))
+    return (keys[starts], *(np.add.reduceat(one, starts) for one in numbers))
 
 
 class Tallier:
