@@ -45,6 +45,8 @@ ROLES = (
     "identifier",
     "ordinal",
     "target",
+    "interval",
+    "expected",
     "unparsed",
 )
 

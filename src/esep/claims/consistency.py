@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from esep.claims.grade import Grade, Truth, grade_fold, grade_number, grade_word
 from esep.claims.mention import Found, Mention
+from esep.claims.pace import count_years, spread_over_years
 from esep.claims.pairs import Pairs
 from esep.claims.reading import Reading
 from esep.language.write import MONEY
@@ -62,7 +63,10 @@ def check_text(
             joined = pairs.find(index)
             if not is_vocabulary_known:
                 joined = [pair for pair in joined if pairs.is_safe(index, pair)]
-            tested = [_test(index, pair, found.mentions) for pair in joined]
+            if mention.is_pace:
+                tested = [_test_pace(index, pair, found.mentions, readings) for pair in joined]
+            else:
+                tested = [_test(index, pair, found.mentions) for pair in joined]
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
         elif mention.operator == "sum":
             outcomes[index] = _test_sum(index, found.mentions)
@@ -140,6 +144,21 @@ def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome
     if mention.operator == "fold" and is_reversed(mention, figure):
         return Outcome(truth, Grade("wrong", diagnosis="reversed"), (current, base), figure)
     return Outcome(truth, grade_claim(mention, truth), (current, base), figure)
+
+
+def _test_pace(
+    index: int, pair: tuple[int, int], mentions: list[Mention], readings: Sequence[Reading]
+) -> Outcome | None:
+    """Return that two dated levels give a change a year; where they do not, another average may be meant."""
+    years = count_years(*(readings[at].period for at in pair))
+    if mentions[index].operator != "percent_change" or not years or mentions[pair[1]].operator == "difference":
+        return None
+    figure = spread_over_years(compute_change_percent(*(printed_figure(mentions[at]) for at in pair)), years)
+    if figure.value is None or figure.interval is None:
+        return None
+    truth = Truth(figure.value, figure.interval)
+    grade = grade_claim(mentions[index], truth)
+    return Outcome(truth, grade, pair, figure) if grade.is_pass else None
 
 
 def is_reversed(mention: Mention, figure: Figure) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from esep.claims.gazetteer import Place, find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.modelled import Modelled
 from esep.claims.operator import Cues, read_mention
 from esep.claims.reference import is_reference
 from esep.claims.unit import give_rate_back
@@ -24,7 +25,9 @@ TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
 LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 # "Kazakhstan, 2023 and 2024": a bare year among commas, as captions have it.
 BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
-AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және)\b")
+AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және|will|would)\b")
+NUMBER_AND_BRACKET = re.compile(r"(?P<number>\d[\d.,\u00a0\u202f ]*)(?P<percent>%|\s?процент\w*|\s?пайыз\w*)?\s\($")
+LEAST_UNLIKE = 3
 LONGEST_DATELINE = 80
 # A period so near behind a number goes with it, and no number is longer.
 TOUCHING = 8
@@ -64,8 +67,10 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         thresholds=find_cues(text, language, "threshold"),
     )
     starts = [sentence.start for sentence in sentences]
-    for numeral in read_numerals(text, language):
-        role = _set_aside(numeral, found)
+    numerals = read_numerals(text, language)
+    modelled = Modelled(text, language, numerals)
+    for numeral in numerals:
+        role = _set_aside(numeral, found) or modelled.role_of(numeral)
         if role:
             found.others.append((numeral, role))
             continue
@@ -102,12 +107,23 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
     years: list[tuple[int, int]] = []
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.end > found.start() for p in take_between(read, found.start() - LONGEST_PERIOD, found.end()))
-        is_listed = BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start()) and AFTER_YEAR.match(
-            text, found.end()
+        is_listed = _dates_number(text, found) or (
+            BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start()) and AFTER_YEAR.match(text, found.end())
         )
         if not is_taken and (is_listed or _says_year(text, found.start(), language)):
             years.append(found.span())
     return read_periods(text, language, today, years) if years else read
+
+
+def _dates_number(text: str, year: re.Match[str]) -> bool:
+    """Return whether a year alone in brackets dates the number before it, which is too unlike it to be its base."""
+    before = NUMBER_AND_BRACKET.search(text, max(0, year.start() - 24), year.start())
+    if before is None or text[year.end() : year.end() + 1] != ")":
+        return False
+    if before["percent"]:
+        return True
+    count = int("".join(filter(str.isdigit, before["number"])))
+    return not int(year[0]) / LEAST_UNLIKE < count < int(year[0]) * LEAST_UNLIKE
 
 
 def _says_year(text: str, position: int, language: str) -> bool:

@@ -171,6 +171,10 @@ def _judge_misfit(
 ) -> Judgement:
     """Decide about a claim that does not fit the data as it reads."""
     value = amount_of(best.answer.figure)
+    if mention.is_pace:
+        judgement.verdict = "ambiguous"
+        judgement.reason = Remark("claims.reason_pace", {"value": value})
+        return judgement
     others = try_other_scopes(mention, best.reading, answers, {a.reading.scope for a in attempts})
     if others:
         judgement.verdict = "matches_another_scope"
@@ -266,6 +270,8 @@ def _not_checkable(mention: Mention, reading: Reading, attempts: list[Attempt], 
         return judgement
     if mention.operator == "percentage_points":
         judgement.reason = Remark("claims.reason_operator")
+    elif mention.is_pace:
+        judgement.reason = Remark("claims.reason_pace_open")
     elif reading.period is None:
         judgement.reason = Remark("claims.reason_no_period")
     elif mention.operator in ("fold",) and reading.base_period is None:

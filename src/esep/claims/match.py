@@ -9,6 +9,7 @@ from esep.answers import Answer, Answers
 from esep.claims.consistency import grade_claim, is_reversed
 from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
 from esep.claims.mention import Mention
+from esep.claims.pace import count_years, list_line_paces, spread_over_years
 from esep.claims.reading import Reading
 from esep.language.write import MONEY
 from esep.model.codelist import Code
@@ -56,6 +57,8 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
     operation = OPERATIONS[mention.operator]
     if operation.endswith("-from") and reading.base_period in (None, reading.period):
         return None
+    if mention.is_pace and not (operation == "change-from" and count_years(reading.period, reading.base_period)):
+        return None
     measure, whole = reading.measure, reading.whole
     rate_base = int(mention.unit.removeprefix("per_")) if operation == "rate-per" else 0
     return Question(
@@ -82,10 +85,23 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
         answer = replace(answer, figure=_rate_on_year(question, answers))
     if mention.operator == "per_day":
         answer = replace(answer, figure=_spread_over_days(answer.figure, question.period))
+    if mention.is_pace:
+        return _try_pace(mention, reading, answer, answers)
     figure = answer.figure
     if mention.unit in MONEY and figure.unit != mention.unit:
         return Attempt(reading, answer, None)
     return Attempt(reading, answer, _grade(mention, figure))
+
+
+def _try_pace(mention: Mention, reading: Reading, answer: Answer, answers: Answers) -> Attempt:
+    """Return the attempt of a change a year: by its two ends first, else by the line through all years between."""
+    question = answer.question
+    ends = replace(answer, figure=spread_over_years(answer.figure, count_years(question.period, question.base_period)))
+    attempt = Attempt(reading, ends, _grade(mention, ends.figure))
+    if attempt.grade is None or attempt.is_pass:
+        return attempt
+    lines = (Attempt(reading, line, _grade(mention, line.figure)) for line in list_line_paces(question, ends, answers))
+    return next((line for line in lines if line.is_pass), attempt)
 
 
 def ask_others(attempt: Attempt, answers: Answers) -> Attempt:

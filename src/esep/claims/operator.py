@@ -21,6 +21,9 @@ PART_REACH = 60
 OR_PERCENT = re.compile(r",? or (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)")
 # What may stand between a hedge and its number.
 HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:(?:by|в|во|на)\s)?", re.IGNORECASE)
+RANGE_JOINT = re.compile(r"\s(?:and|и|мен|пен|бен)\s")
+BETWEEN = re.compile(r"(?:between|между)\s$", re.IGNORECASE)
+WITHIN = re.compile(r"\s?аралығ\w*", re.IGNORECASE)
 IN_TIMES = re.compile(r"(?<!\w)во?\s$", re.IGNORECASE)
 
 
@@ -50,12 +53,14 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     _read_direction(mention, sentence, cues.directions, found)
     _read_operator(mention, sentence, found, cues)
     _read_threshold(mention, cues.thresholds)
+    _read_range(mention, found)
     if mention.operator == "level" and _is_other_count(mention, sentence, found):
         return "count_of_other"
     _sign(mention)
     before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
     is_part = any(True for _ in find_words(before, found.language, "part")) or _is_aside(mention, found)
-    mention.is_part = (mention.operator == "level" and is_part) or _is_unheld(mention, sentence, found)
+    is_gap = mention.operator == "difference" and _is_gap(mention, found)
+    mention.is_part = (mention.operator == "level" and is_part) or is_gap or _is_unheld(mention, sentence, found)
     if mention.operator == "level" and _says_together(mention, sentence, found):
         mention.operator = "sum"
     mention.is_modal = any(True for _ in find_words(found.text[sentence.start : sentence.end], found.language, "modal"))
@@ -136,12 +141,24 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
     else:
         _read_count(mention, found, before_by is not None or _is_step(mention, found, cues))
     is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
+    mention.is_pace = mention.operator in ("percent_change", "difference") and says_pace(mention, found)
     if before_by and is_change:
         mention.start = before_by[0]
 
 
+def says_pace(mention: Mention, found: Found) -> bool:
+    """Return whether a change is one a year on average: "-7.6% a year", "в среднем на 5 % в год", "жылына 5%"."""
+    text, language = found.text, found.language
+    span = match_after(text, mention.end, language, "pace")
+    if span is not None:
+        return match_after(text, span[1], language, "no_pace") is None
+    return match_before(text, mention.start, language, "pace_before") is not None
+
+
 def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues, has_by: bool) -> str:
     text, language = found.text, found.language
+    if says_pace(mention, found):
+        return "percent_change"
     fewer = match_after(text, mention.end, language, "fewer")
     if fewer or match_after(text, mention.end, language, "more"):
         mention.direction = "down" if fewer else "up"
@@ -204,6 +221,8 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
             mention.end = word[1]
     elif has_by and mention.direction:
         mention.operator = "difference"
+    elif _is_gap(mention, found):
+        mention.operator, mention.direction = "difference", ""
     elif language == "kk" and mention.numeral.suffix:
         _read_kazakh_case(mention, found)
     elif language == "kk" and mention.direction and (noun := _find_dative_noun(mention, text)):
@@ -214,6 +233,27 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         mention.part = "to"
     if mention.operator == "level" and mention.unit == "count":
         _read_per(mention, found)
+
+
+def _is_gap(mention: Mention, found: Found) -> bool:
+    """Return whether a number is said to be a difference, of whatever: "a difference of 257", "разница: 257"."""
+    start = len(found.text[max(0, mention.start - 3) : mention.start].rstrip(" :\u00a0"))
+    return match_before(found.text, max(0, mention.start - 3) + start, found.language, "gap") is not None
+
+
+def _read_range(mention: Mention, found: Found) -> None:
+    """Make bounds of the ends of a stated range: "between 500 and 600 murders", "500 мен 600 аралығында"."""
+    if mention.operator not in ("level", "rate", "share") or mention.hedge:
+        return
+    text, last = found.text, found.mentions[-1] if found.mentions else None
+    is_upper = (
+        last is not None and last.sentence == mention.sentence and RANGE_JOINT.fullmatch(text, last.end, mention.start)
+    )
+    if last is not None and is_upper and last.operator == mention.operator and last.value < mention.value:
+        is_between = BETWEEN.search(text, max(0, last.start - 10), last.start) or WITHIN.match(text, mention.end)
+        if is_between and not last.hedge:
+            last.hedge, mention.hedge = "at_least", "at_most"
+            last.part = mention.part = ""
 
 
 def _read_per(mention: Mention, found: Found) -> None:

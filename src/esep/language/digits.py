@@ -41,6 +41,10 @@ _HYPHENED = re.compile(r"\d+(?:-\d+){2,}")
 _LETTERED = re.compile(r"\d+[^\W\d_]+\d\w*")
 _SPACES = " \u00a0\u2009\u202f"
 _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:([{_SPACES},.])\d{{3}})(?:\1\d{{3}})*(?!\d)")
+# A number with spaces that a plain text breaks at one of them: at the end of a full line, in the midst of words.
+_BROKEN = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0]\d{3}){0,3} ?\n\d{3}(?:[ \u00a0]\d{3}){0,3}(?!\d)")
+_FULL_LINE = 50
+_LONGEST_LINE = 100
 _PLAIN = re.compile(r"\d+")
 _DECIMALS = re.compile(r"[.,](\d+)")
 _SLASH = re.compile(r"([1-9])/([2-9]|10)(?![\d/])")
@@ -145,7 +149,10 @@ def is_date(year: str, month: str, day: str) -> bool:
 
 def _read_number(text: str, start: int, language: str) -> Numeral:
     grouped = _GROUPED.match(text, start)
-    if grouped and _is_grouping(text, grouped, language):
+    broken = _BROKEN.match(text, start) if language in ("ru", "kk") else None
+    if broken and _is_broken(text, broken):
+        end, mark = broken.end(), "\n"
+    elif grouped and _is_grouping(text, grouped, language):
         end, mark = grouped.end(), grouped[1]
     else:
         whole = _PLAIN.match(text, start)
@@ -161,6 +168,15 @@ def _read_number(text: str, start: int, language: str) -> Numeral:
         return _name(text, start, end)
     value = Fraction(int(digits + fraction), 10 ** len(fraction))
     return Numeral(start, end, text[start:end], value, len(fraction), "digits", sign=_find_sign(text, start))
+
+
+def _is_broken(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the lines of a broken number are full and hold words, as those of a wrapped text do."""
+    fold = text.index("\n", match.start())
+    begin = text.rfind("\n", max(0, fold - _LONGEST_LINE - 1), fold) + 1
+    line, after = text[begin:fold], text[match.end() : match.end() + 3].lstrip()
+    is_full = _FULL_LINE <= len(line) <= _LONGEST_LINE and any(map(str.isalpha, line))
+    return is_full and (after[:1].isalpha() or after[:1] in "%(.,;")
 
 
 def _is_grouping(text: str, match: re.Match[str], language: str) -> bool:
