@@ -81,7 +81,7 @@ def test_a_reader_finds_fraud_in_karaganda_and_cites_it(page: Page, root_address
     assert page.locator("h1").inner_text() == "Fraud: Karaganda Region"
     assert "Per 10,000 people" in page.locator(".subtitle").inner_text()
     assert page.locator("#chart svg:visible").count() == 1
-    page.locator(".finding .more").click()
+    page.locator(".finding .see").click()
     assert (
         "fraud rate-per:10000 scope:committee_offences region:KZ-35 period:2024"
         in page.locator("#permalink").inner_text()
@@ -144,6 +144,9 @@ def test_a_speech_is_checked_and_its_card_opens_below_its_paragraph(page: Page, 
     )
     assert [name for name, _ in sorted(tops, key=lambda entry: entry[1])] == [name for name, _ in tops]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("getComputedStyle(document.querySelector('.report .facts')).display") == "block"
+    page.locator(".report .card.fail a", has_text="About this figure").click()
+    assert page.locator(".value").inner_text().startswith("1,660")
 
 
 def test_an_uploaded_file_is_checked_and_an_empty_form_is_told(page: Page, root_address: str, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from esep.drawing.placing import measure_text, thin_names, wrap_words
 # At most so many lines have a colour of their own; the rest are context.
 COLOURED = 4
 DASHES: tuple[list[int], ...] = ([], [7, 4], [2, 3], [9, 3, 2, 3])
+# More points than this run into each other: such a line is thin, whole and almost without dots.
+DENSE = 40
 LINE_HEIGHT = 18.0
 LEADER = 10.0
 
@@ -33,11 +35,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Line:
-    """A series with its name and the printed form of its last value."""
+    """A series with its name, and the printed form of one of its values: the last, or that at the place `marked`."""
 
     name: str
     label: str
     spots: tuple[Spot, ...]
+    marked: int = -1
 
 
 @dataclass(frozen=True)
@@ -143,16 +146,17 @@ class _Frame:
             for s in line.spots
             if s.low is not None and s.high is not None and abs(self.y(s.low) - self.y(s.high)) >= 2
         ]
-        look: dict[str, Any] = {"strokeWidth": 2.5 if at < COLOURED else 1.5, "stroke": colour}
-        if at < COLOURED and DASHES[at]:
+        is_dense = len(rows) > DENSE
+        look: dict[str, Any] = {"strokeWidth": 2.5 if at < COLOURED and not is_dense else 1.5, "stroke": colour}
+        if at < COLOURED and DASHES[at] and not is_dense:
             look["strokeDash"] = DASHES[at]
-        size = 45 if len(rows) <= 40 else 14
+        size = 6 if is_dense else 45
         point = {
             "filled": True,
             "size": size,
             "fill": colour,
             "stroke": LIGHT["page"],
-            "strokeWidth": 1.2,
+            "strokeWidth": 0 if is_dense else 1.2,
             "opacity": 1,
         }
         bars = draw_rules(strokes, colour)
@@ -169,13 +173,19 @@ class _Frame:
         return [*layers, *(self._name_lines() if self.named else self._name_ends())]
 
     def _name_ends(self) -> list[Spec]:
-        """Return the first and the last value of a line that stands alone."""
-        rows = []
+        """Return the value of a line that stands alone, at its last point or at the one that is meant."""
         line = self.lines[0]
-        spot = line.spots[-1]
-        y = self.y(spot.value)
-        rows.append({"x": self.x(spot.time), "y": y - 14 if y - 22 > self.band else y + 16, "text": line.label})
-        return [draw_text(rows, TEXT, LIGHT["page"], halo=True), draw_text(rows, TEXT, LIGHT["ink"])]
+        spot = line.spots[line.marked]
+        y, half = self.y(spot.value), measure_text(line.label, TEXT) / 2
+        x = max(half, min(self.x(spot.time), self.inner + self.right - half))
+        rows = [{"x": round(x, 2), "y": y - 15 if y - 23 > self.band else y + 17, "text": line.label}]
+        ring = {"filled": True, "size": 110, "fill": LIGHT["series1"], "stroke": LIGHT["page"], "strokeWidth": 2}
+        place = [{"x": self.x(spot.time), "y": y}] if line.marked >= 0 else []
+        return [
+            draw_marks("point", place, ring),
+            draw_text(rows, TEXT, LIGHT["page"], halo=True),
+            draw_text(rows, TEXT, LIGHT["ink"]),
+        ]
 
     def _name_lines(self) -> list[Spec]:
         """Return the names at the right ends, moved apart where they would touch, with a leader where one moved far."""

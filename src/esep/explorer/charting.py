@@ -46,15 +46,17 @@ def name_break(desk: Desk, entry: Break) -> str:
     return desk.word("break_rule" if entry.is_major else "break_minor", month=month)
 
 
-def make_specs(desk: Desk, table: Table) -> dict[int, Spec]:
-    """Return the chart of a table by width, empty where no series has two values."""
+def make_specs(desk: Desk, table: Table, marked: Period | None = None) -> dict[int, Spec]:
+    """Return the chart of a table by width, empty where no series has two values; `marked` is a period to point at."""
     lines = []
     for at, line in enumerate(table.lines):
         if not line.known:
             continue
         stretches = cut_stretches(line)
-        spots = tuple(_place(answer, stretch) for answer, stretch in zip(line.known, stretches, strict=True))
-        lines.append(Line(name_line(desk, table, at), desk.number(line.known[-1]).bare, spots))
+        draw = _place_change if table.selection.quantity == "change" else _place
+        spots = tuple(draw(answer, stretch) for answer, stretch in zip(line.known, stretches, strict=True))
+        place = next((n for n, answer in enumerate(line.known) if answer.question.period == marked), -1)
+        lines.append(Line(name_line(desk, table, at), desk.number(line.known[place]).bare, spots, place))
     if not lines or max(len(line.spots) for line in lines) < 2:
         return {}
     values = [spot.value for line in lines for spot in line.spots]
@@ -74,6 +76,15 @@ def _place(answer: Answer, stretch: int) -> Spot:
     interval = figure.interval
     low, high = (interval.low, interval.high) if interval else (None, None)
     return Spot(place_middle(answer.question.period), figure.value, low, high, stretch)
+
+
+def _place_change(answer: Answer, stretch: int) -> Spot:
+    """Return a change as a bar from 0: a line from one change to the next would say nothing."""
+    value = answer.figure.value
+    assert value is not None
+    period = answer.question.period
+    place = period.start.year * 12 + period.start.month
+    return Spot(place_middle(period), value, min(value, Fraction(0)), max(value, Fraction(0)), place)
 
 
 def _name_moments(desk: Desk, table: Table) -> tuple[tuple[Fraction, str], ...]:
@@ -98,9 +109,9 @@ def _list_rules(desk: Desk, table: Table) -> tuple[BreakRule, ...]:
     )
 
 
-def draw_chart(desk: Desk, table: Table, title: str, alt: str) -> dict[int, str]:
-    """Return the drawings of a table by width."""
-    specs = make_specs(desk, table)
+def draw_chart(desk: Desk, table: Table, title: str, alt: str, marked: Period | None = None) -> dict[int, str]:
+    """Return the drawings of a table by width; `marked` is a period to point at."""
+    specs = make_specs(desk, table, marked)
     return {width: draw_direct(spec, f"chart-{width}", title, alt) for width, spec in specs.items()}
 
 

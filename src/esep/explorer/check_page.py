@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from esep.explorer.desk import Desk
 from esep.explorer.frame import Page, render
 from esep.problems import EsepError
 from esep.sources.documents import SUFFIXES, read_document
+
+# The command of a card that looks a figure up; a question that stands bare is none.
+COMMAND = re.compile(r"<code>esep ask (?P<mark>&#39;|&#34;)(?P<question>[^<]*?)(?P=mark) --data [^<]*</code>")
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,19 @@ def _render_report(desk: Desk, upload: Upload) -> Page:
 
     text = _read_upload(upload)
     report = check(text, desk.answers, date=upload.date or None)
-    body = report_to_body(report, desk.language, desk.name_plain)
+    body = _link_figures(desk, report_to_body(report, desk.language, desk.name_plain))
     facts: dict[str, Any] = {"body": Markup(body), "again": desk.link(desk.path("check")), "query": ""}
     return render(desk, "checked.html", desk.word("checked_title"), is_kept=False, **facts)
+
+
+def _link_figures(desk: Desk, body: str) -> str:
+    """Return the report with a link to the page of each figure before the command that looks it up."""
+
+    def link(match: re.Match[str]) -> str:
+        href = escape(desk.link_figure(unescape(match["question"])), quote=True)
+        return f'<a href="{href}">{escape(desk.word("figure_more"))}</a><br>{match[0]}'
+
+    return COMMAND.sub(link, body)
 
 
 def _read_upload(upload: Upload) -> str:

@@ -63,9 +63,9 @@ def _write_bibtex(desk: Desk, answer: Answer, pinned: str, version: str) -> str:
         "author": f"{{{definition.title[desk.language]}}}",
         "howpublished": f"Esep {version}, vintage {desk.answers.vintage}",
         "note": str(question),
-        "url": pinned,
+        "url": pinned if desk.site.base else "",
     }
-    lines = [f"  {name} = {{{_escape_tex(value)}}}," for name, value in fields.items()]
+    lines = [f"  {name} = {{{_escape_tex(value)}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 

@@ -67,7 +67,10 @@ def render_series(desk: Desk, selection: Selection) -> Page:
         "drawings": {},
     }
     if shown.view == "map":
-        facts["tiles"] = write_map(desk, shown)
+        facts["tiles"] = tiles = write_map(desk, shown)
+        topic = desk.name("measure", shown.measures[0])
+        parts = (capitalise(tiles["unit"]), desk.writer.short_name(shown.scope), tiles["period"])
+        facts |= {"topic": topic, "subtitle": "; ".join(part for part in parts if part)}
     else:
         facts["grid"] = write_grid(desk, table)
         facts["marks"] = list_marks(desk, [n for row in facts["grid"]["rows"] for n in row["cells"]])

@@ -81,7 +81,7 @@ def render_figure(desk: Desk, question: Question) -> Page:
         files=[(name, href) for name, href in files if href],
         series=desk.link(desk.path("explore", *_select(question, desk).steps)),
         more=_list_more(desk, question),
-        drawings=draw_chart(desk, table, topic, describe_chart(desk, table)) if known else {},
+        drawings=draw_chart(desk, table, topic, describe_chart(desk, table), question.period) if known else {},
         query="",
     )
 
@@ -236,7 +236,7 @@ def write_file(desk: Desk, question: Question, name: str) -> Page | None:
         writer.writerow([value if column in NUMBERS else make_safe(value) for column, value in values])
         return Page("\ufeff" + target.getvalue(), media="text/csv; charset=utf-8")
     table = _tabulate(desk, question)
-    specs = make_specs(desk, table)
+    specs = make_specs(desk, table, question.period)
     if not specs:
         return None
     spec = specs[max(WIDTHS)]

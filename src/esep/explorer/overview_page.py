@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from esep.answers import Answer, Answers
@@ -19,8 +20,8 @@ from esep.language.write import write_date
 from esep.model.period import Period
 from esep.model.question import Question
 
-# How a change may be worded that stands out: more than its own series usually moves, part of a trend, beyond chance.
-OUTSTANDING = ("L3", "LT", "L2")
+# Sentences of a change that tell something out of the ordinary, best founded first.
+OUTSTANDING = (("_unusual",), ("change.declining", "change.rising"), ("_not_chance",))
 MOST_OUTSTANDING, MOST_ROWS, MOST_COMPARED = 5, 14, 60
 
 
@@ -53,7 +54,8 @@ def render_overview(desk: Desk) -> Page:
         before=desk.period(period.shift_years(-1)) if period else "",
         latest=latest[:MOST_ROWS],
         marks=list_marks(desk, shown),
-        outstanding=[(one, _say_first(desk, one)) for one in _list_outstanding(latest)],
+        outstanding=_list_outstanding(desk, latest),
+        compared=sum(row.answer is not None for row in latest),
         freshness=_tell_freshness(desk, newest, period),
         revisions=describe_release(desk, newest) if newest else None,
         releases=desk.link(desk.path("releases")),
@@ -135,23 +137,24 @@ def _parts(question: Question) -> tuple[str, str, str, Period, str]:
     return question.measure, question.scope, question.region, question.period, question.attribute
 
 
-def _list_outstanding(latest: list[Latest]) -> list[Answer]:
-    """Return the changes that stand out, the best founded first."""
-    found = []
+def _list_outstanding(desk: Desk, latest: list[Latest]) -> list[tuple[Answer, str]]:
+    """Return what stands out, best founded first: more than usual, part of a trend, or beyond chance.
+
+    A change that is within the usual movement of its series does not stand out, however clear it is.
+    """
+    found: list[tuple[int, Fraction, Answer, str]] = []
     for row in latest:
         answer = row.answer
         if answer is None or answer.finding is None or answer.withheld or answer.figure.value is None:
             continue
-        if answer.finding.level in OUTSTANDING:
-            found.append((OUTSTANDING.index(answer.finding.level), -abs(answer.figure.value), answer))
-    return [answer for _, _, answer in sorted(found, key=lambda entry: entry[:2])][:MOST_OUTSTANDING]
-
-
-def _say_first(desk: Desk, answer: Answer) -> str:
-    """Return the first sentence of what a method says of an answer."""
-    assert answer.finding is not None
-    said = say_finding(answer.finding, desk.language, desk.name_plain)
-    return said[0] if said else answer.sentence(desk.language)
+        said = say_finding(answer.finding, desk.language, desk.name_plain)
+        for remark, sentence in zip(answer.finding.sentences, said, strict=True):
+            rank = next((rank for rank, marks in enumerate(OUTSTANDING) if any(m in remark.key for m in marks)), None)
+            if rank is not None:
+                words = f"{row.name}: {sentence}" if rank == 1 else sentence
+                found.append((rank, -abs(answer.figure.value), answer, words))
+                break
+    return [(answer, words) for *_, answer, words in sorted(found, key=lambda one: one[:2])][:MOST_OUTSTANDING]
 
 
 def _tell_freshness(desk: Desk, newest: Vintage | None, period: Period | None) -> list[tuple[str, str]]:

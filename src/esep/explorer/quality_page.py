@@ -85,7 +85,9 @@ def _tabulate_coverage(desk: Desk) -> dict[str, Any]:
             continue
         cells = desk.answers.find_cells(scope=definition.default_scope, measure=measure, attribute="", region=code.code)
         months = sorted((c for c in cells if c.key.period.type == "month"), key=lambda c: c.key.period)[-MONTHS:]
-        periods = [cell.key.period for cell in months] or periods
+        if not months or not code.is_valid(months[-1].key.period):
+            continue
+        periods = [cell.key.period for cell in months]
         rows.append({"name": desk.name("region", code.code), "cells": [_write_share(desk, cell) for cell in months]})
     return {"columns": [desk.period(period) for period in periods], "rows": rows}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -156,4 +157,7 @@ def _respond(page: Page) -> Response:
         headers["Location"] = page.location
     if not page.is_kept or page.status >= 400:
         headers["Cache-Control"] = "no-store"
+    else:
+        data = page.body.encode() if isinstance(page.body, str) else page.body
+        headers |= {"ETag": f'"{hashlib.sha256(data).hexdigest()[:20]}"', "Cache-Control": "no-cache"}
     return Response(page.body, page.status, headers, media_type=page.media)

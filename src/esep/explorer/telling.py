@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from esep.answers import Answer
 from esep.bulletin.document import Number
 from esep.claims.outside_text import is_web_address
+from esep.drawing.lines import COLOURED
+from esep.explorer.charting import name_line
 from esep.explorer.desk import Desk
 from esep.explorer.selection import Selection
 from esep.explorer.table import Table
@@ -54,8 +56,12 @@ def say_notes(desk: Desk, table: Table) -> list[str]:
     for answer in answers:
         notes += answer.say_notes(desk.language)
     kept = list(dict.fromkeys(notes))[:6]
-    if any(a.figure.interval and a.figure.interval.low != a.figure.interval.high for a in answers if a.figure.interval):
+    intervals = [answer.figure.interval for answer in answers if answer.figure.interval]
+    if table.selection.quantity != "change" and any(one.low != one.high for one in intervals):
         kept.append(desk.word("note_interval"))
+    if len(table.lines) > COLOURED:
+        names = ", ".join(name_line(desk, table, at) for at in range(COLOURED, len(table.lines)))
+        kept.append(desk.word("note_grey", names=names))
     if table.selection.kind not in ("year", "quarter", "month"):
         kept.append(desk.word("note_part_year"))
     if table.selection.quantity == "change":
