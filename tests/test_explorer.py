@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +16,7 @@ import pytest
 
 from esep.answers import Answers, parse_question
 from esep.answers.shelf import Shelf
+from esep.cli import main
 from esep.cube.cube import CellCube
 from esep.explorer import render_page
 from esep.explorer.address import Address, find_way, read_address, read_slug, write_slug
@@ -100,6 +102,13 @@ def test_every_number_on_the_pages_is_the_answer_to_its_question(shelf: Mapping[
                 said = {answer.sentence(address[:2]), replace(answer, finding=None).sentence(address[:2])}
                 assert text in {" ".join(one.replace("\u00a0", " ").split()) for one in said}, (address, question)
                 sentences += 1
+    overview = str(get(shelf, f"en/{KZ}/").body)
+    for question in re.findall(r'data-said="([^"]+)"', overview):
+        answer = answers.ask(parse_question(question, answers.definition), with_finding=True)
+        assert answer.finding is not None
+        assert any(
+            mark in one.key for one in answer.finding.sentences for mark in ("unusual", "not_chance", "declin", "ris")
+        )
     assert seen > 500
     assert sentences > 60
 
@@ -147,9 +156,28 @@ def test_a_number_that_moved_shows_its_history(tmp_path: Path) -> None:
     assert ">1,725<" in pinned
     assert "1,732" not in pinned
     assert f"--as-of {before}" in pinned
+    assert f"This page keeps what vintage {before} says; there is a newer one." in pinned
+    assert "there is a newer one" not in page
     release = str(get(shelf, f"en/{KZ}/releases/{after}/").body)
     assert "fraud scope:committee_offences region:KZ-35 period:2023" in release
     assert "+7" in release
+
+
+def test_a_statement_of_the_register_is_read_with_what_the_data_say_today(tmp_path: Path) -> None:
+    """Who said it, how each claim stands, and the number of the data beside it; markup in a name stays text."""
+    commit_two(tmp_path)
+    file = tmp_path / "speech.txt"
+    file.write_text("In 2022 there were 9,999 cases of fraud in the Karaganda Region.", encoding="utf-8")
+    words = ["register", "add", str(file), "--who", "A. Deputy <b>", "--data", KZ, "--store", str(tmp_path)]
+    assert main(words) == 0
+    shelf = Shelf([KZ], tmp_path)
+    body = str(get(shelf, f"en/{KZ}/statements/").body)
+    assert "A. Deputy &lt;b&gt;</a>" in body
+    assert '<span class="verdict fail">Wrong: 1</span>' in body
+    link = next(link for link in Shown(body).links if link.startswith("undated-"))
+    one = get(shelf, f"en/{KZ}/statements/{link}")
+    shown = Shown(one.body)
+    assert ("fraud scope:committee_offences region:KZ-35 period:2022", False, "1,660") in shown.numbers
 
 
 def test_a_break_is_a_gap_and_no_change_is_shown_across_it(shelf: Mapping[str, Answers]) -> None:

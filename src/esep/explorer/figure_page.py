@@ -12,6 +12,7 @@ from esep.answers import parse_question
 from esep.answers.finding_text import name_estimate, name_subject, say_finding, write_estimate
 from esep.answers.wording import say_remark
 from esep.claims.outside_text import is_web_address
+from esep.cube.vintages import list_vintages
 from esep.drawing.charts import WIDTHS
 from esep.drawing.direct import draw_direct
 from esep.drawing.svg import draw_picture
@@ -69,6 +70,7 @@ def render_figure(desk: Desk, question: Question) -> Page:
         number=number,
         marks=list_marks(desk, [number]),
         notes=answer.say_notes(desk.language),
+        newer=_link_newer(desk, question),
         breaks=[
             (desk.period(Period.months(b.date.year, b.date.month)), b.reason[desk.language]) for b in answer.breaks
         ],
@@ -179,6 +181,15 @@ def list_history(desk: Desk, question: Question) -> list[dict[str, Any]]:
         {"vintage": vintage, "text": text, "has_moved": earlier is not None and earlier != text}
         for (vintage, text), earlier in zip(told, before, strict=True)
     ]
+
+
+def _link_newer(desk: Desk, question: Question) -> str:
+    """Return the link to the figure as it is now, where this page is pinned to a vintage that is not the newest."""
+    if not desk.address.vintage or desk.site.store is None:
+        return ""
+    vintages = list_vintages(desk.site.store, desk.answers.definition.name)
+    is_old = bool(vintages) and vintages[-1].id != desk.answers.vintage
+    return desk.link(desk.path("figure", write_slug(str(question)))) if is_old else ""
 
 
 def _list_more(desk: Desk, question: Question) -> list[tuple[str, str]]:

@@ -151,7 +151,7 @@ def _list_outstanding(desk: Desk, latest: list[Latest]) -> list[tuple[Answer, st
         for remark, sentence in zip(answer.finding.sentences, said, strict=True):
             rank = next((rank for rank, marks in enumerate(OUTSTANDING) if any(m in remark.key for m in marks)), None)
             if rank is not None:
-                words = f"{row.name}: {sentence}" if rank == 1 else sentence
+                words = f"{row.name}. {sentence}" if rank == 1 else sentence
                 found.append((rank, -abs(answer.figure.value), answer, words))
                 break
     return [(answer, words) for *_, answer, words in sorted(found, key=lambda one: one[:2])][:MOST_OUTSTANDING]

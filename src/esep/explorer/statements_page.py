@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from esep.answers import parse_question
+from esep.bulletin.document import Number
 from esep.claims.outside_text import is_web_address, show_outside
 from esep.claims.register import Entry, find_entry, find_register, list_entries
 from esep.claims.register_check import find_standing
@@ -14,6 +16,7 @@ from esep.explorer.desk import Desk
 from esep.explorer.frame import MissingError, Page, render
 from esep.language.phrases import say
 from esep.language.write import write_date, write_number
+from esep.problems import EsepError
 
 MOST_ENTRIES = 200
 
@@ -65,16 +68,27 @@ def _render_one(desk: Desk, entry: Entry) -> Page:
     for claim in entry.checks[-1]["report"]["claims"]:
         verdict = find_standing(entry, claim)
         group, name = GROUP_OF.get(verdict, "open"), _name_verdict(desk, verdict)
-        claims.append({"span": show_outside(str(claim.get("span", ""))), "group": group, "verdict": name})
+        span = show_outside(str(claim.get("span", "")))
+        number = _ask_today(desk, str(claim.get("question") or ""))
+        claims.append({"span": span, "group": group, "verdict": name, "number": number})
     facts: dict[str, Any] = {
         "entry": _tell_entry(desk, entry),
-        "text": show_outside(entry.text),
+        "paragraphs": [show_outside(line) for line in entry.text.splitlines() if line.strip()],
         "text_language": entry.checks[-1]["report"].get("language", ""),
         "claims": claims,
         "checks": [(check["checked"][:10], check["vintage"], check["program"]) for check in entry.checks],
         "query": "",
     }
     return render(desk, "statement.html", desk.word("statement_title", who=facts["entry"]["who"]), **facts)
+
+
+def _ask_today(desk: Desk, question: str) -> Number | None:
+    """Return what the data say today to the question of a claim; `None` where it has none that they can answer."""
+    try:
+        answer = desk.ask(parse_question(question, desk.answers.definition))
+    except EsepError:
+        return None
+    return desk.number(answer) if answer.figure.value is not None else None
 
 
 def _write_day(desk: Desk, day: str) -> str:
