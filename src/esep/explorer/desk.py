@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from esep.answers import Answer, Answers
@@ -16,14 +18,22 @@ from esep.language.write import write_period
 from esep.model.period import Period
 from esep.model.question import Question
 
+# The history of a number goes back so many vintages.
+MOST_VINTAGES = 12
+
+
+@lru_cache(maxsize=4)
+def open_earlier(answers: Answers) -> tuple[Answers, ...]:
+    """Return the vintages before one, the latest first, as many as a history shows; they stay open."""
+    return tuple(islice(answers.open_earlier(), MOST_VINTAGES))
+
 
 @dataclass(frozen=True)
 class Site:
     """What is the same on every page: the datasets with their titles, the store, and how the site is read.
 
     `is_static` means files: no form, no query, and links only to what `offers` says there is. `base` is the address of
-    the whole site with a slash at its end, empty where nobody knows it. `find_earlier` gives the vintages before one,
-    the latest first.
+    the whole site with a slash at its end, empty where nobody knows it.
     """
 
     titles: Mapping[str, Mapping[str, str]]
@@ -31,7 +41,6 @@ class Site:
     is_static: bool = False
     base: str = ""
     offers: Callable[[str], bool] = lambda path: True
-    find_earlier: Callable[[Answers], tuple[Answers, ...]] = lambda answers: tuple(answers.open_earlier())
 
 
 @dataclass

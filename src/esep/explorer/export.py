@@ -7,7 +7,6 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -53,14 +52,12 @@ def export_site(
     """
     _prepare(output)
     name = answers.definition.name
-    earlier = lru_cache(maxsize=1)(lambda: tuple(answers.open_earlier()))
     site = Site(
         {name: answers.definition.title},
         store,
         is_static=True,
         base=base,
         offers=lambda path: _is_offered(path, answers, languages),
-        find_earlier=lambda _: earlier(),
     )
     pages = files = size = 0
     for path, body, is_page in _walk(answers, site, languages):

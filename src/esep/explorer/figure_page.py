@@ -19,7 +19,7 @@ from esep.drawing.svg import draw_picture
 from esep.explorer.address import read_slug, write_slug
 from esep.explorer.charting import describe_chart, draw_chart, make_specs
 from esep.explorer.cite import cite
-from esep.explorer.desk import Desk
+from esep.explorer.desk import Desk, open_earlier
 from esep.explorer.explore_page import COLUMNS, NUMBERS, list_values
 from esep.explorer.frame import POLICY, Page, render, render_bare
 from esep.explorer.selection import BASES, Selection
@@ -36,7 +36,6 @@ from esep.problems import EsepError
 
 FILES = ("data.csv", "data.json", "chart.svg", "chart.png")
 MOST_ROWS = 40
-MOST_VINTAGES = 12
 
 
 def read_figure(desk: Desk) -> Question | None:
@@ -58,6 +57,7 @@ def render_figure(desk: Desk, question: Question) -> Page:
     place = desk.path("figure", write_slug(str(question)), vintage=desk.address.vintage)
     files = [(name.rpartition(".")[2].upper(), desk.link(place + name)) for name in FILES]
     known = [line for line in table.lines if len(line.known) > 1]
+    marked = None if question.operation in METHODS else question.period
     if not known:
         files = [entry for entry in files if entry[0] not in ("SVG", "PNG")]
     return render(
@@ -83,7 +83,7 @@ def render_figure(desk: Desk, question: Question) -> Page:
         files=[(name, href) for name, href in files if href],
         series=desk.link(desk.path("explore", *_select(question, desk).steps)),
         more=_list_more(desk, question),
-        drawings=draw_chart(desk, table, topic, describe_chart(desk, table), question.period) if known else {},
+        drawings=draw_chart(desk, table, topic, describe_chart(desk, table), marked) if known else {},
         query="",
     )
 
@@ -167,7 +167,7 @@ def _tell_cell(desk: Desk, cell: Cell) -> dict[str, Any]:
 
 def list_history(desk: Desk, question: Question) -> list[dict[str, Any]]:
     """Return what each vintage had for this very number, the newest first, and whether it moved from the one before."""
-    vintages = [desk.answers, *desk.site.find_earlier(desk.answers)[:MOST_VINTAGES]]
+    vintages = [desk.answers, *open_earlier(desk.answers)]
     told: list[tuple[str, str]] = []
     for answers in vintages:
         try:
