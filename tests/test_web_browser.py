@@ -1,0 +1,31 @@
+"""The served pages in a real browser, behind the door of the server: what a visitor sends comes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web_sample import Server, start_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STATEMENT = Path(__file__).resolve().parent.parent / "src/esep/datasets/kazakhstan/statements/2025-02-14.en.txt"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the server over the packaged figures."""
+    with start_server(tmp_path_factory.mktemp("store")) as started:
+        yield started
+
+
+def test_a_speech_sent_by_the_form_is_checked(page: Page, server: Server) -> None:
+    """The form of a page is let in by the guard, and the wrong number is found: 24,712 / 5,588 is 4.42, not 4.5."""
+    page.goto(f"{server.url}/en/kazakhstan/check/")
+    page.locator("textarea").first.fill(STATEMENT.read_text(encoding="utf-8"))
+    page.get_by_role("button").last.click()
+    assert "1 of 13 claims is wrong" in page.locator("h1").inner_text()
