@@ -61,6 +61,7 @@ def shelf() -> dict[str, Answers]:
         ("мошеничество Караганда", "ru", "fraud/committee_offences/KZ-35/"),
         ("fraud 2015 to 2020 Astana", "en", "fraud/committee_offences/KZ-71/?from=2015&to=2020"),
         ("мошенничество", "en", "fraud/committee_offences/KZ/"),
+        ("интернет алаяқтық", "kk", "internet_fraud/committee_offences/KZ/"),
     ],
 )
 def test_a_search_finds_what_is_meant(shelf: Mapping[str, Answers], text: str, language: str, path: str) -> None:
@@ -77,6 +78,13 @@ def test_a_search_for_nothing_we_have_says_so(shelf: Mapping[str, Answers]) -> N
     assert page.status == 200
     assert "Nothing here is called “zzqqx”." in str(page.body)
     assert any("/fraud/" in f"/{link}" for link in Shown(page.body).links)
+
+
+def test_a_word_that_was_not_understood_is_told(shelf: Mapping[str, Answers]) -> None:
+    """Where a search leads to a series and a word of it meant nothing, the page says which; its address does not."""
+    page = get(shelf, f"en/{KZ}/explore/?q=zzqqx+fraud")
+    assert "Not understood and left out: zzqqx." in str(page.body)
+    assert f"/en/{KZ}/explore/fraud/committee_offences/KZ/</code>" in str(page.body)
 
 
 def test_every_number_on_the_pages_is_the_answer_to_its_question(shelf: Mapping[str, Answers]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esep.explorer.address import Query, read_list
+from esep.explorer.address import Query, read_list, write_query
 from esep.explorer.desk import Desk
 from esep.explorer.frame import Page, render
 from esep.explorer.search import Found, make_selection, search, suggest
@@ -25,7 +25,9 @@ def render_choosing(desk: Desk) -> Page:
     found = search(text, desk.answers, desk.language) if text.strip() else None
     selection = make_selection(found, desk.answers) if found else _read_form(desk)
     if selection is not None and not (found and found.unknown and not found.measures):
-        location = desk.link(desk.path("explore", *selection.steps), selection.query)
+        words = write_query({"q": " ".join(found.unknown) if found else ""})
+        query = "&".join(part for part in (selection.query, words) if part)
+        location = desk.link(desk.path("explore", *selection.steps), query)
         return Page("", 303, location=location, is_kept=False)
     definition = desk.answers.definition
     near = suggest(text, definition.measures)

@@ -61,6 +61,8 @@ def render_series(desk: Desk, selection: Selection) -> Page:
         "files": _list_files(desk, table),
         "address": desk.write_address(desk.address.path) + (f"?{shown.query}" if shown.query else ""),
         "numbers": _find_numbers(desk, table),
+        "words": " ".join(desk.query.get("q", ()))[:100],
+        "choose": desk.link(desk.path("explore")),
         "query": shown.query,
         "grid": None,
         "tiles": None,

@@ -153,10 +153,10 @@ def _take_numbers(text: str, found: Found) -> str:
 
 def _match_names(text: str, definition: Definition) -> Iterator[tuple[str, str]]:
     """Yield what is called by its whole name, the longest first: names that no cue has."""
-    folded = f" {text.casefold()} "
+    folded = f" {_flatten(text)} "
     lists = (("region", definition.regions), ("measure", definition.measures))
     names = [
-        (name.casefold(), kind, code.code) for kind, codes in lists for code in codes for name in code.names.values()
+        (_flatten(name), kind, code.code) for kind, codes in lists for code in codes for name in code.names.values()
     ]
     taken = ""
     for name, kind, code in sorted(names, key=lambda entry: -len(entry[0])):
@@ -167,7 +167,16 @@ def _match_names(text: str, definition: Definition) -> Iterator[tuple[str, str]]
 
 def _name_of(kind: str, code: str, definition: Definition, text: str) -> str:
     codes = definition.regions if kind == "region" else definition.measures
-    return max((n for n in codes[code].names.values() if n.casefold() in text.casefold()), key=len, default="\0")
+    flat = _flatten(text)
+    place = max((_flatten(n) for n in codes[code].names.values() if _flatten(n) in flat), key=len, default="")
+    start = flat.find(place)
+    return text[start : start + len(place)] if place else "\0"
+
+
+def _flatten(text: str) -> str:
+    """Return a text in which neither capitals nor hyphens make a difference; each letter keeps its place."""
+    lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lowered.replace("-", " ")
 
 
 def _find_close(word: str, definition: Definition) -> tuple[str, str] | None:
