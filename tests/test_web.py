@@ -14,6 +14,7 @@ import pytest
 from esep.answers.shelf import Shelf
 from esep.api import create_api
 from esep.api.desk import PREFIX
+from esep.claims.register import find_register
 from esep.cli import main
 from esep.web import create_app
 from esep.web.guard import HEADERS, Guard
@@ -54,7 +55,7 @@ def test_every_response_has_the_security_headers(open_site: Callable[..., Client
         site.ask("PUT", ASK),
         site.ask("OPTIONS", ASK),
         site.get(ASK, headers={"Host": "evil.example"}),
-        site.post(f"{PREFIX}/check", content=b"x" * 1_000_001),
+        site.post(f"{PREFIX}/check", content=b"x" * 5_000_000),
     ]
     assert [one.status_code for one in responses] == [200, 304, 404, 200, 422, 405, 204, 421, 413]
     for response in responses:
@@ -190,33 +191,44 @@ def test_what_many_ask_at_once_is_made_once() -> None:
     assert made.count("/c") == 2
 
 
-def test_nothing_is_written_without_a_token(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_written_without_a_token(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Without a token there is no address that writes; with one it is asked for, and what is kept is in the log."""
     shelf = make_shelf(tmp_path)
     closed = Client(create_app(shelf, make_runner(shelf), Settings()))
-    assert closed.post(f"{PREFIX}/statements", content=TEXT).status_code == 404
+    assert closed.post(f"{PREFIX}/statements", content=TEXT).status_code == 405
     described = closed.get(f"{PREFIX}/openapi.json").json()["paths"]
     assert {way for ways in described.values() for way in ways} == {"get", "post"}
     assert [path for path, ways in described.items() if "post" in ways] == [f"{PREFIX}/check"]
-    assert not (tmp_path / ".statements").exists()
     site = Client(create_app(shelf, make_runner(shelf), Settings(token="sesame")))
     assert site.get(f"{PREFIX}/config").json()["writes"]
     for given in ({}, {"Authorization": "Bearer"}, {"Authorization": "Bearer sesam"}, {"Authorization": "sesame"}):
         told = site.post(f"{PREFIX}/statements", content=TEXT, headers=given)
         assert (told.status_code, told.json()["code"]) == (401, "serve-token")
+    assert site.get(f"{PREFIX}/statements").json() == {"statements": []}
+    assert not find_register(tmp_path).exists()
+    said = {
+        "text": TEXT,
+        "who": "  A\nMinister ",
+        "who_is": "person",
+        "url": "https://example.org/",
+        "date": "2025-02-14",
+    }
     with caplog.at_level(logging.INFO, "esep.serve"):
-        kept = site.post(f"{PREFIX}/statements", content=TEXT, headers={"Authorization": "Bearer sesame"})
+        kept = site.post(f"{PREFIX}/statements", json=said, headers={"Authorization": "Bearer sesame"})
     assert kept.status_code == 201
     shown = site.get(kept.headers["location"]).json()
-    assert (shown["text"], shown["report"]["claims"][0]["value"]) == (TEXT, 565)
-    journal = (tmp_path / ".statements" / "journal.jsonl").read_text(encoding="utf-8")
-    assert kept.json()["id"] in journal
+    assert (shown["text"], shown["who"], shown["said"]) == (TEXT, "A Minister", "2025-02-14")
+    assert shown["checks"][0]["report"]["claims"][0]["value"] == 565
+    assert [one["id"] for one in site.get(f"{PREFIX}/statements").json()["statements"]] == [kept.json()["id"]]
     assert kept.json()["id"] in caplog.text
-    assert "sesame" not in caplog.text + journal
-    assert site.get(f"{PREFIX}/statements/..%2Fjournal").status_code == 404
-    assert len(list((tmp_path / ".statements").iterdir())) == 2
+    assert "sesame" not in caplog.text
+    again = site.post(f"{PREFIX}/statements", json=said, headers={"Authorization": "Bearer sesame"})
+    assert (again.json()["id"], again.json()["is_new"]) == (kept.json()["id"], False)
+    for wrong, code in (({"who": ""}, "serve-parameter"), ({"url": "javascript:alert(1)"}, "register-url")):
+        told = site.post(f"{PREFIX}/statements", json={**said, **wrong}, headers={"Authorization": "Bearer sesame"})
+        assert told.json()["code"] == code
+    for name in ("..%2Fkazakhstan", "%2e%2e", ".tmp", "entry.json"):
+        assert site.get(f"{PREFIX}/statements/{name}").status_code == 404
 
 
 def test_a_file_that_would_be_too_large_is_refused(shelf: Shelf) -> None:

@@ -12,7 +12,7 @@ from esep.api.checking import add_check
 from esep.api.datasets import add_codes, add_datasets, add_vintages
 from esep.api.desk import Desk, find_version
 from esep.api.forms import find_language
-from esep.api.keeping import add_keep
+from esep.api.keeping import add_keep, add_register
 from esep.api.parameters import LARGEST_PAGE, PAGE, make_name_check
 from esep.api.sdmx import add_sdmx
 from esep.api.told import MEDIA, log_failure, tell
@@ -51,7 +51,7 @@ def create_api(
         dependencies=[Depends(make_name_check())],
     )
     desk = Desk(shelf, run, {**LIMITS, **(limits or {})})
-    for add in (add_ask, add_cells, add_datasets, add_codes, add_vintages, add_check, add_sdmx):
+    for add in (add_ask, add_cells, add_datasets, add_codes, add_vintages, add_check, add_register, add_sdmx):
         add(app, desk)
     if token:
         add_keep(app, desk, token)

@@ -2,10 +2,11 @@
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from esep.answers import Answers
 from esep.api.described import describe
 from esep.api.desk import PREFIX, Desk
 from esep.api.forms import FORMS, choose_language
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 MEDIA = ("text/plain", "application/json")
 OPTIONS = ("date", "scope", "text_lang")
+# Members of an object that is sent; all but the text can stand in the query as well.
+NAMES = ("text", "data", "as_of", "lang", *OPTIONS)
 
 
 def add_check(app: "FastAPI", desk: Desk) -> None:
@@ -41,9 +44,8 @@ def add_check(app: "FastAPI", desk: Desk) -> None:
 
 @dataclass(frozen=True)
 class Checked:
-    """A text that was checked, and its report as JSON."""
+    """The report on a text as JSON, and of which dataset."""
 
-    text: str
     dataset: str
     vintage: str
     language: str
@@ -52,18 +54,24 @@ class Checked:
 
 async def read_request(desk: Desk, request: "Request") -> Checked:
     """Check the text that a request sends, as its query and its other members say."""
-    given = read_body(await request.body(), request.headers.get("content-type", ""))
-    names = ("data", "as_of", "lang", *OPTIONS)
-    wished = {name: given.get(name, "") or request.query_params.get(name, "") for name in names}
-    answers = desk.pick(wished["data"], wished["as_of"])
-    options = _read_options(wished)
+    wished, answers = await read_wishes(desk, request)
     language = choose_language(wished["lang"], request.headers.get("accept-language", ""))
     name = answers.definition.name
-    report = await desk.run(check_text, name, answers.vintage, given["text"], options, language)
-    return Checked(given["text"], name, answers.vintage, language, report)
+    options = {option: wished[option] for option in OPTIONS}
+    report = await desk.run(check_text, name, answers.vintage, wished["text"], options, language)
+    return Checked(name, answers.vintage, language, report)
 
 
-def read_body(body: bytes, content_type: str) -> dict[str, str]:
+async def read_wishes(desk: Desk, request: "Request", names: Sequence[str] = NAMES) -> tuple[dict[str, str], Answers]:
+    """Return what a request sends and says, by name, and the dataset that it means; raise `EsepError`."""
+    given = read_body(await request.body(), request.headers.get("content-type", ""), names)
+    wished = {name: given.get(name, "") or request.query_params.get(name, "") for name in names}
+    read_as("date", wished["date"], datetime.date.fromisoformat, "YYYY-MM-DD")
+    choose("text_lang", wished["text_lang"], ("auto", *LANGUAGES))
+    return wished, desk.pick(wished["data"], wished["as_of"])
+
+
+def read_body(body: bytes, content_type: str, names: Sequence[str]) -> dict[str, str]:
     """Return the text that was sent and what was said with it.
 
     Raise `EsepError`: `serve-media`, `serve-parameter`, `serve-extra`.
@@ -76,7 +84,6 @@ def read_body(body: bytes, content_type: str) -> dict[str, str]:
         data: Any = json.loads(text) if media == MEDIA[1] else {"text": text}
     except (ValueError, RecursionError):
         raise refuse("body", body[:20].decode("ascii", "replace"), f"UTF-8, {media}") from None
-    names = ("text", "data", "as_of", "lang", *OPTIONS)
     if not isinstance(data, Mapping) or not isinstance(data.get("text"), str):
         raise refuse("text", "", '{"text": "…"}')
     for name, value in data.items():
@@ -85,10 +92,3 @@ def read_body(body: bytes, content_type: str) -> dict[str, str]:
         if not isinstance(value, str):
             raise refuse(name, str(value), "a text")
     return {name: str(value).replace("\r\n", "\n").replace("\r", "\n") for name, value in data.items()}
-
-
-def _read_options(wished: Mapping[str, str]) -> dict[str, str]:
-    """Return what a check is told; raise `EsepError` where it cannot be."""
-    read_as("date", wished["date"], datetime.date.fromisoformat, "YYYY-MM-DD")
-    choose("text_lang", wished["text_lang"], ("auto", *LANGUAGES))
-    return {name: wished[name] for name in OPTIONS}

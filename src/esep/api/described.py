@@ -35,8 +35,12 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
         "Every number of a text with its verdict and the evidence. Send the text itself as text/plain in UTF-8, or as "
         "the member `text` of an object whose other members are those of the query.",
     ),
-    "keep": ("Keep a statement", "Check a text and keep it with its report. Needs the token of the server."),
-    "kept": ("Show a kept statement", "The text and its report as it was when it was kept."),
+    "keep": (
+        "Keep a statement",
+        "Check a text and put it into the register of the store, as `esep register add` does. Needs the token.",
+    ),
+    "statements": ("List statements", "The register: who said what and when, and against what it was checked."),
+    "statement": ("Show a statement", "Its text and every check of it, from the first to the last."),
     "config": ("Show limits", "Limits, formats, languages, licences, citations, version and contact."),
     "problem": ("Show a problem", "What a code of a problem means, in three languages."),
     "sdmx": (
@@ -46,24 +50,12 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
         "operators eq, ne, lt, le, gt, ge and sw, commas for or, plus signs for and.",
     ),
 }
-_MEMBERS = ("data", "as_of", "date", "scope", "text_lang", "lang")
+# What these give is of the moment.
+UNTAGGED = ("check", "keep", "statements", "statement")
+_MEMBERS = ("text", "data", "as_of", "date", "scope", "text_lang", "lang")
+_SAID = ("who", "who_is", "url")
 PROBLEM = {"description": "A problem", "content": {MEDIA: {"schema": refer("problem")}}}
 _TEXT = "В 2024 году в Казахстане зарегистрировано 387 убийств."
-BODY: dict[str, Any] = {
-    "required": True,
-    "content": {
-        "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _TEXT},
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "properties": {name: {"type": "string"} for name in ("text", *_MEMBERS)},
-                "required": ["text"],
-                "additionalProperties": False,
-            },
-            "example": {"text": _TEXT, "date": "2025-02-14"},
-        },
-    },
-}
 SAME = {"description": "What you have is still right: the ETag in If-None-Match is that of the answer."}
 _TABLES = {"csv": {"type": "string"}, "sdmx-csv": {"type": "string"}, "parquet": {}, "html": {"type": "string"}}
 
@@ -81,18 +73,30 @@ def describe(operation: str, schema: str, forms: Sequence[str] = ("json",)) -> d
         201 if operation == "keep" else 200: {"description": summary, "content": content},
         "default": PROBLEM,
     }
-    if operation not in ("check", "keep", "kept"):
+    if operation not in UNTAGGED:
         responses[304] = SAME
-    bodies: dict[str, Any] = {"openapi_extra": {"requestBody": BODY}} if operation in ("check", "keep") else {}
-    if operation == "keep":
-        bodies["openapi_extra"]["security"] = [{"token": []}]
+    bodies: dict[str, dict[str, Any]] = {"check": {"requestBody": describe_body(_MEMBERS)}}
+    bodies["keep"] = {"requestBody": describe_body((*_MEMBERS, *_SAID)), "security": [{"token": []}]}
     return {
-        **bodies,
+        "openapi_extra": bodies.get(operation),
         "operation_id": operation,
         "summary": summary,
         "description": description,
         "responses": responses,
         "response_model": None,
+    }
+
+
+def describe_body(members: Sequence[str]) -> dict[str, Any]:
+    """Return what can be sent: a text as it is, or an object with these members."""
+    members_told = {name: {"type": "string"} for name in members}
+    told = {"type": "object", "properties": members_told, "required": ["text"], "additionalProperties": False}
+    return {
+        "required": True,
+        "content": {
+            "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _TEXT},
+            "application/json": {"schema": told, "example": {"text": _TEXT, "date": "2025-02-14"}},
+        },
     }
 
 

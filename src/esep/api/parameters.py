@@ -27,6 +27,7 @@ def _choose(*known: str) -> dict[str, Any]:
     return {"enum": list(known)}
 
 
+_WHO = _choose("person", "organization")
 _FLAG = _choose("true", "false")
 PARAMETERS: Mapping[str, Parameter] = {
     "q": Parameter("the question, in the grammar of `esep ask`", {"maxLength": MAX_LENGTH}, "murder KZ 2024"),
@@ -59,6 +60,9 @@ PARAMETERS: Mapping[str, Parameter] = {
     "to": Parameter("the later vintage, as `as_of`; the newest where none is named", {}, "2"),
     "date": Parameter("day of the statement (YYYY-MM-DD); otherwise as printed in it", {}, "2025-02-14"),
     "asOf": Parameter("a vintage or a day, as `as_of`", {}, "2025-02-14"),
+    "who": Parameter("who said it", {"maxLength": 500}, "Ministry of Internal Affairs"),
+    "who_is": Parameter("whether that is a person, as where nothing is said, or an organization", _WHO),
+    "url": Parameter("where it stands on the web", {"maxLength": 2000}, "https://example.org/statement"),
     "text_lang": Parameter("language of the text", _choose("auto", *LANGUAGES), "auto"),
 }
 

@@ -81,6 +81,19 @@ _ESTIMATE = _object(
     confidence=_or_null(NUMBER),
 )
 
+_SAID: dict[str, Schema] = {
+    "id": TEXT,
+    "who": TEXT,
+    "who_is": {"enum": ["person", "organization"]},
+    "said": _or_null(TEXT),
+    "url": _or_null(TEXT),
+    "added": TEXT,
+    "language": TEXT,
+    "dataset": _or_null(TEXT),
+    "vintage": _or_null(TEXT),
+    "approved_by": _or_null(_said("who signed the last check; nobody where null")),
+}
+
 SCHEMAS: Mapping[str, Schema] = {
     "interval": _object(
         "the true values that the printed ones allow; an end that is null has no bound",
@@ -235,9 +248,13 @@ SCHEMAS: Mapping[str, Schema] = {
         default_dataset=TEXT,
         writes=_said("whether statements can be kept here, with a token", "boolean"),
     ),
-    "kept": _object("where a statement is kept", id=TEXT, address=TEXT, dataset=TEXT),
+    "kept": _object("where a statement is kept", id=TEXT, dataset=TEXT, vintage=TEXT, is_new=FLAG, address=TEXT),
+    "statements": _object(statements=_list(_object(**_SAID))),
     "statement": _object(
-        "a statement that was kept", id=TEXT, dataset=TEXT, vintage=TEXT, text=TEXT, report=refer("check")
+        "a statement of the register",
+        **_SAID,
+        text=TEXT,
+        checks=_list(_object(checked=TEXT, vintage=TEXT, report=refer("check"))),
     ),
     "problem_entry": _object(
         "a problem in all languages",

@@ -13,7 +13,7 @@ from esep.problems import EsepError, Problem
 MEDIA = "application/problem+json"
 LOG = logging.getLogger("esep.serve")
 # Of these a reader is told as they are. Others speak of files of this machine: they stand in its log.
-TOLD = ("question-", "use-", "text-", "serve-")
+TOLD = ("question-", "use-", "text-", "serve-", "register-who", "register-url", "register-busy")
 STATUS: Mapping[str, int] = {
     "serve-token": 401,
     "serve-origin": 403,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import json
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,27 @@ def check_text(answers: Answers, text: str, options: dict[str, str], language: s
         language=options.get("text_lang") or "auto",
     )
     return render(report, "json", language, answers).encode()
+
+
+def keep_text(answers: Answers, said: dict[str, str], store: str) -> tuple[str, bool]:
+    """Check a text and put it into the register of a store; return its id and whether it is new."""
+    from esep.claims.register import add_entry, find_register, make_statement
+    from esep.claims.register_check import check_statement, make_check
+    from esep.sources.document import Document
+
+    text, language = said["text"], said["text_lang"] or "auto"
+    document = Document("statement.txt", "text", text, hashlib.sha256(text.encode()).hexdigest())
+    report = check_statement(text, answers, said=said["date"], language=language, scope=said["scope"])
+    facts = {
+        **{name: said[name] for name in ("who", "who_is", "url", "scope")},
+        "said": report.date.isoformat() if report.date else "",
+        "language": report.language,
+        "data": answers.definition.name,
+    }
+    now = datetime.datetime.now(datetime.UTC)
+    statement = make_statement(document, facts, now, f"esep {metadata.version('esep')}")
+    check = make_check(report, 1, now, document)
+    return statement.id, add_entry(find_register(Path(store)), statement, text, check)
 
 
 def compare(answers: Answers, place: str, store: str, one: str, other: str) -> Comparison:

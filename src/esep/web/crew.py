@@ -19,13 +19,14 @@ from esep.api.told import LOG
 from esep.problems import EsepError, Problem
 from esep.web.worker import LENGTH_BYTES, write_piece
 
+TEXTS = ("check", "keep")
 PROGRAM = "from esep.web.worker import main; main()"
 
 
 class Crew:
     """Runs work for the server, as `esep.answers.shelf.Runner` says.
 
-    Work of a function whose name begins with `check` stands in the line of texts.
+    Work of a function with `check` or `keep` in its name stands in the line of texts.
     """
 
     def __init__(
@@ -37,7 +38,8 @@ class Crew:
 
     async def __call__(self, work: Callable[..., Any], dataset: str, vintage: str, /, *arguments: object) -> Any:
         """Return what the work gives."""
-        line = self.lines["check" if work.__name__.startswith("check") else "other"]
+        is_text = any(word in work.__name__ for word in TEXTS)
+        line = self.lines["check" if is_text else "other"]
         return await line.run(write_piece((work, dataset, vintage, arguments)))
 
     async def start(self) -> None:

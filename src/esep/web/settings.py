@@ -24,7 +24,7 @@ class Settings:
     rate: int = 300
     window: int = 10
     text_cost: int = 10
-    body_bytes: int = 1_000_000
+    body_bytes: int = 4 * 1024**2
     body_seconds: int = 10
     header_seconds: int = 10
     work_seconds: int = 20
