@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -109,9 +109,9 @@ class Answers:
         """Return the cells that equal every given part of a key (`scope`, `measure`, `region`, `period`, ...)."""
         return self._cube.find(**filters)
 
-    def list_parts(self) -> Iterator[Mapping[str, str]]:
-        """Yield parts of keys for `find_cells` that together hold every cell once, each soon read."""
-        return self._cube.list_parts()
+    def list_parts(self, wanted: Mapping[str, Collection[str]]) -> Iterator[Mapping[str, str]]:
+        """Yield parts of keys for `find_cells`, each soon read, that hold every cell with the wanted codes once."""
+        return self._cube.list_parts(wanted)
 
     def list_measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have figures in a scope."""

@@ -60,7 +60,7 @@ def parse_question(text: str, definition: Definition) -> Question:
         raise EsepError(Problem("question-empty"))
     parts = Parts()
     loose = [token for token in tokens if not _read_marked(token, definition, parts)]
-    for kind, code, token in _match_loose(loose, _list_names(definition)):
+    for kind, code, token in _match_loose(loose, _list_names(definition) if loose else {}):
         _take(kind, code, token, definition, parts)
     if not parts.measure and not parts.problems:
         parts.problems.append(Problem("question-measure", facts={"text": text}))

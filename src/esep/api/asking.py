@@ -8,7 +8,7 @@ from esep.api.described import describe
 from esep.api.desk import PREFIX, Desk, Made, Wish
 from esep.api.parameters import parameter, read_flag
 from esep.api.work import answer_question
-from esep.model.question import METHODS
+from esep.model.question import METHODS, Question
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -40,13 +40,13 @@ def add_ask(app: "FastAPI", desk: Desk) -> None:
         is_long = flags[1] or question.operation in METHODS
 
         async def make(wish: Wish) -> Made:
-            return Made(await _answer(desk, answers, str(question), wish.language, flags, is_long))
+            return Made(await _answer(desk, answers, question, wish.language, flags, is_long))
 
         return await desk.give(request, answers, make)
 
 
 async def _answer(
-    desk: Desk, answers: Answers, question: str, language: str, flags: tuple[bool, bool, bool], is_long: bool
+    desk: Desk, answers: Answers, question: Question, language: str, flags: tuple[bool, bool, bool], is_long: bool
 ) -> bytes:
     """Return the answer as JSON: here where it is soon found, elsewhere where a method is asked."""
     if not is_long:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,6 @@ class Filters:
     until: Period | None = None
     unit: str = ""
     status: str = ""
-
-    def meet(self, part: Mapping[str, str]) -> bool:
-        """Return whether a part of keys can hold a wanted cell."""
-        return all(part[name] in codes for name, codes in self.codes.items() if name in part)
 
     def keep(self, cell: Cell) -> bool:
         """Return whether a cell is wanted."""
@@ -91,9 +88,8 @@ def read_page(answers: Answers, filters: Filters, start: Place, limit: int) -> P
     """Return the wanted cells from a place on, at most so many, in the order of the cube."""
     found: list[Cell] = []
     until = time.monotonic() + SECONDS
-    for number, part in enumerate(answers.list_parts()):
-        if number < start.part or not filters.meet(part):
-            continue
+    parts = enumerate(answers.list_parts(filters.codes))
+    for number, part in islice(parts, start.part, None):
         cells = [cell for cell in find(answers, part, filters) if filters.keep(cell)]
         first = start.cell if number == start.part else 0
         room = limit - len(found)
@@ -101,8 +97,8 @@ def read_page(answers: Answers, filters: Filters, start: Place, limit: int) -> P
         if len(cells) > first + room:
             return Page(tuple(found), Place(answers.vintage, number, first + room))
         if len(found) >= limit or time.monotonic() > until:
-            is_more = any(place > number and filters.meet(other) for place, other in enumerate(answers.list_parts()))
-            return Page(tuple(found), Place(answers.vintage, number + 1) if is_more else None)
+            following = next(parts, None)
+            return Page(tuple(found), None if following is None else Place(answers.vintage, following[0]))
     return Page(tuple(found), None)
 
 

@@ -178,9 +178,7 @@ def find_cells(answers: Answers, conditions: Conditions, most: int) -> list[Cell
     filters = Filters(_narrow(answers, conditions))
     found: list[Cell] = []
     until = time.monotonic() + SECONDS
-    for part in answers.list_parts():
-        if not filters.meet(part):
-            continue
+    for part in answers.list_parts(filters.codes):
         if time.monotonic() > until:
             raise EsepError(Problem("serve-slow", facts={"seconds": f"{SECONDS:.0f}"}))
         found += (cell for cell in find(answers, part, filters) if _is_wanted(cell, conditions))

@@ -14,10 +14,11 @@ from esep.answers import Answer, Answers
 from esep.answers.exact import answer_to_plain
 from esep.answers.revising import Comparison, compare_vintages
 from esep.api.rows import write_exact
+from esep.model.question import Question
 
 
 def answer_question(
-    answers: Answers, question: str, language: str, with_others: bool, with_finding: bool, exact: bool
+    answers: Answers, question: Question, language: str, with_others: bool, with_finding: bool, exact: bool
 ) -> bytes:
     """Return the answer to a question as JSON."""
     answer = answers.ask(question, with_others=with_others, with_finding=with_finding)

@@ -118,10 +118,11 @@ class CountCube(Cube):
         """Return the measures that have cells in a scope."""
         return self.axes["measure"] if len(self) and scope in self.shape.scopes else ()
 
-    def list_parts(self) -> Iterator[Mapping[str, str]]:
-        """Yield the keys of every series, without its periods."""
+    def list_parts(self, wanted: Mapping[str, Collection[str]]) -> Iterator[Mapping[str, str]]:
+        """Yield the keys of every series that has the wanted codes, without its periods."""
         names = AXES[:-1]
-        yield from (dict(zip(names, codes, strict=True)) for codes in product(*(self.axes[name] for name in names)))
+        axes = ([code for code in self.axes[name] if code in wanted.get(name, (code,))] for name in names)
+        yield from (dict(zip(names, codes, strict=True)) for codes in product(*axes))
 
     def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
         """Return a series of a scope by its own months and by those of registration; `None` where these are the same.

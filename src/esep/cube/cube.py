@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from esep.cube.crossing import Crossing
@@ -73,10 +73,15 @@ class Cube(ABC):
     def measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have cells in a scope."""
 
-    def list_parts(self) -> Iterator[Mapping[str, str]]:
-        """Yield parts of keys for `find`, each soon read, that hold every cell once, in the order of the cube."""
+    def list_parts(self, wanted: Mapping[str, Collection[str]]) -> Iterator[Mapping[str, str]]:
+        """Yield parts of keys for `find`, each soon read, that hold every cell once, in the order of the cube.
+
+        Parts without a cell that has one of the `wanted` codes may be left out.
+        """
         for scope in self.scopes():
-            yield from ({"scope": scope, "measure": measure} for measure in self.measures(scope))
+            for measure in self.measures(scope) if scope in wanted.get("scope", (scope,)) else ():
+                if measure in wanted.get("measure", (measure,)):
+                    yield {"scope": scope, "measure": measure}
 
     def cross(self, scope: str, measure: str, attribute: str, region: str) -> Crossing | None:
         """Return a series of a scope by its own months and by the months of registration.

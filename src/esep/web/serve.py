@@ -38,10 +38,16 @@ def serve(shelf: Shelf, settings: Settings, tell: Callable[[str, int], None]) ->
 
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens; raise `EsepError` (`serve-port`) where none can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Only of a socket that says it speaks TCP does asyncio send small pieces at once, without which each answer waits.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+        return listener
     except (OSError, OverflowError) as error:
+        listener.close()
         cause = getattr(error, "strerror", "") or str(error)
         raise EsepError(Problem("serve-port", facts={"host": host, "port": str(port), "cause": cause})) from None
 
