@@ -62,6 +62,8 @@ def test_a_list_stays_of_its_vintage(client: Client, shelf: Shelf) -> None:
     assert f"as_of={old['vintage']}" in following
     assert client.get(following).json()["vintage"] == old["vintage"] != shelf["kazakhstan"].vintage
     cursor = following.partition("cursor=")[2].partition("&")[0]
+    other = client.get(f"{PREFIX}/cells?measure=fraud&cursor={cursor}")
+    assert (other.status_code, other.json()["code"]) == (422, "serve-parameter")
     mixed = client.get(f"{PREFIX}/cells?as_of=2&cursor={cursor}")
     assert (mixed.status_code, mixed.json()["code"]) == (422, "serve-parameter")
 

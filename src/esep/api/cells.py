@@ -52,6 +52,8 @@ def add_cells(app: "FastAPI", desk: Desk) -> None:
         given = {"scope": scope, "measure": measure, "attribute": attribute, "region": region}
         rest = {"period": period, "since": since, "until": until, "unit": unit, "status": status}
         filters = read_filters(given, rest, answers.definition)
+        if cursor and start.stamp != filters.stamp:
+            raise refuse("cursor", cursor, "next")
         size = read_number("limit", limit, 1, LARGEST_PAGE, PAGE)
 
         async def make(wish: Wish) -> Made:

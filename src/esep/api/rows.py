@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import tempfile
 import time
@@ -39,6 +40,12 @@ class Filters:
     unit: str = ""
     status: str = ""
 
+    @property
+    def stamp(self) -> str:
+        """Return what tells these codes from others: the parts that a place counts are those that they leave."""
+        codes = [(name, sorted(members)) for name, members in sorted(self.codes.items())]
+        return hashlib.sha256(repr(codes).encode()).hexdigest()[:8]
+
     def keep(self, cell: Cell) -> bool:
         """Return whether a cell is wanted."""
         key = cell.key
@@ -54,24 +61,35 @@ class Filters:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page begins: in which vintage, after how many parts of the cube, and cells of the next part."""
+    """Where a page begins: in which vintage, after how many of the wanted parts, and cells of the next part.
+
+    `stamp` is that of the filters.
+    """
 
     vintage: str = ""
     part: int = 0
     cell: int = 0
+    stamp: str = ""
 
     def write(self) -> str:
         """Return the place as text for an address."""
-        return base64.urlsafe_b64encode(json.dumps([self.vintage, self.part, self.cell]).encode()).decode().rstrip("=")
+        return base64.urlsafe_b64encode(json.dumps(list(vars(self).values())).encode()).decode().rstrip("=")
 
     @classmethod
     def read(cls, text: str) -> Place:
         """Return the place that a text means; raise `EsepError` where it means none."""
         try:
-            vintage, part, cell = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
-            if not (isinstance(vintage, str) and type(part) is type(cell) is int and min(part, cell) >= 0):
+            vintage, part, cell, stamp = json.loads(
+                base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+            )
+            if not (
+                isinstance(vintage, str)
+                and isinstance(stamp, str)
+                and type(part) is type(cell) is int
+                and min(part, cell) >= 0
+            ):
                 raise ValueError(text)
-            return cls(vintage, part, cell)
+            return cls(vintage, part, cell, stamp)
         except (ValueError, TypeError, RecursionError):
             raise refuse("cursor", text, "next") from None
 
@@ -95,10 +113,11 @@ def read_page(answers: Answers, filters: Filters, start: Place, limit: int) -> P
         room = limit - len(found)
         found += cells[first : first + room]
         if len(cells) > first + room:
-            return Page(tuple(found), Place(answers.vintage, number, first + room))
+            return Page(tuple(found), Place(answers.vintage, number, first + room, filters.stamp))
         if len(found) >= limit or time.monotonic() > until:
-            following = next(parts, None)
-            return Page(tuple(found), None if following is None else Place(answers.vintage, following[0]))
+            more = next(parts, None)
+            following = None if more is None else Place(answers.vintage, more[0], 0, filters.stamp)
+            return Page(tuple(found), following)
     return Page(tuple(found), None)
 
 
