@@ -46,8 +46,8 @@ def test_what_stands_out_is_named_with_how_many_may_be_false() -> None:
     figure, finding = scan(make(cells))
     assert figure.value == 1
     assert [(row.subject, row.level) for row in finding.rows] == [("measure:theft|region:XX", "L3")]
-    assert [remark.key for remark in finding.sentences] == ["scan.some"]
-    assert finding.sentences[0].facts["false"] == (Fraction(0.1), "count", 1)
+    assert [remark.key for remark in finding.sentences] == ["scan.some", "scan.counted"]
+    assert finding.sentences[1].facts["false"] == (Fraction(0.1), "count", 1)
     counts = {estimate.name: estimate.value for estimate in finding.estimates}
     assert [counts[name] for name in ("compared", "judged", "standing_out")] == [3, 3, 1]
     assert finding.n == 3
@@ -65,8 +65,8 @@ def test_a_break_or_a_figure_that_is_not_final_is_left_out_and_counted() -> None
     ]
     figure, finding = scan(make(cells, (code,)))
     assert figure.value == 0
-    assert [remark.key for remark in finding.sentences] == ["scan.none", "scan.skipped"]
-    assert finding.sentences[1].facts["skipped"] == (Fraction(2), "count", 0)
+    assert [remark.key for remark in finding.sentences] == ["scan.none", "scan.compared", "scan.skipped"]
+    assert finding.sentences[2].facts["skipped"] == (Fraction(2), "count", 0)
 
 
 def test_small_counts_have_no_per_cent_in_the_table() -> None:
@@ -80,7 +80,7 @@ def test_one_year_of_history_is_compared_with_chance_only() -> None:
     """Without years before there is no answer to what stands out, and it is said what is missing."""
     figure, finding = scan(make(years("theft", 2016, [1000, 500])))
     assert (figure.value, figure.status) == (None, "M")
-    assert [remark.key for remark in finding.sentences] == ["scan.not_judged"]
+    assert [remark.key for remark in finding.sentences] == ["scan.not_judged", "scan.compared_chance"]
 
 
 def test_nothing_to_scan_and_other_calendars_are_said() -> None:
@@ -90,7 +90,7 @@ def test_nothing_to_scan_and_other_calendars_are_said() -> None:
     figure, finding = scan(make(years("theft", 2016, [1, 2])), "2016", "2017-04..2018-03")
     assert (figure.status, [remark.key for remark in finding.sentences]) == ("M", ["scan.calendar"])
     _, finding = scan(make(years("theft", 2012, [500, 510, 500, 510, 500, 300])), "2012")
-    assert [remark.key for remark in finding.sentences] == ["scan.not_adjacent"]
+    assert [remark.key for remark in finding.sentences] == ["scan.not_adjacent", "scan.compared_chance"]
 
 
 @pytest.fixture(scope="module")

@@ -67,15 +67,18 @@ def answer_scan(answers: Answers, question: Question) -> tuple[Figure, Finding |
 
 
 def _say(rows: Rows, scan: Scan, facts: dict[str, Fact], *, is_adjacent: bool) -> tuple[Remark, ...]:
-    """Return what may be said of the scan as a whole."""
-    compared: dict[str, Fact] = {**facts, "compared": (Fraction(len(rows)), "count", 0)}
+    """Return what may be said of the scan as a whole; how many changes it compared is a sentence of its own, so that
+    nobody takes that for the number of offences.
+    """
+    compared: dict[str, Fact] = {"compared": (Fraction(len(rows)), "count", 0)}
     if not _count_judged(scan):
-        said = [Remark("scan.not_judged" if is_adjacent else "scan.not_adjacent", compared)]
+        key = "scan.not_judged" if is_adjacent else "scan.not_adjacent"
+        said = [Remark(key, facts), Remark("scan.compared_chance", compared)]
     elif scan.standing_out == 0:
-        said = [Remark("scan.none", compared)]
+        said = [Remark("scan.none", facts), Remark("scan.compared", compared)]
     else:
         out = {"out": (Fraction(scan.standing_out), "count", 0), "false": (Fraction(scan.allowed_false), "count", 1)}
-        said = [Remark("scan.some", {**compared, **out})]
+        said = [Remark("scan.some", facts), Remark("scan.counted", {**compared, **out})]
     if rows.skipped:
         said.append(Remark("scan.skipped", {"skipped": (Fraction(rows.skipped), "count", 0)}))
     return tuple(said)

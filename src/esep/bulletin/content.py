@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from esep.answers import Answers
+from esep.answers import Answer, Answers
 from esep.bulletin.document import Block, Doc, Finding, Heading, Number, Paragraph, list_numbers
 from esep.bulletin.figures import write_series, write_structure
 from esep.bulletin.findings import write_findings
+from esep.bulletin.general_plan import find_plan
 from esep.bulletin.maps import write_map
-from esep.bulletin.plan import Plan, Section, find_plan
+from esep.bulletin.plan import Plan, Section
 from esep.bulletin.points import choose_points
 from esep.bulletin.prose import Chapter, add_words
 from esep.bulletin.questions import write_questions
@@ -45,16 +46,19 @@ def compose(
     words: Sequence[Chapter] = (),
     release: Release | None = None,
     before: Mapping[str, str] | None = None,
+    known: dict[str, Answer] | None = None,
 ) -> Doc:
     """Return the bulletin of a period in one language.
 
     `plan` says what to show; by default it is the one beside the dataset's definition, or a general one. `words` are
     the office's own in that language, `release` when it appears and who answers for it, `before` the numbers of the
-    release before by their question. A section whose data are absent says so in one line. Raises `EsepError` for a
+    release before by their question; bulletins of the same answers in other languages may share what is `known`. A
+    section whose data are absent says so in one line. Raises `EsepError` for a
     plan or a question in it that is wrong.
     """
     plan = add_words(find_plan(answers.definition) if plan is None else plan, words)
-    desk = Desk(Writer(answers, language), plan, period)
+    writer = Writer(answers, language, known={} if known is None else known)
+    desk = Desk(writer, plan, period)
     title = _write_title(desk)
     source = _write_release(desk)
     sections = [block for section in plan.sections for block in WRITERS[section.kind](desk, section)]

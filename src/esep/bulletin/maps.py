@@ -24,7 +24,7 @@ UNITS = {"change-from": "unit_percent", "share-of": "unit_percent"}
 def write_map(desk: Desk, section: Section) -> tuple[Block, ...]:
     """Return a map of tiles with its table. Levels are not drawn: a map of counts is a map of where people live."""
     question = desk.read_question(section.question, section.where)
-    regions = [code for code in desk.writer.answers.definition.regions.children(question.region) if _has_tile(code)]
+    regions = [code for code in desk.writer.answers.definition.regions.children(question.region) if has_tile(code)]
     answers = [desk.writer.ask(replace(question, region=code.code)) for code in regions]
     known = [answer for answer in answers if answer.figure.value is not None]
     if not known or question.operation == "level":
@@ -65,7 +65,8 @@ def _find_ends(known: Sequence[Answer]) -> tuple[Answer, Answer]:
     return ordered[0], ordered[-1]
 
 
-def _has_tile(code: Code) -> bool:
+def has_tile(code: Code) -> bool:
+    """Return whether the list of regions gives a region its place on a map of tiles."""
     return bool(code.extra.get(ROW) and code.extra.get(COLUMN))
 
 

@@ -1,6 +1,6 @@
 """What a bulletin shows: `bulletin.toml` beside the definition of a dataset, in the grammar of questions.
 
-A dataset without one gets a plan made from its definition. Words are the office's own; every number in them is a
+Words are the office's own; every number in them is a
 question, written as a name in braces, so that no typed number can grow stale.
 """
 
@@ -17,11 +17,9 @@ from pathlib import Path
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.sources.checked_table import CheckedTable
-from esep.sources.dataset import find_dataset_folder
 from esep.sources.snapshot import decode, take_snapshot
 from esep.sources.toml_lines import index_lines
 
-FILE = "bulletin.toml"
 LARGEST_PLAN_BYTES = 1024 * 1024
 MOST_POINTS = 5
 KINDS = ("text", "structure", "series", "compare", "regions", "findings", "map", "questions")
@@ -41,7 +39,8 @@ class Prose:
     """Words in three languages with names in braces, and the question behind each name.
 
     A question and a text may say {period} and {previous}: the period of the bulletin and the same one a year earlier; a
-    text also {in_period} and {on_previous}, which are the same as a part of a sentence. One that is required stops the
+    question also {next} and {decade}, a year later and ten years earlier; a text also {in_period} and {on_previous},
+    which are the same as a part of a sentence. One that is required stops the
     bulletin where a figure of it is missing; any other is left out.
     """
 
@@ -84,35 +83,6 @@ class Plan:
     points: tuple[Prose, ...] = ()
     sections: tuple[Section, ...] = ()
     break_words: Mapping[str, Texts] = field(default_factory=dict)
-
-
-def find_plan(definition: Definition, dataset: str | Path = "") -> Plan:
-    """Return the plan of a dataset (its packaged name or folder; by default the name of its definition).
-
-    Raises `EsepError` with everything that is wrong in its `bulletin.toml`.
-    """
-    try:
-        path = find_dataset_folder(dataset or definition.name) / FILE
-    except EsepError:
-        return make_plan(definition)
-    return read_plan(path, definition) if path.is_file() else make_plan(definition)
-
-
-def make_plan(definition: Definition) -> Plan:
-    """Return the plan of a dataset that has none: the total over time, its structure, and its regions."""
-    place = f"scope:{definition.default_scope} region:{definition.default_region} period:{{period}}"
-    has_children = {code.parent for code in definition.measures}
-    leaves = tuple(
-        code.code
-        for code in definition.measures
-        if code.code not in has_children and "total" in definition.measures.lineage(code.code)[1:]
-    )
-    sections = [Section("series", "series", question=f"total {place}")]
-    if leaves:
-        sections.append(Section("structure", "structure", question=f"total {place}", parts=leaves))
-    if definition.regions.children(definition.default_region):
-        sections.append(Section("regions", "regions", question=f"total {place}"))
-    return Plan(sections=tuple(sections))
 
 
 def read_plan(path: Path, definition: Definition) -> Plan:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from esep.answers import Answer
 from esep.bulletin.document import Finding, Runs
 from esep.bulletin.findings import Place
+from esep.bulletin.general_plan import find_whole
 from esep.bulletin.plan import MOST_POINTS
 from esep.bulletin.sections import Desk
 from esep.model.finding import FindingRow
@@ -24,10 +25,11 @@ STANDS_OUT, TREND = "L3", "LT"
 
 
 def choose_points(desk: Desk) -> list[Finding]:
-    """Return the main points on the total of the default scope and region; none where the total has no figure."""
+    """Return the main points on the whole of the default scope and region; none where it has no figure."""
     definition = desk.writer.answers.definition
-    question = Question("total", definition.default_scope, definition.default_region, desk.period)
-    if "total" not in definition.measures or desk.writer.ask(question).figure.value is None:
+    whole = find_whole(definition)
+    question = Question(whole, definition.default_scope, definition.default_region, desk.period)
+    if not whole or desk.writer.ask(question).figure.value is None:
         return []
     found = [*_find_change(desk, question), *_find_scanned(desk, question), *_find_methods(desk, question)]
     return found[:MOST_POINTS]
@@ -73,7 +75,8 @@ def _find_methods(desk: Desk, question: Question) -> Iterator[Finding]:
     if trend.finding is not None and trend.finding.level == TREND:
         yield from _say(desk, trend, 1)
     yield from _say(desk, _assess(desk, replace(question, operation="parts-from", base_period=desk.previous)), 2)
-    if (largest := _find_largest(desk, question)) is not None:
+    # A share is told of the total only: of any other whole the sentence is read as if its part were meant.
+    if question.measure == "total" and (largest := _find_largest(desk, question)) is not None:
         share = replace(question, measure=largest, operation="share-of", whole=question.measure)
         yield from _say(desk, _assess(desk, share), 1)
     severity = _assess(desk, replace(question, operation="severity-from", base_period=desk.previous))

@@ -41,6 +41,7 @@ class Writer:
     """Writes in one language from one set of answers, and keeps what was asked and which pages it rests on.
 
     `sources` gives every page its number in the list of sources, in the order in which they are first named.
+    `known` are answers as they came, the same in every language: writers may share them.
     """
 
     answers: Answers
@@ -48,12 +49,15 @@ class Writer:
     asked: dict[str, Answer] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Answer] = field(default_factory=dict)
 
     def ask(self, question: Question) -> Answer:
         """Return the answer to a question, asked once; a comparison across a major break is withheld."""
         key = str(question)
         if key not in self.asked:
-            answer = self.answers.ask(question, with_others=False)
+            if key not in self.known:
+                self.known[key] = self.answers.ask(question, with_others=False)
+            answer = self.known[key]
             if any(entry.is_major for entry in answer.breaks):
                 answer = replace(answer, figure=replace(answer.figure, value=None, status="B"))
             self.asked[key] = answer
@@ -61,8 +65,12 @@ class Writer:
 
     def assess(self, question: Question) -> Answer:
         """Return the answer to a question with what methods find in it."""
-        answer = self.answers.ask(question, with_others=False, with_finding=True)
-        return replace(self.ask(question), finding=answer.finding)
+        answer, key = self.ask(question), f"{question}#"
+        if answer.finding is not None:
+            return answer
+        if key not in self.known:
+            self.known[key] = self.answers.ask(question, with_others=False, with_finding=True)
+        return replace(answer, finding=self.known[key].finding)
 
     def say(self, key: str, **facts: Fact) -> Runs:
         """Return a phrase of this room as runs, its facts (words or runs) in place."""

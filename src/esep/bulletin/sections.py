@@ -59,9 +59,11 @@ class Desk:
 
     def read_question(self, text: str, where: Where) -> Question:
         """Return a question of the plan for this period; a problem with it names the plan's file and line."""
-        filled = text.replace("{period}", str(self.period)).replace("{previous}", str(self.previous))
+        years = {"period": 0, "previous": -1, "next": 1, "decade": -10}
+        for name, ahead in years.items():
+            text = text.replace(f"{{{name}}}", str(self.period.shift_years(ahead)))
         try:
-            return parse_question(filled, self.writer.answers.definition)
+            return parse_question(text, self.writer.answers.definition)
         except EsepError as error:
             raise EsepError(replace(problem, where=where) for problem in error.problems) from None
 

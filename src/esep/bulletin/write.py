@@ -14,14 +14,14 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from esep.answers import Answers
+from esep.answers import Answer, Answers
 from esep.bulletin.agenda import render_agenda
 from esep.bulletin.content import compose
 from esep.bulletin.data import COLUMNS, write_csv
 from esep.bulletin.document import Doc, Number, list_numbers
+from esep.bulletin.general_plan import find_plan
 from esep.bulletin.html import GENERATOR, render_html, render_landing
 from esep.bulletin.pdf import render_pdf
-from esep.bulletin.plan import find_plan
 from esep.bulletin.proof import Proofread, proof
 from esep.bulletin.prose import read_words
 from esep.bulletin.release import FILE as RELEASE
@@ -86,10 +86,12 @@ def write_bulletin(
     _refuse_foreign(folder)
     plan = find_plan(answers.definition, dataset)
     docs = []
+    known: dict[str, Answer] = {}
     for language in languages:
         tell(f"{language}.html")
         words = read_words(dataset or answers.definition.name, language)
-        docs.append(compose(answers, period, language, plan=plan, words=words, release=release, before=before))
+        doc = compose(answers, period, language, plan=plan, words=words, release=release, before=before, known=known)
+        docs.append(doc)
     if not any(_speaks_of(number, period) for doc in docs for number in list_numbers(doc)):
         raise EsepError(Problem("bulletin-empty", facts={"dataset": answers.definition.name, "period": str(period)}))
     if proofread is not None:
