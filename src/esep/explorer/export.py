@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from esep.answers import Answers
 from esep.answers.grammar import parse_question
 from esep.explorer.address import INDEX, Address, read_address, read_slug
+from esep.explorer.choosing import FINEST, LARGE_REGIONS
 from esep.explorer.desk import Site
 from esep.explorer.explore_page import FILES as SERIES_FILES
 from esep.explorer.figure_page import FILES as FIGURE_FILES
@@ -145,8 +146,13 @@ def _is_figure_offered(address: Address, answers: Answers) -> bool:
 
 
 def _is_wanted(measure: str, region: str, answers: Answers) -> bool:
-    """Return whether a series has pages: every one that was published; of counts the whole, and the whole country."""
+    """Return whether a series has pages: every one that was published; of counts offences in the whole country, and
+    the whole in the larger regions. Single paragraphs of the law are looked up on a server.
+    """
     definition = answers.definition
-    if definition.kind != "records" or region == definition.default_region:
+    code, place = definition.measures.find(measure), definition.regions.find(region)
+    if definition.kind != "records" or code is None or place is None:
         return True
-    return measure == find_whole_of(answers)
+    if region == definition.default_region:
+        return code.kind != FINEST
+    return measure == find_whole_of(answers) and place.kind in LARGE_REGIONS
