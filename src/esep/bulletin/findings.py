@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from esep.answers import Answer, list_amounts, name_estimate, name_subject, write_fact, write_small
 from esep.bulletin.document import Block, Column, Heading, Paragraph, Row, Run, Runs, TableBlock, flatten
+from esep.bulletin.finding_charts import draw_finding
 from esep.bulletin.plan import Section
 from esep.bulletin.runs import Fact, Writer, capitalise, fill, write_plain
 from esep.bulletin.sections import Desk
@@ -98,7 +99,12 @@ def _write_finding(desk: Desk, place: Place, name: str) -> list[Block]:
     title = writer.word(f"method_{finding.method}", subject=_name_subject(place))
     blocks: list[Block] = [Heading(name, title, 3)]
     blocks += [Paragraph(place.say(remark, number)) for number, remark in enumerate(finding.sentences, 1)]
-    if finding.rows:
+    figure = draw_finding(desk, place.answer, _list_years(desk, place, name)) if finding.method == "outlook" else None
+    if finding.method == "regions" and finding.rows:
+        figure = draw_finding(desk, place.answer, _tabulate(desk, place, name, is_drawn=True))
+    if figure is not None:
+        blocks.append(figure)
+    elif finding.rows:
         blocks.append(_tabulate(desk, place, name))
     elif finding.assumptions:
         blocks += [Paragraph(place.say(remark), is_remark=True) for remark in finding.assumptions]
@@ -119,7 +125,30 @@ def _name_subject(place: Place) -> str:
     return f"{measure}, {place.writer.name('region', question.region)}"
 
 
-def _tabulate(desk: Desk, place: Place, name: str) -> TableBlock:
+def _list_years(desk: Desk, place: Place, name: str) -> TableBlock:
+    """Return the table below the chart of an outlook: the years that were used, and the interval for the one ahead."""
+    writer, answer, finding = place.writer, place.answer, place.finding
+    asked = replace(answer.question, operation="level", base_period=None)
+    periods = [cell.key.period for cell in finding.cells]
+    known = [writer.ask(replace(asked, period=period)) for period in periods]
+    rows = [Row((Run(writer.period(a.question.period)),), ((writer.run(a, is_bare=True),),)) for a in known]
+    if finding.estimates and answer.question.base_period is not None:
+        ahead = _write_cell(place, "", finding.estimates, "expected", is_bare=True)
+        rows.append(Row((Run(writer.period(answer.question.base_period)),), (ahead,)))
+    return TableBlock(
+        id=f"{name}-table",
+        label="",
+        title="",
+        subtitle="",
+        columns=(Column(writer.word("column_period"), is_number=False), Column(writer.word("column_number"))),
+        rows=tuple(rows),
+        notes=tuple(place.say(remark) for remark in finding.assumptions),
+        marks=desk.explain_marks(rows),
+        source=writer.cite([answer]),
+    )
+
+
+def _tabulate(desk: Desk, place: Place, name: str, *, is_drawn: bool = False) -> TableBlock:
     writer, finding = place.writer, place.finding
     columns = {estimate.name: estimate for row in finding.rows for estimate in row.estimates}
     shared = _find_shared(finding)
@@ -132,8 +161,8 @@ def _tabulate(desk: Desk, place: Place, name: str) -> TableBlock:
     )
     return TableBlock(
         id=f"{name}-table",
-        label=desk.number_label("table"),
-        title=writer.word(f"method_{finding.method}", subject=_name_subject(place)),
+        label="" if is_drawn else desk.number_label("table"),
+        title="" if is_drawn else writer.word(f"method_{finding.method}", subject=_name_subject(place)),
         subtitle="",
         columns=(
             Column(writer.word("column_subject"), is_number=False),
@@ -163,7 +192,7 @@ def _write_cell(place: Place, row: str, estimates: Sequence[Estimate], column: s
     found = next((estimate for estimate in estimates if estimate.name == column), None)
     if found is None or found.value is None:
         return (Run(place.writer.word("mark_M")),)
-    address = f"{row}.{column}"
+    address = f"{row}.{column}" if row else column
     interval = found.interval
     if interval is None or interval.low is None or interval.high is None:
         return (place.run(address, is_bare=is_bare),)

@@ -66,13 +66,14 @@ def choose_steps(low: Fraction, high: Fraction) -> tuple[Fraction, ...]:
     return tuple(step * at for at in range(first, last + 1))
 
 
-def lines_chart(lines: Sequence[Line], axes: Axes, width: int) -> Spec:
+def lines_chart(lines: Sequence[Line], axes: Axes, width: int, *, fan: Sequence[Spot] = ()) -> Spec:
     """Return the spec of several series from 0. The first four have colours and dashes, further ones are grey.
 
-    A line is joined only within a stretch; the words of breaks stand above the plot where the width allows.
+    A line is joined only within a stretch; the words of breaks stand above the plot where the width allows. A `fan`
+    lies behind the lines, between the ends of the intervals of its spots.
     """
     frame = _Frame(lines, axes, width)
-    layers: list[Spec] = [frame.grid(), *frame.rules()]
+    layers: list[Spec] = [frame.grid(), *frame.rules(), frame.draw_fan(fan)]
     for at in reversed(range(len(lines))):
         layers += frame.draw_line(at)
     layers += frame.words()
@@ -163,6 +164,12 @@ class _Frame:
         bars["mark"]["strokeWidth"] = 5
         bars["mark"]["opacity"] = 0.35
         return [bars, draw_marks("line", rows, look, detail="stretch"), draw_marks("point", rows, point)]
+
+    def draw_fan(self, spots: Sequence[Spot]) -> Spec:
+        """Return the surface between the ends of intervals."""
+        ends = ((spot, spot.low or Fraction(0), spot.high or spot.value) for spot in spots)
+        rows = [{"x": self.x(spot.time), "y": self.y(low), "y2": self.y(high)} for spot, low, high in ends]
+        return draw_marks("area", rows, {"fill": LIGHT["context"], "opacity": 0.35})
 
     def words(self) -> list[Spec]:
         """Return the words beside the plot: ticks, moments, and the names or the last value of the lines."""
