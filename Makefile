@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench calibrate docs prove lock browser office clean
+.PHONY: help demo test golden lint format bench calibrate docs prove lock browser office clean
 
 PYTHON ?=
 PY := .venv/bin/python
@@ -37,6 +37,9 @@ bench: .venv/.dev  ## measure what a user waits for; ROWS=n counts that many syn
 
 calibrate: .venv/.dev  ## simulate how often the methods are wrong, and write the tables of their pages anew
 	@for tool in tools/calibrate_*.py; do echo "$$tool…"; $(PY) -m tools.$$(basename $$tool .py) || exit 1; done
+
+golden: .venv/.dev  ## rewrite the golden texts of the tiny bulletin; read the diff
+	@$(PY) -m pytest -q --golden tests/test_bulletin_golden.py
 
 docs: .venv/.dev  ## rewrite the generated pages and the recorded outputs of the examples
 	@$(PY) -m tools.generate_docs

@@ -67,6 +67,16 @@ def make_answers(
     return Answers(make_definition(parts, breaks), CellCube(cells), "000001-sample")
 
 
+def make_tiny() -> Answers:
+    """Return thirteen invented years of a total with two parts, one rising and one falling, and a minor break in 2019.
+
+    The total falls from 1,000 to 640, fraud rises from 300 to 540, theft falls from 700 to 100.
+    """
+    steps = {"total": (1000, -30), "fraud": (300, 20), "theft": (700, -50)}
+    values = {code: {2012 + n: first + n * step for n in range(13)} for code, (first, step) in steps.items()}
+    return make_answers(values, breaks=(make_break(datetime.date(2019, 1, 1), is_major=False),))
+
+
 def make_break(day: datetime.date, *, is_major: bool = True) -> Break:
     """Return a break that touches everything."""
     return Break("new-code", day, name_all("A new code."), is_verified=True, is_major=is_major)

@@ -39,6 +39,11 @@ settings.register_profile("prove", max_examples=2000, deadline=None, suppress_he
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --golden: write the golden files instead of holding texts to them."""
+    parser.addoption("--golden", action="store_true", help="rewrite tests/golden; read the diff before you commit it")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the folder of the project."""
