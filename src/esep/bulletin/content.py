@@ -47,18 +47,19 @@ def compose(
     release: Release | None = None,
     before: Mapping[str, str] | None = None,
     known: dict[str, Answer] | None = None,
+    statements: Sequence[Mapping[str, str]] = (),
 ) -> Doc:
     """Return the bulletin of a period in one language.
 
     `plan` says what to show; by default it is the one beside the dataset's definition, or a general one. `words` are
     the office's own in that language, `release` when it appears and who answers for it, `before` the numbers of the
-    release before by their question; bulletins of the same answers in other languages may share what is `known`. A
-    section whose data are absent says so in one line. Raises `EsepError` for a
-    plan or a question in it that is wrong.
+    release before by their question; bulletins of the same answers in other languages may share what is `known`.
+    `statements` are those of a register that no longer hold (see `Desk`). A section whose data are absent says so in
+    one line. Raises `EsepError` for a plan or a question in it that is wrong.
     """
     plan = add_words(find_plan(answers.definition) if plan is None else plan, words)
     writer = Writer(answers, language, known={} if known is None else known)
-    desk = Desk(writer, plan, period)
+    desk = Desk(writer, plan, period, statements=statements)
     title = _write_title(desk)
     source = _write_release(desk)
     sections = [block for section in plan.sections for block in WRITERS[section.kind](desk, section)]

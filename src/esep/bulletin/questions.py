@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -11,12 +12,15 @@ from esep.bulletin.document import Block, Item, Notes, Paragraph, Run, Runs
 from esep.bulletin.plan import Section
 from esep.bulletin.runs import tidy
 from esep.bulletin.sections import Desk
+from esep.language.write import write_date
 from esep.model.codelist import Code
 from esep.model.question import Question
 from esep.model.tolerances import SMALL_COUNT
 
-# So many rises are asked about, the largest first, and scopes whose changes differ by more than so many points.
+# So many rises are asked about, the largest first; so many statements, the newest first; and scopes whose changes
+# differ by more than so many points.
 MOST_RISES = 3
+MOST_STATEMENTS = 5
 SCOPES_DIFFER = Fraction(1)
 
 
@@ -26,7 +30,7 @@ def write_questions(desk: Desk, section: Section) -> tuple[Block, ...]:
     if desk.writer.ask(question).figure.value is None:
         return desk.say_absent(section)
     asked = [*_ask_rises(desk, question), *_ask_scopes(desk, question), *_ask_breaks(desk, question)]
-    asked += [*_ask_regions(desk, question), *_ask_single(desk, question)]
+    asked += [*_ask_regions(desk, question), *_ask_single(desk, question), *_ask_statements(desk)]
     if not asked:
         return (*desk.open_section(section), Paragraph(desk.writer.say("questions_none"), is_remark=True))
     return (*desk.open_section(section), Notes(tuple(Item(runs) for runs in asked), is_numbered=True))
@@ -121,6 +125,20 @@ def _ask_single(desk: Desk, question: Question) -> Iterator[Runs]:
             measure=desk.writer.name("measure", question.measure),
             now=(desk.writer.run(answer),),
             period=desk.writer.period(desk.period),
+        )
+
+
+def _ask_statements(desk: Desk) -> Iterator[Runs]:
+    """Yield a question for each statement that no longer holds; its words are quoted and never read as our own."""
+    language = desk.writer.language
+    for said in desk.statements[:MOST_STATEMENTS]:
+        date = write_date(datetime.date.fromisoformat(said["date"]), language) if said["date"] else ""
+        yield desk.writer.say(
+            "question_statement" if date else "question_statement_undated",
+            date=date,
+            who=tidy(said["who"]),
+            span=tidy(said["span"]),
+            right=said[f"right_{language}"],
         )
 
 

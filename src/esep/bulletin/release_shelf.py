@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +45,7 @@ def prepare_release(
     *,
     dataset: str | Path = "",
     proofread: Proofread | None = None,
+    statements: Sequence[Mapping[str, str]] = (),
     forms: Sequence[str] = FORMS,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Path:
@@ -66,6 +67,7 @@ def prepare_release(
         release=release,
         before=read_numbers(shelf / before.id / DATA_FILE) if before else None,
         proofread=proofread,
+        statements=statements,
         tell=tell,
     )
     return folder

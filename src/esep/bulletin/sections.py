@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from esep.answers import Answer, parse_question
@@ -20,12 +20,17 @@ from esep.problems import EsepError, Problem, Where
 
 @dataclass
 class Desk:
-    """What every section is made with: writer, plan, period, and how many figures and tables there are so far."""
+    """What every section is made with: writer, plan, period, and how many figures and tables there are so far.
+
+    `statements` are what others said of these figures and no longer holds: `who`, `date`, `span`, the value now as
+    `right_en`, `right_ru` and `right_kk`.
+    """
 
     writer: Writer
     plan: Plan
     period: Period
     labels: dict[str, int] = field(default_factory=dict)
+    statements: Sequence[Mapping[str, str]] = ()
 
     @property
     def previous(self) -> Period:

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from esep.answers import Answer, Answers
+from esep.answers import Answers
 from esep.bulletin.agenda import render_agenda
 from esep.bulletin.content import compose
 from esep.bulletin.data import COLUMNS, write_csv
@@ -65,6 +66,7 @@ def write_bulletin(
     release: Release | None = None,
     before: Mapping[str, str] | None = None,
     proofread: Proofread | None = None,
+    statements: Sequence[Mapping[str, str]] = (),
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Path, ...]:
     """Write the bulletin of a period to a folder and return its files, the one to open first.
@@ -75,7 +77,8 @@ def write_bulletin(
     `release` says when it appears and who answers for it, `before` what its numbers were in the release before (see
     `read_numbers`); what moved since is listed in `revisions.csv`. `dataset` is the name or folder that the answers
     were opened with, where it is not the name of the definition; `proofread` reads every text against the data before
-    anything is written; `tell` is called with each file before it is made. A bulletin that stands in the folder is
+    anything is written; `statements` are those of a register that no longer hold (see `Desk`); `tell` is called with
+    each file before it is made. A bulletin that stands in the folder is
     replaced as a whole. Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there,
     `bulletin-folder-unwritable`, `bulletin-empty` where no figure is of the period, `bulletin-contradicts` where a
     text says what the data deny.
@@ -86,12 +89,11 @@ def write_bulletin(
     _refuse_foreign(folder)
     plan = find_plan(answers.definition, dataset)
     docs = []
-    known: dict[str, Answer] = {}
+    shared: dict[str, Any] = {"release": release, "before": before, "statements": statements, "known": {}}
     for language in languages:
         tell(f"{language}.html")
         words = read_words(dataset or answers.definition.name, language)
-        doc = compose(answers, period, language, plan=plan, words=words, release=release, before=before, known=known)
-        docs.append(doc)
+        docs.append(compose(answers, period, language, plan=plan, words=words, **shared))
     if not any(_speaks_of(number, period) for doc in docs for number in list_numbers(doc)):
         raise EsepError(Problem("bulletin-empty", facts={"dataset": answers.definition.name, "period": str(period)}))
     if proofread is not None:

@@ -43,6 +43,7 @@ def run_bulletin(options: argparse.Namespace) -> int:
     from esep.answers import open_dataset
     from esep.bulletin import FORMS, write_bulletin
     from esep.cli.proofread import make_proofreader
+    from esep.cli.statements import list_superseded
     from esep.model.period import Period
 
     try:
@@ -65,6 +66,7 @@ def run_bulletin(options: argparse.Namespace) -> int:
         dataset=options.dataset,
         forms=forms,
         proofread=make_proofreader(answers, period),
+        statements=list_superseded(answers, options.dataset, options.store),
         tell=tell_progress,
     )
     if options.json:

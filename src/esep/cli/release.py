@@ -81,6 +81,7 @@ def _prepare(options: argparse.Namespace) -> int:
     from esep.bulletin.release import Release, read_day, read_moment
     from esep.bulletin.release_shelf import prepare_release
     from esep.cli.proofread import make_proofreader
+    from esep.cli.statements import list_superseded
     from esep.model.period import Period
 
     try:
@@ -104,7 +105,13 @@ def _prepare(options: argparse.Namespace) -> int:
     )
     proofread = make_proofreader(answers, period)
     folder = prepare_release(
-        options.into, release, answers, dataset=options.dataset, proofread=proofread, tell=tell_progress
+        options.into,
+        release,
+        answers,
+        dataset=options.dataset,
+        proofread=proofread,
+        statements=list_superseded(answers, options.dataset, options.store),
+        tell=tell_progress,
     )
     print_json({"folder": str(folder)}) if options.json else print(folder)
     return EXIT_FINE
