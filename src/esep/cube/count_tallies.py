@@ -11,7 +11,7 @@ from esep.cube.count_files import open_writers, write_month
 from esep.records.crew import share_out
 from esep.records.read_slices import Tallies
 from esep.records.slice_query import NO_MONTH
-from esep.records.tally import Counts, Job, fit_layout, merge_counts, rank_codes, sum_up
+from esep.records.tally import Counts, Job, fit_layout, merge_counts, sum_up
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,9 @@ def write_tallies(tallies: Tallies, folder: Path) -> tuple[dict[str, Path], list
     for part in tallies.parts:
         for month in {month for _, month in part.months}:
             parts[month].append(part)
-    repeats = _rank_repeats(tallies)
+    repeats = defaultdict(list)
+    for row in tallies.repeats:
+        repeats[row["registered"]].append(row)
 
     def write(connection: Any, month: int) -> tuple[dict[str, Path], list[CoverageRow]]:
         counts = merge_counts([part.read_month(month) for part in parts[month]])
@@ -42,21 +44,6 @@ def write_tallies(tallies: Tallies, folder: Path) -> tuple[dict[str, Path], list
         written = list(share_out(crew, sorted(parts), write))
     files = {role: path for found, _ in written for role, path in found.items()}
     return files, [row for _, rows in written for row in rows]
-
-
-def _rank_repeats(tallies: Tallies) -> dict[int, list[dict[str, int]]]:
-    """Return the rows that are to be taken out, by their registered month, with the ranks of their codes."""
-    ranks = {name: rank_codes(tuple(codes)) for name, codes in _list_codes(tallies.job).items()}
-    found = defaultdict(list)
-    for row in tallies.repeats:
-        found[row["registered"]].append({**row, **{name: int(ranks[name][row[name]]) for name in ranks}})
-    return found
-
-
-def _list_codes(job: Job) -> dict[str, Sequence[str]]:
-    """Return the codes of measures and regions in the order of their lists."""
-    lists = {"measure": job.definition.measures, "region": job.definition.regions}
-    return {name: tuple(codes.codes) for name, codes in lists.items()}
 
 
 def _take_out(counts: Counts, repeats: Sequence[dict[str, int]]) -> Counts:

@@ -24,7 +24,8 @@ class Check:
 
     `is_wrong` gives, for the table of typed and coded rows, the condition that is true of the rows it is wrong with;
     `rule` is the code of the problem, `facts` are what its sentences name apart from the value itself. A row that does
-    not fit its header is judged by the checks of `is_of_row` alone.
+    not fit its header is judged by the checks of `is_of_row` alone. `may_be_wrong` is true wherever `is_wrong` is, and
+    less work: only of rows that some check suspects more is asked.
     """
 
     element: str
@@ -32,6 +33,7 @@ class Check:
     is_wrong: Callable[[ir.Table], ir.BooleanValue]
     facts: Mapping[str, str] = field(default_factory=dict)
     is_of_row: bool = False
+    may_be_wrong: Callable[[ir.Table], ir.BooleanValue] | None = None
 
 
 def list_checks(rules: RecordRules) -> tuple[Check, ...]:
@@ -64,29 +66,37 @@ def sum_reasons(coded: ir.Table, checks: Sequence[Check], *, is_whole: bool = Fa
     }
     bits = (is_wrong.ifelse(1 << bit, 0).cast("int64") for bit, is_wrong in found.items())
     # Most rows are good, and of those an engine has to work out no more than that.
-    return functools.reduce(operator.or_, found.values()).ifelse(functools.reduce(operator.add, bits), 0)
+    suspicions = (wrong if (ask := checks[bit].may_be_wrong) is None else ask(coded) for bit, wrong in found.items())
+    suspects = {one.op(): one for one in suspicions}.values()
+    return functools.reduce(operator.or_, suspects).ifelse(functools.reduce(operator.add, bits), 0)
 
 
 def _has_fault(fault: str, coded: ir.Table) -> ir.BooleanValue:
     return coded["fault"] == fault
 
 
-def _check_missing(element: str) -> Check:
-    return Check(element, "record-value-missing", lambda coded: ~coded[f"has_{element}"])
+def _check_missing(element: str, may_be_wrong: Callable[[ir.Table], ir.BooleanValue] | None = None) -> Check:
+    return Check(element, "record-value-missing", lambda coded: ~coded[f"has_{element}"], may_be_wrong=may_be_wrong)
+
+
+def _is_null(name: str, coded: ir.Table) -> ir.BooleanValue:
+    return coded[name].isnull()
 
 
 def _check_date(rule: DateRule) -> Iterator[Check]:
     name = rule.field
+    is_null = functools.partial(_is_null, name) if rule.is_required else None
     if rule.is_required:
-        yield _check_missing(name)
+        yield _check_missing(name, is_null)
     # The text is kept beside the date: a date that cannot be is not a date that is missing.
     formats = {"formats": ", ".join(rule.formats)}
-    yield Check(name, "record-date-bad", functools.partial(_is_unread, name), formats)
+    yield Check(name, "record-date-bad", functools.partial(_is_unread, name), formats, may_be_wrong=is_null)
     limits = {"earliest": str(rule.earliest), "latest": str(rule.latest or "…")}
     yield Check(name, "record-date-outside", functools.partial(_is_outside, rule), limits)
     if rule.days_after_registered is not None:
-        days = {"days": str(rule.days_after_registered)}
-        yield Check(name, "record-date-order", functools.partial(_is_late, name, rule.days_after_registered), days)
+        days, is_late = rule.days_after_registered, functools.partial(_is_late, name, rule.days_after_registered)
+        is_later = functools.partial(_is_later, name) if days >= 0 else None
+        yield Check(name, "record-date-order", is_late, {"days": str(days)}, may_be_wrong=is_later)
 
 
 def _is_unread(name: str, coded: ir.Table) -> ir.BooleanValue:
@@ -115,12 +125,16 @@ def _is_late(name: str, days: int, coded: ir.Table) -> ir.BooleanValue:
     return day.delta(next_month, unit="day") >= days
 
 
+def _is_later(name: str, coded: ir.Table) -> ir.BooleanValue:
+    return coded[name] > coded["registered"]
+
+
 def _check_code(rule: CodeRule) -> Iterator[Check]:
-    name = rule.field
-    yield _check_missing(name)
+    name, is_null = rule.field, functools.partial(_is_null, rule.field)
+    yield _check_missing(name, is_null)
     if rule.ignore:
         yield Check(name, "record-code-ignored", lambda coded: coded[f"text_{name}"].isin(rule.ignore))
-    yield Check(name, "record-code-unknown", functools.partial(_is_unknown, rule))
+    yield Check(name, "record-code-unknown", functools.partial(_is_unknown, rule), may_be_wrong=is_null)
 
 
 def _is_unknown(rule: CodeRule, coded: ir.Table) -> ir.BooleanValue:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def list_places(definition: Definition) -> dict[str, dict[str, int]]:
-    """Return the place of every member in the code list of a field: rows carry it in place of the code."""
+    """Return for each field the place of every member among the sorted codes: rows carry it in place of the code."""
     lists: dict[str, CodeList] = {"measure": definition.measures, "region": definition.regions}
-    return {field: {code: place for place, code in enumerate(lists[field].codes)} for field in CODE_FIELDS}
+    return {field: {code: place for place, code in enumerate(sorted(lists[field].codes))} for field in CODE_FIELDS}
 
 
 def create_lookups(engine: Engine, definition: Definition, rules: RecordRules) -> dict[str, ir.Table]:
@@ -50,10 +50,9 @@ def judge(
 ) -> ir.Table:
     """Return one row for every row of `raw`, which may be a part of the sources, with `reasons` and what it holds.
 
-    `reasons` has bit n set where the check n of `list_checks` fails. Measure and region are places in their lists. The
-    texts of a row are kept only where it is rejected, as a list that begins with how many fields the row and its
-    header have: good rows stay small. `is_whole` as of `sum_reasons`,
-    `is_columnar` as of `read_typed`.
+    `reasons` has bit n set where the check n of `list_checks` fails. Measure and region are places, see
+    `list_places`. The texts of a row are kept only where it is rejected, as a list that begins with how many fields the
+    row and its header have: good rows stay small. `is_whole` as of `sum_reasons`, `is_columnar` as of `read_typed`.
     """
     import ibis
 

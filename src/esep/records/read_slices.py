@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Tallies:
     """What all rows add up to, slice by slice, with the rows among them that repeat another and do not count.
 
-    A repeat has a value for every axis, the measure and the region by their places in their lists, and `n`.
+    A repeat has a value for every axis, and `n`.
     """
 
     job: Job
@@ -71,9 +71,7 @@ def read_slices(
     columns = write_raw(staged, rules.fields)[1]
     raw, is_whole = bind_table("raw", columns), all(one.is_whole for one in staged)
     queries = {
-        has_days: write_slice_query(
-            engine, definition, some, columns, lookups, bases, has_files=len(staged) > 1, is_whole=is_whole
-        )
+        has_days: write_slice_query(engine, definition, some, columns, lookups, bases, is_whole=is_whole)
         for has_days, some in ((True, rules), (False, drop_days(rules)))
     }
     job = Job(definition, rules, staged, bases, queries, Path(keep.name))

@@ -1,4 +1,4 @@
-"""The query that adds up the rows of a slice: the expressions that judge every row, and what they give as numbers."""
+"""The query for the rows of a slice: the expressions that judge every row, and what they give as numbers."""
 
 from __future__ import annotations
 
@@ -41,15 +41,14 @@ def write_slice_query(
     lookups: Mapping[str, ir.Table],
     bases: Sequence[str],
     *,
-    has_files: bool,
     is_whole: bool,
 ) -> str:
-    """Return the query of a slice, over the table `part` of raw rows with `columns`: what its rows add up to.
+    """Return the query of a slice, over the table `part` of raw rows with `columns`: a row of numbers for each of them.
 
     The column `key` packs registered month, measure, region and flags (bit n for attribute n), see `measure_sizes`; of
     a row that does not count it says in place of that why, see `REJECTED`. A column for each of `bases` has the number
-    of its month, `file` is there where there are several; `rows` is the number of rows, and `n` the sum of their counts
-    where that may be another number. `is_whole` as of `judge`.
+    of its month, and `n` the count of the row where that may be another number than one. `is_whole` as of `judge`.
+    Numbers are sorted in less time than the engine needs to group them.
     """
     rows = judge(
         bind_table("part", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole, is_columnar=True
@@ -67,13 +66,9 @@ def write_slice_query(
             f"month_{basis}": month.fill_null(NO_MONTH) if basis in optional else month
             for basis, month in months.items()
         },
-        **({"n": rows["n"]} if rules.counts else {}),
-        **({"file": rows["file"]} if has_files else {}),
+        **({"n": rows["n"].fill_null(0).cast("int64")} if rules.counts else {}),
     )
-    groups = numbers.group_by([name for name in numbers.columns if name != "n"])
-    # A sum is wider than what it sums, and would come as a number with a point.
-    sums = {"n": numbers["n"].sum().fill_null(0).cast("int64")} if rules.counts else {}
-    return engine.compile(groups.agg(rows=numbers.count(), **sums))
+    return engine.compile(numbers)
 
 
 def measure_sizes(definition: Definition, rules: RecordRules) -> dict[str, int]:

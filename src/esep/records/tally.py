@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.integer[Any]]
 
-# More months than any file has between its first and its last.
-MONTHS = 1 << 20
-
 
 @dataclass(frozen=True)
 class Job:
@@ -43,11 +40,6 @@ class Job:
     bases: tuple[str, ...]
     queries: Mapping[bool, str]
     folder: Path
-
-    @property
-    def axes(self) -> tuple[str, ...]:
-        """Return the parts of a key, the first one the most significant."""
-        return ("registered", "measure", "region", *(f"month_{basis}" for basis in self.bases), "flags")
 
 
 @dataclass(frozen=True)
@@ -119,15 +111,8 @@ def merge_counts(parts: Sequence[Counts]) -> Counts:
     values = [part.layout.unpack(part.keys) for part in parts]
     found = {axis: np.concatenate([one[axis] for one in values]) for axis in values[0]}
     n, rows = (np.concatenate([getattr(part, name) for part in parts]) for name in ("n", "rows"))
-    return _add_up(found, tuple(parts[0].layout.sizes), n, rows)
-
-
-def _add_up(values: Mapping[str, Numbers], axes: Sequence[str], n: Numbers, rows: Numbers) -> Counts:
-    """Return the combinations of values that there are, in their order, with their sums."""
-
-    layout = fit_layout({axis: values[axis] for axis in axes})
-    keys, n, rows = sum_up(layout.pack(values), n, rows)
-    return Counts(layout, keys, n, rows)
+    layout = fit_layout(found)
+    return Counts(layout, *sum_up(layout.pack(found), n, rows))
 
 
 def fit_layout(values: Mapping[str, Numbers]) -> Layout:
@@ -145,7 +130,7 @@ def sum_up(keys: Numbers, *numbers: Numbers) -> tuple[Numbers, ...]:
     if not len(keys):
         return (keys, *numbers)
     if (keys[1:] < keys[:-1]).any():
-        order = np.argsort(keys, kind="stable")
+        order = np.argsort(keys)
         keys, numbers = keys[order], tuple(one[order] for one in numbers)
     starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
     return (keys[starts], *(np.add.reduceat(one, starts) for one in numbers))
@@ -162,9 +147,6 @@ class Tallier:
         self.lookups = tuple(create_lookups(self.engine, job.definition, job.rules))
         for name in self.lookups:
             self.engine.connection.execute(f"alter table {name} rename to all_{name}")
-        # Members stand in the order of their codes, as in the files of counts.
-        lists = {"measure": job.definition.measures, "region": job.definition.regions}
-        self.ranks = {name: rank_codes(tuple(codes.codes)) for name, codes in lists.items()}
 
     def tally(self, one: Slice) -> Tally:
         """Tally a slice."""
@@ -175,16 +157,44 @@ class Tallier:
         for name in self.lookups:
             connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one, has_days)}")
         found = connection.execute(self.job.queries[has_days]).fetchnumpy()
-        found = {name: _fill(column) for name, column in found.items()}
-        found.setdefault("n", found["rows"])
-        keys, rows = found["key"], int(found["rows"].sum())
-        rejected = REJECTED - keys[keys <= REJECTED]
-        is_counted = keys >= 0
-        found = {name: column[is_counted] for name, column in found.items()}
-        counts = _add_up({**found, **self._split(found["key"])}, self.job.axes, found["n"], found["rows"])
+        # The engine masks what it has nothing for, which the query leaves nowhere.
+        numbers: dict[str, Numbers] = {name: np.ma.getdata(column) for name, column in found.items()}
+        keys = numbers["key"]
+        rejected, is_counted = REJECTED - keys[keys <= REJECTED], keys >= 0
+        counts = self._add_up({name: column[is_counted] for name, column in numbers.items()})
         path = self.job.folder / f"tally-{one.file:06d}-{one.start:012d}.npy"
         np.save(path, np.stack([counts.keys, counts.n, counts.rows]))
-        return Tally(path, counts.layout, rows, rows - len(rejected), rejected, self._list_months(found))
+        months = np.unique(counts.layout.unpack(counts.keys)["registered"]).tolist()
+        pairs = tuple((one.file, month) for month in months)
+        return Tally(path, counts.layout, len(keys), len(keys) - len(rejected), rejected, pairs)
+
+    def _add_up(self, rows: Mapping[str, Numbers]) -> Counts:
+        """Return what rows that count add up to: the months of their other dates are put into their keys."""
+        import numpy as np
+
+        sizes, keys, bits = (
+            measure_sizes(self.job.definition, self.job.rules),
+            rows["key"],
+            len(self.job.rules.attributes),
+        )
+        size = math.prod(sizes.values())
+        first, last = (int(end) // size for end in (keys.min(), keys.max())) if len(keys) else (0, 0)
+        months = fit_layout({name: column for name, column in rows.items() if name.startswith("month_")})
+        before = {"registered": last - first + 1, "measure": sizes["measure"], "region": sizes["region"]}
+        layout = Layout(
+            {**before, **months.sizes, "flags": sizes["flags"]},
+            {"registered": first, "measure": 0, "region": 0, **months.firsts, "flags": 0},
+        )
+        packed = (keys >> bits) - first * (size >> bits)
+        for name, span in months.sizes.items():
+            packed = packed * span + (rows[name] - months.firsts[name])
+        packed = (packed << bits) | (keys & (sizes["flags"] - 1))
+        if "n" in rows:
+            return Counts(layout, *sum_up(packed, rows["n"], np.ones(len(packed), np.int64)))
+        # Half as many bytes are sorted in little more than half the time.
+        is_small = math.prod(layout.sizes.values()) <= 1 << 32
+        found, number = np.unique(packed.astype(np.uint32) if is_small else packed, return_counts=True)
+        return Counts(layout, found.astype(np.int64), number, number)
 
     def _write_lookup(self, name: str, one: Slice, has_days: bool) -> str:
         """Return the query for the codes of a slice: those of its days where they mean the same on all of them."""
@@ -192,36 +202,3 @@ class Tallier:
         if has_days or field == name:
             return f"select * from all_{name}"
         return f"select * from all_{name} where {field}_from <= date '{day}' and {field}_to >= date '{day}'"
-
-    def _list_months(self, found: Mapping[str, Numbers]) -> tuple[tuple[int, int], ...]:
-        """Return the pairs of file and registered month that there are."""
-        import numpy as np
-
-        months = found["key"] // math.prod(measure_sizes(self.job.definition, self.job.rules).values())
-        pairs = np.unique(months if "file" not in found else months + found["file"].astype(np.int64) * MONTHS)
-        return tuple((pair // MONTHS, pair % MONTHS) for pair in pairs.tolist())
-
-    def _split(self, keys: Numbers) -> dict[str, Numbers]:
-        """Return the parts of keys; members are numbered in the order of their codes."""
-        found = {}
-        for axis, size in reversed(tuple(measure_sizes(self.job.definition, self.job.rules).items())):
-            keys, part = keys // size, keys % size
-            found[axis] = self.ranks[axis][part] if axis in self.ranks else part
-        return {**found, "registered": keys}
-
-
-def rank_codes(codes: Sequence[str]) -> Numbers:
-    """Return for the place of each code in its list its place among the sorted codes."""
-    import numpy as np
-
-    ranks = np.empty(len(codes), np.int64)
-    ranks[sorted(range(len(codes)), key=codes.__getitem__)] = np.arange(len(codes))
-    return ranks
-
-
-def _fill(column: Any) -> Numbers:
-    """Return a column of numbers; the engine masks what it has nothing for, which the query leaves nowhere."""
-    import numpy as np
-
-    found: Numbers = np.ma.getdata(column)
-    return found

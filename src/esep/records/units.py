@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 def create_members(engine: Engine, definition: Definition, rules: RecordRules) -> dict[str, ir.Table]:
-    """Create the tables `members_` of measures and regions: place, code, and the rank among the measures."""
+    """Create the tables `members_` of measures and regions: place, code, and the rank among the measures.
+
+    Those that have no rank stand behind the others, in the order of their list.
+    """
     rank = {measure: place for place, measure in enumerate(rules.unit.rank)}
+    lists = {"measure": definition.measures, "region": definition.regions}
     found = {}
     for field, places in list_places(definition).items():
         rows: list[tuple[Value, ...]] = [
-            (place, code, rank.get(code, len(rank) + place)) for code, place in places.items()
+            (places[code], code, rank.get(code, len(rank) + place)) for place, code in enumerate(lists[field].codes)
         ]
         columns = {f"{field}_place": "integer", f"{field}_code": "varchar", f"{field}_rank": "integer"}
         found[field] = engine.create_table(f"members_{field}", columns, rows)
