@@ -26,6 +26,7 @@ from esep.problems import EsepError, Problem, Where
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
 MAX_CHARACTERS = 200_000
+DIRECTED = (*CHANGES, "threshold", "extreme", "streak")
 # A statement prints its date in its first lines.
 DATE_WITHIN = 400
 
@@ -152,7 +153,7 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
         start=mention.start,
         end=mention.end,
         operator=mention.operator,
-        value=mention.value,
+        value=None if mention.operator == "extreme" else mention.value,
         unit=mention.unit,
         decimals=mention.decimals,
         measure=reading.measure,
@@ -162,7 +163,7 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
         period=reading.period,
         base_period=reading.base_period,
         hedge=mention.hedge,
-        direction=mention.direction if mention.operator in (*CHANGES, "threshold") else "",
+        direction=mention.direction if mention.operator in DIRECTED else "",
         verdict=judgement.verdict,
         reason=judgement.reason,
         true_value=judgement.true_value,

@@ -75,6 +75,16 @@ def _own_evidence(answer: Answer, speaker: Body | None) -> Evidence:
     )
 
 
+def order_evidence(
+    cells: tuple[Cell, ...], remark: Remark, definition: Definition, reading: Reading
+) -> tuple[Evidence, ...]:
+    """Return the cells of a series on which a claim of an order rests."""
+    if not cells:
+        return ()
+    independence = judge_independence(definition, cells, find_speaker(definition, reading), is_derived=True)
+    return (Evidence("derived", independence, remark, cells),)
+
+
 def judge_independence(
     definition: Definition, cells: tuple[Cell, ...], speaker: Body | None, *, is_derived: bool
 ) -> str:

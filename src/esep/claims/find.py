@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from esep.claims.gazetteer import Place, find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.modelled import Modelled
-from esep.claims.operator import Cues, read_mention
+from esep.claims.operator import Cues, read_direction, read_mention
+from esep.claims.order import OrderPhrase, find_order
 from esep.claims.reference import is_reference
 from esep.claims.unit import give_rate_back
 from esep.language.cues import find_cues
@@ -31,6 +32,7 @@ LEAST_UNLIKE = 3
 LONGEST_DATELINE = 80
 # A period so near behind a number goes with it, and no number is longer.
 TOUCHING = 8
+LONGEST_DENIAL = 16
 OWNER_REACH = 60
 OLDEST = 120
 # No wording of a period is longer.
@@ -42,6 +44,8 @@ PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s
 KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$")
 # "на 9 тысяч меньше прошлогоднего": the genitive behind a comparative is what it compares with.
 LONGEST_COMPARATIVE = 9
+# "From January to August": the word opens the range and compares nothing.
+OPENS_RANGE = re.compile(r"(?<!\w)(?:from|с|со)\s$", re.IGNORECASE)
 COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
@@ -66,10 +70,24 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         targets=tuple(find_words(text, language, "target")),
         thresholds=find_cues(text, language, "threshold"),
     )
-    starts = [sentence.start for sentence in sentences]
+    _read_numbers(found, cues)
+    give_rate_back(found)
+    _part_spans(found)
+    return found
+
+
+def _read_numbers(found: Found, cues: Cues) -> None:
+    """Sort every number, and every claim of an order, into claims and what is none."""
+    text, language = found.text, found.language
+    starts = [sentence.start for sentence in found.sentences]
     numerals = read_numerals(text, language)
     modelled = Modelled(text, language, numerals)
+    phrases = [phrase for phrase in find_order(text, language, numerals) if not _is_denied(phrase, found, cues)]
+    at = 0
     for numeral in numerals:
+        at = _add_phrases(found, phrases, at, numeral.start, cues)
+        if at and numeral.start < phrases[at - 1].end:
+            continue
         role = _set_aside(numeral, found) or modelled.role_of(numeral)
         if role:
             found.others.append((numeral, role))
@@ -80,9 +98,30 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
             found.mentions.append(read)
         else:
             found.others.append((numeral, read))
-    give_rate_back(found)
-    _part_spans(found)
-    return found
+    _add_phrases(found, phrases, at, len(text), cues)
+
+
+def _add_phrases(found: Found, phrases: Sequence[OrderPhrase], at: int, until: int, cues: Cues) -> int:
+    """Add the phrases that begin up to a place, and return how many are added by now."""
+    while at < len(phrases) and phrases[at].start <= until:
+        index = max(0, bisect.bisect_right(found.sentences, phrases[at].start, key=lambda s: s.start) - 1)
+        mention = phrases[at].to_mention(found.text, index)
+        if mention.operator == "streak":
+            read_direction(mention, found.sentences[index], cues.directions, found)
+        # The lowest share is not the lowest number: nothing here is held against shares.
+        sentence = found.sentences[index]
+        mention.is_modal = any(sentence.start <= start < sentence.end for start, _ in cues.shares)
+        found.mentions.append(mention)
+        at += 1
+    return at
+
+
+def _is_denied(phrase: OrderPhrase, found: Found, cues: Cues) -> bool:
+    """Return whether a phrase claims nothing: "not the lowest since", or a plan for it."""
+    before = found.text[max(0, phrase.start - LONGEST_DENIAL) : phrase.start]
+    is_denied = any(not before[end:].strip() for _, end in find_words(before, found.language, "not", "order_context"))
+    start = max((s.start for s in found.sentences if s.start <= phrase.start), default=0)
+    return is_denied or any(start <= target < phrase.start for target, _ in cues.targets)
 
 
 def _part_spans(found: Found) -> None:
@@ -211,6 +250,7 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     start = max(0, period.start - LONGEST_COMPARATIVE)
     is_compared = found.language == "ru" and COMPARED.search(found.text, start, period.start) is not None
     is_from = found.language == "kk" and KAZAKH_FROM.search(found.text, period.start, period.end) is not None
+    before = before and not (period.kind == "months_range" and OPENS_RANGE.search(found.text, start, period.start))
     is_said = before or after is not None or is_from or is_compared
     return is_said or period.kind in ("since", "same_period", "year_earlier") or find_owner(period, found) is not None
 

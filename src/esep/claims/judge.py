@@ -11,10 +11,11 @@ from esep.claims.cautions import list_cautions
 from esep.claims.claim import Candidate, Evidence
 from esep.claims.consistency import Outcome, grade_claim
 from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
-from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, text_evidence
+from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, order_evidence, text_evidence
 from esep.claims.grade import Grade, Truth
 from esep.claims.match import Attempt, ask_others, find_period, list_readings, name_scope, try_other_scopes, try_reading
 from esep.claims.mention import Found, Mention
+from esep.claims.order_judge import ORDERS, judge_order
 from esep.claims.reading import Reading
 from esep.claims.superseded import try_earlier
 from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part, weigh_rate
@@ -73,6 +74,8 @@ def _judge(
     done: dict[int, Judgement],
     answers: Answers | None,
 ) -> Judgement:
+    if mention.operator in ORDERS:
+        return _judge_order(mention, reading, answers)
     outcome = _choose_outcome(outcomes)
     attempts = _attempt(mention, reading, answers) if answers else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
@@ -91,6 +94,20 @@ def _judge(
         judgement.evidence = (*judgement.evidence, text_evidence(outcome, found.mentions))
     if answers is not None:
         judgement.cautions += list_cautions(mention, judgement.reading, best, answers, judgement.evidence)
+    return judgement
+
+
+def _judge_order(mention: Mention, reading: Reading, answers: Answers | None) -> Judgement:
+    readings = list_readings(mention, reading, answers) if answers is not None else []
+    finding = judge_order(mention, readings, answers) if answers is not None else None
+    if finding is None or answers is None:
+        judgement = _not_checkable(mention, reading, [], answers)
+        if answers is not None and reading.period is not None:
+            judgement.reason = Remark("claims.reason_order_open")
+        return judgement
+    judgement = Judgement(finding.reading, finding.verdict, finding.reason, true_value=finding.value)
+    judgement.question = finding.question
+    judgement.evidence = order_evidence(finding.cells, finding.reason, answers.definition, finding.reading)
     return judgement
 
 

@@ -104,7 +104,9 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     candidates = [
         p
         for p in places
-        if not p.is_anaphoric and not _is_head_count(p, mention) and (p not in wholes or _counts(mention, p, whole))
+        if not p.is_anaphoric
+        and not _is_head_count(p, mention)
+        and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
     ]
     best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
@@ -117,18 +119,25 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     share_whole = ""
     if mention.operator in ("share", "one_in_n"):
         share_whole = whole.code if whole else _refer_to_whole(mention, sentence, found, measure) or TOTAL
+    scope = _find_own_scope(measure, definition)
     return Reading(
         measure=measure,
         attribute=_read_attribute(mention, sentence, found),
         whole=share_whole,
         whole_region=definition.default_region if is_regional else "",
-        scope=topic.scope or definition.default_scope,
+        scope=scope or topic.scope or definition.default_scope,
         region=code,
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
         is_measure_settled=_settles_measure(mention, best, whole, topic, found),
         is_region_settled=region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found)),
     )
+
+
+def _find_own_scope(measure: str, definition: Definition) -> str:
+    """Return the one scope in which a measure is counted that no other body counts: breaches of procedure."""
+    code = definition.measures.find(measure)
+    return code.same_in[0] if code is not None and code.kind == "elsewhere" and code.same_in else ""
 
 
 def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
@@ -177,6 +186,12 @@ def _counts(mention: Mention, place: Place, own_whole: Place | None) -> bool:
     return place is not own_whole and 0 <= place.start - mention.end <= NOUN_REACH
 
 
+def _is_resumed(place: Place, mention: Mention, own_whole: Place | None, sentence: Sentence) -> bool:
+    """Return whether a later clause goes on with the whole of a share: "half of all frauds: their number rose 3.6%"."""
+    is_later = sentence.clause_of(place.start) < sentence.clause_of(mention.start)
+    return own_whole is None and is_later and not place.is_general and mention.operator not in ("share", "one_in_n")
+
+
 def _is_head_count(place: Place, mention: Mention) -> bool:
     """Return whether "population" only tells what a rate is per."""
     return mention.operator == "rate" and place.code == "population"
@@ -212,13 +227,18 @@ def _gap(mention: Mention, place: Place) -> int:
 
 def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place], found: Found) -> int:
     is_after = place.start >= mention.end
-    if is_after and not place.is_general and _is_noun_of(mention, place, found):
+    if is_after and (not place.is_general or _is_whole(place, found)) and _is_noun_of(mention, place, found):
         return -1
     gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
     has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
     penalty = AFTER_PENALTY + NEXT_CLAUSE_PENALTY * bool(clauses) if is_after else 0
     return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + penalty
+
+
+def _is_whole(place: Place, found: Found) -> bool:
+    """Return whether a Kazakh genitive makes a word for crimes the whole of shares: "132 778 құқық бұзушылықтың"."""
+    return found.language == "kk" and GENITIVE.match(found.text, place.end, place.end + NOUN_REACH) is not None
 
 
 def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:

@@ -30,6 +30,10 @@ NAMELESS = ("duration",)
 # What is no subject of a text: days, lengths of time, what something is compared with.
 NO_TOPIC = ("date", "duration", "since", "same_period", "year_earlier", "decade", "year_range")
 AGO_REACH = 8
+# "over the last five years": how far from its number, and how far before the years the word for "last".
+SPAN_REACH = 60
+LONGEST_LAST = 16
+MOST_YEARS = 40
 
 
 def default_period(today: datetime.date | None) -> Period | None:
@@ -73,13 +77,14 @@ def read_when(
     """Return a reading with its period and base; `spoken_of` is the period that the sentences before were about."""
     inside = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind != "date"]
     bases = [p for p in inside if is_base(p, found)]
-    is_change = mention.operator in CHANGES
+    is_change = mention.operator in (*CHANGES, "extreme")
     plain = [
         p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
     ]
     plain = [p for p in plain if not _is_owned(p, mention, sentence, found)] or plain
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
-    base_mention = _nearest([p for p in bases if _is_near(p, mention, sentence)], mention, sentence, found.text)
+    near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)
+    base_mention = _nearest(near, mention, sentence, found.text)
     own = owned[0] if owned else _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
     mention.period = own
     period = _share_months(_to_period(own), own, plain) or spoken_of
@@ -95,10 +100,40 @@ def read_when(
     if not is_change:
         named = base if mention.part == "from" else None
         return replace(reading, period=period, base_period=named, is_period_named=_is_firm(mention.period))
+    if base_mention is None and period is not None and (years := _read_span(mention, sentence, found)):
+        base, mention.is_part = period.shift_years(-years), True
     is_circular = base == period and base_mention is not None and base_mention.kind == "year_earlier"
-    if (base is None or is_circular) and mention.operator != "fold" and period is not None:
+    if (base is None or is_circular) and mention.operator not in ("fold", "extreme") and period is not None:
         base = period.shift_years(-1)
     return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
+
+
+def _list_opening(
+    bases: list[PeriodMention], plain: list[PeriodMention], mention: Mention, sentence: Sentence
+) -> list[PeriodMention]:
+    """Return the one base of a sentence that opens it and goes for all its clauses: "Compared with 2018, ..."."""
+    if len(bases) != 1 or bases[0].kind == "year_earlier" or bases[0].end > mention.start:
+        return []
+    opening = sentence.clause_of(bases[0].start)
+    later = [p for p in plain if bases[0].end <= p.start and sentence.clause_of(p.start) != opening]
+    return bases if opening == 1 and not later else []
+
+
+def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
+    """Return over how many years a change is said to go back, by its clause: "over the last five years, by 64%".
+
+    Whether those are five steps or five years, both ends counted, nobody says: no verdict of wrong rests on it.
+    """
+    spans = [
+        p
+        for p in take_between(found.periods, sentence.start, sentence.end)
+        if p.kind == "duration" and _shares_clause(p, mention, sentence) and abs(p.start - mention.start) < SPAN_REACH
+    ]
+    words = ((p, found.text[max(0, p.start - LONGEST_LAST) : p.end]) for p in spans)
+    lasting = [p for p, text in words if any(True for _ in find_words(text, found.language, "last_years"))]
+    inside = (n.value for p in lasting for n, role in found.others if role == "duration" and p.start <= n.start < p.end)
+    years = next(inside, None)
+    return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
 
 
 def _share_months(period: Period | None, own: PeriodMention | None, plain: list[PeriodMention]) -> Period | None:

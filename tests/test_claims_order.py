@@ -1,0 +1,68 @@
+"""Claims of an order, said in words: records, runs of years, places.
+
+Offences of the Committee: 162,783 in 2020, then 157,884, 157,473, 140,272 and 132,778 in 2024; the series is broken in
+2017 (../shared/methods/kazakhstan.md, section 4, and the packaged figures).
+"""
+
+import datetime
+
+import pytest
+
+from esep.answers import Answers, open_dataset
+from esep.claims import check
+from esep.claims.render import FORMS, render
+
+DAY = datetime.date(2025, 2, 14)
+CASES = [
+    ("en", "In 2024 offences in Kazakhstan fell to the lowest level since 2020.", "extreme", "lowest", "supported"),
+    ("en", "In 2024 offences in Kazakhstan were at the highest level since 2020.", "extreme", "highest", "wrong"),
+    ("en", "In 2024 offences in Kazakhstan fell to the lowest level since 2010.", "extreme", "lowest", "not_checkable"),
+    ("en", "Offences in Kazakhstan fell for the third year in a row in 2024.", "streak", "down", "supported"),
+    ("en", "Offences in Kazakhstan rose for the third consecutive year in 2024.", "streak", "up", "wrong"),
+    ("en", "Almaty ranks first by the number of offences in 2024.", "rank", "", "not_checkable"),
+    ("ru", "В 2024 году правонарушений в Казахстане — самое низкое число с 2020 года.", "extreme", "lowest", "supported"),
+    ("ru", "В 2024 году правонарушений в Казахстане — самое высокое число с 2020 года.", "extreme", "highest", "wrong"),
+    ("ru", "В 2024 году число правонарушений в Казахстане снизилось третий год подряд.", "streak", "down", "supported"),
+    ("ru", "В 2024 году число правонарушений в Казахстане выросло третий год подряд.", "streak", "up", "wrong"),
+    ("ru", "Алматы на первом месте по числу правонарушений в 2024 году.", "rank", "", "not_checkable"),
+    ("kk", "2024 жылы құқық бұзушылық саны 2020 жылдан бергі ең төмен деңгейде.", "extreme", "lowest", "supported"),
+    ("kk", "2024 жылы құқық бұзушылық саны 2020 жылдан бергі ең жоғары деңгейде.", "extreme", "highest", "wrong"),
+    ("kk", "2024 жылы Қазақстанда құқық бұзушылық саны қатарынан үшінші жыл азайды.", "streak", "down", "supported"),
+    ("kk", "2024 жылы Қазақстанда құқық бұзушылық саны қатарынан үшінші жыл өсті.", "streak", "up", "wrong"),
+]  # fmt: skip
+LEFT_ALONE = [
+    ("en", "Murders in 2024 are not the lowest since 2010."),
+    ("en", "Most of the offences in 2024 are thefts."),
+    ("en", "The largest part of 2024 was quiet."),
+    ("ru", "Самое большое число жителей — в Алматы, как и в 2024 году."),
+    ("kk", "2024 жылы ең көп тұрғын Алматыда болды."),
+]
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    """Return the packaged figures of Kazakhstan."""
+    return open_dataset("kazakhstan")
+
+
+@pytest.mark.parametrize(("language", "text", "operator", "direction", "verdict"), CASES)
+def test_a_claim_of_an_order_is_held_against_the_series(
+    answers: Answers, language: str, text: str, operator: str, direction: str, verdict: str
+) -> None:
+    """What the comparable years or regions show decides; where they do not reach, the claim stays open."""
+    (claim,) = check(text, answers, date=DAY, language=language).claims
+    assert (claim.operator, claim.direction, claim.verdict) == (operator, direction, verdict)
+    assert (claim.value is None) == (operator == "extreme")
+
+
+@pytest.mark.parametrize(("language", "text"), LEFT_ALONE)
+def test_other_superlatives_claim_nothing(answers: Answers, language: str, text: str) -> None:
+    """A denied record, and a superlative without a stretch of time, are no claims of an order."""
+    assert check(text, answers, date=DAY, language=language).claims == ()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_report_shows_them(answers: Answers, form: str) -> None:
+    """A claim without a number is written in every form."""
+    report = check(CASES[1][1], answers, date=DAY, language="en")
+    assert render(report, form=form)
