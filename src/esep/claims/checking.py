@@ -10,7 +10,8 @@ from dataclasses import replace
 from esep.answers import Answers, open_vocabulary
 from esep.claims.claim import PASSING, Claim, OtherNumber, Report
 from esep.claims.consistency import Outcome, check_text
-from esep.claims.contradictions import Contradiction, find_contradictions
+from esep.claims.contradiction import Contradiction
+from esep.claims.contradictions import find_contradictions
 from esep.claims.dative import settle_datives
 from esep.claims.find import find_mentions
 from esep.claims.judge import Judgement, judge
@@ -97,7 +98,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
         tests = outcomes.get(index, ())
         reading = _follow_levels(readings[index], tests, judgements)
         judgements[index] = judge(mentions[index], reading, tests, found, judgements, answers)
-    _contradict(judgements, find_contradictions(found, readings))
+    _contradict(judgements, find_contradictions(found, readings, outcomes))
     return [judgements[index] for index in range(len(mentions))]
 
 

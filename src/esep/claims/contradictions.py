@@ -10,13 +10,14 @@ import itertools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from esep.claims.consistency import rounded_interval
+from esep.claims.consistency import Outcome, rounded_interval
+from esep.claims.contradiction import Contradiction
 from esep.claims.grade import Truth, grade_fold, grade_word
 from esep.claims.mention import Found, Mention, take_between
+from esep.claims.parts import find_excess_parts, find_open_rests
 from esep.claims.reading import Reading
 from esep.model.interval import Interval
 from esep.model.printed import Printed
@@ -31,24 +32,25 @@ NOUN_REACH = 3
 TO_LEVEL = ("to", "to just", "до")
 # A printed level can be tested for a whole-number base only where there are few of them.
 LARGEST_GRIM = 5_000
+# A sentence with more numbers than that is a table.
+MOST_BESIDE = 24
 
 
-@dataclass(frozen=True)
-class Contradiction:
-    """A claim that other numbers of the text exclude. `is_certain`: no reading of the words can save it."""
+def find_contradictions(
+    found: Found, readings: Sequence[Reading], outcomes: Mapping[int, tuple[Outcome, ...]]
+) -> dict[int, Contradiction]:
+    """Return, by position, the claims that the text itself excludes; the first reason found is kept.
 
-    remark: Remark
-    used: tuple[int, ...]
-    is_certain: bool = False
-
-
-def find_contradictions(found: Found, readings: Sequence[Reading]) -> dict[int, Contradiction]:
-    """Return, by position, the claims that the text itself excludes; the first reason found is kept."""
+    `outcomes` tells from which levels of the text a change was computed.
+    """
     contradicted: dict[int, Contradiction] = {}
     for index, contradiction in itertools.chain(
         _find_impossible(found.mentions),
         _find_printed_twice(found, readings),
         _find_two_words(found, readings),
+        _find_fold_and_percent(found.mentions, readings, outcomes),
+        find_excess_parts(found, readings),
+        find_open_rests(found, readings),
         _find_shrinking(found.mentions, readings),
         _find_baseless(found, readings),
     ):
@@ -126,6 +128,25 @@ def _find_two_words(found: Found, readings: Sequence[Reading]) -> Iterator[tuple
                 facts: dict[str, Fact] = {"other": exact.numeral.text}
                 used = index if at != index else index + 1
                 yield at, Contradiction(Remark("claims.reason_two_words", facts), (used,))
+                break
+
+
+def _find_fold_and_percent(
+    mentions: Sequence[Mention], readings: Sequence[Reading], outcomes: Mapping[int, tuple[Outcome, ...]]
+) -> Iterator[tuple[int, Contradiction]]:
+    """Yield folds between two levels for which the sentence prints a per cent too: "almost halved ... minus 40 %"."""
+    for index, tested in outcomes.items():
+        fold = mentions[index]
+        if fold.operator != "fold" or len(tested) != 1:
+            continue
+        ends = tuple(readings[at].period for at in tested[0].used)
+        for at in range(max(0, index - MOST_BESIDE), min(len(mentions), index + MOST_BESIDE)):
+            other, reading = mentions[at], readings[at]
+            is_same = (reading.period, reading.base_period) == ends and None not in ends
+            is_beside = other.sentence == fold.sentence and reading.measure == readings[index].measure
+            is_exact = other.operator == "percent_change" and not (other.is_word or other.hedge or other.is_pace)
+            if is_same and is_beside and is_exact and _excludes(fold, other):
+                yield index, Contradiction(Remark("claims.reason_two_words", {"other": other.numeral.text}), (at,))
                 break
 
 

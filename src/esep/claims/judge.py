@@ -13,6 +13,7 @@ from esep.claims.consistency import Outcome, grade_claim
 from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, order_evidence, text_evidence
 from esep.claims.grade import Grade, Truth
+from esep.claims.groups import compare_regions
 from esep.claims.match import Attempt, ask_others, find_period, list_readings, name_scope, try_other_scopes, try_reading
 from esep.claims.mention import Found, Mention
 from esep.claims.order_judge import ORDERS, judge_order
@@ -77,6 +78,8 @@ def _judge(
     if mention.operator in ORDERS:
         return _judge_order(mention, reading, answers)
     outcome = _choose_outcome(outcomes)
+    if reading.base_region and outcome is None and answers is not None:
+        return _judge_between(mention, reading, answers)
     attempts = _attempt(mention, reading, answers) if answers else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
     if answers is not None and best is not None:
@@ -94,6 +97,22 @@ def _judge(
         judgement.evidence = (*judgement.evidence, text_evidence(outcome, found.mentions))
     if answers is not None:
         judgement.cautions += list_cautions(mention, judgement.reading, best, answers, judgement.evidence)
+    return judgement
+
+
+def _judge_between(mention: Mention, reading: Reading, answers: Answers) -> Judgement:
+    """Judge a comparison of two regions; per head it may be another, so what does not fit stays open."""
+    reading = replace(reading, base_period=None)
+    compared = compare_regions(mention, reading, answers)
+    if compared is None:
+        judgement = _not_checkable(mention, reading, [], answers)
+        judgement.reason = Remark("claims.reason_order_open")
+        return judgement
+    figure, grade = compared
+    reason = _say_fit(figure) if grade.is_pass else Remark("claims.reason_open", {"value": amount_of(figure)})
+    judgement = Judgement(reading, grade.verdict if grade.is_pass else "ambiguous", reason, grade.rounding)
+    judgement.true_value, judgement.interval = figure.value, figure.interval
+    judgement.evidence = order_evidence(figure.cells, reason, answers.definition, reading)
     return judgement
 
 

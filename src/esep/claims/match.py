@@ -52,7 +52,7 @@ class Attempt:
 
 def to_question(mention: Mention, reading: Reading) -> Question | None:
     """Return the question that a claim answers, `None` where its reading leaves something open."""
-    if mention.operator not in OPERATIONS or reading.period is None or not reading.measure:
+    if mention.operator not in OPERATIONS or reading.period is None or not reading.measure or reading.base_region:
         return None
     operation = OPERATIONS[mention.operator]
     if operation.endswith("-from") and reading.base_period in (None, reading.period):

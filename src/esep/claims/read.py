@@ -7,8 +7,9 @@ import itertools
 import re
 from dataclasses import replace
 
-from esep.claims.elsewhere import names_unknown_place
+from esep.claims.elsewhere import counts_unknown, names_unknown_place
 from esep.claims.gazetteer import TOTAL, Place
+from esep.claims.groups import find_compared_region, find_first_region
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.pairs import is_part_of
 from esep.claims.reading import Reading
@@ -64,8 +65,9 @@ def _read_sentence(
     for first, second in itertools.pairwise(mentions):
         if is_part_of(first, second, found):
             first.is_part = second.is_part = True
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         reading = _read_what(mention, sentence, found, definition, topic)
+        mention.is_part = mention.is_part or counts_unknown(mention, mentions[at - 1] if at else None, found)
         reading = read_when(reading, mention, sentence, found, spoken_of)
         is_carried = mention.period is None and topic.is_period_settled and topic.period == spoken_of
         is_resolved = mention.period is not None and mention.period.first is not None and has_reference
@@ -113,6 +115,9 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         best = None
     measure = best.code if best else topic.measure or TOTAL
     region = _nearest_region(mention, sentence, found)
+    beside = find_compared_region(mention, sentence, found)
+    if beside is not None and region is beside:
+        region = find_first_region(beside, sentence, found)
     code = region.code if region else topic.region or definition.default_region
     is_regional = mention.operator == "share" and measure == (whole.code if whole else "total") and region is not None
     mention.measure_place, mention.whole_place, mention.region_place = best, whole, region
@@ -127,6 +132,7 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         whole_region=definition.default_region if is_regional else "",
         scope=scope or topic.scope or definition.default_scope,
         region=code,
+        base_region=beside.code if beside is not None and beside.code != code else "",
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
         is_measure_settled=_settles_measure(mention, best, whole, topic, found),

@@ -13,6 +13,7 @@ CHANGES = ("percent_change", "difference", "fold", "percentage_points")
 class Reading:
     """What a claim is taken to speak of. Empty strings and `None` mean that neither the text nor its date tells.
 
+    `base_region` is the region that a comparison of two regions sets it against.
     `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does;
     `is_measure_settled`, `is_period_settled` and `is_region_settled` whether nothing else can be meant.
     """
@@ -23,6 +24,7 @@ class Reading:
     whole_region: str = ""
     scope: str = ""
     region: str = ""
+    base_region: str = ""
     period: Period | None = None
     base_period: Period | None = None
     is_scope_named: bool = False

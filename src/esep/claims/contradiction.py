@@ -1,0 +1,16 @@
+"""What it means that a text contradicts itself about one claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from esep.model.remark import Remark
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A claim that other numbers of the text exclude. `is_certain`: no reading of the words can save it."""
+
+    remark: Remark
+    used: tuple[int, ...]
+    is_certain: bool = False

@@ -1,0 +1,84 @@
+"""Parts and wholes, folds beside per cents, two regions beside each other.
+
+Shares of 2024: fraud 34.0 %, thefts 23.0 %, drugs 6.3 % of 132,778; 565 murders by the Ministry; 17,339 offences in
+Astana and 24,965 in Almaty: ../shared/methods/kazakhstan.md, section 4.
+"""
+
+import datetime
+
+import pytest
+
+from esep.answers import Answers, open_dataset
+from esep.claims import check
+from esep.claims.claim import FAILING, PASSING
+
+DAY = datetime.date(2025, 2, 14)
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    """Return the packaged figures of Kazakhstan."""
+    return open_dataset("kazakhstan")
+
+
+def judge(text: str, language: str, answers: Answers | None) -> dict[str, str]:
+    """Return the verdict of every claim by its words."""
+    return {claim.span: claim.verdict for claim in check(text, answers, date=DAY, language=language).claims}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "part"),
+    [
+        ("en", "Police registered 565 murders in 2024, of them 656 were cleared.", "656"),
+        ("ru", "В 2024 году полиция зарегистрировала 565 убийств, из них раскрыто 656.", "656"),
+        ("kk", "2024 жылы полиция 565 кісі өлтіруді тіркеді, соның 656 ашылды.", "656"),
+    ],
+)
+def test_no_part_is_larger_than_its_whole(answers: Answers, language: str, text: str, part: str) -> None:
+    """More cases cleared than registered: flagged; the same with fewer is not."""
+    assert judge(text, language, answers)[part] in FAILING
+    assert judge(text.replace("656", "460"), language, answers)["460"] not in FAILING
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In 2024 fraud made up 34% of offences, theft 23%, perjury 6.3% and the rest {rest}%."),
+        ("ru", "Структура 2024 года: мошенничество — 34%, кражи — 23%, наркотики — 6,3%, остальное — {rest}%."),
+    ],
+)
+def test_shares_with_the_rest_make_up_all(answers: Answers, language: str, text: str) -> None:
+    """34 + 23 + 6.3 + 36.7 = 100; with 46.7 it is 110. A rest that closes the sum is accused of nothing."""
+    mark = "." if language == "en" else ","
+    right, wrong = (judge(text.format(rest=f"{n}{mark}7"), language, answers) for n in (36, 46))
+    assert not set(right.values()) & set(FAILING)
+    assert wrong[f"46{mark}7%"] in FAILING
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Thefts almost halved: 8 thousand in 2015, 7.3 in 2016 and 4.7 in 2019; from 2015 to 2019 by 40%."),
+        ("ru", "Краж почти в 2 раза меньше: 8 тысяч в 2015 году, 7,3 в 2016-м, 4,7 в 2019-м, с 2015 по 2019 год минус 40%."),
+    ],
+)  # fmt: skip
+def test_a_fold_beside_a_per_cent_has_to_fit_it(language: str, text: str) -> None:
+    """Minus 40 % is 1.67 times fewer, and no "almost twice"."""
+    claims = check(text, None, date=DAY, language=language).claims
+    fold = next((claim for claim in claims if claim.operator == "fold"), None)
+    assert fold is None or fold.verdict not in PASSING
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "span"),
+    [
+        ("en", "In 2024 Astana had 30.5% fewer offences than Almaty.", "30.5%"),
+        ("ru", "В Астане в 2024 году правонарушений на 30,5% меньше, чем в Алматы.", "на 30,5%"),
+        ("kk", "2024 жылы Астанада құқық бұзушылық Алматыға қарағанда 30,5% аз.", "30,5%"),
+    ],
+)
+def test_two_regions_are_compared_with_each_other(answers: Answers, language: str, text: str, span: str) -> None:
+    """17,339 against 24,965 is -30.5 %; what does not fit stays open, as it may be meant per head."""
+    assert judge(text, language, answers)[span] == "supported"
+    other = text.replace("30.5", "50").replace("30,5", "50")
+    assert set(judge(other, language, answers).values()) == {"ambiguous"}
