@@ -59,7 +59,7 @@ def test_shares_with_the_rest_make_up_all(answers: Answers, language: str, text:
     ("language", "text"),
     [
         ("en", "Thefts almost halved: 8 thousand in 2015, 7.3 in 2016 and 4.7 in 2019; from 2015 to 2019 by 40%."),
-        ("ru", "Краж почти в 2 раза меньше: 8 тысяч в 2015 году, 7,3 в 2016-м, 4,7 в 2019-м, с 2015 по 2019 год минус 40%."),
+        ("ru", "Краж почти в 2 раза меньше: 8 тыс. в 2015 году, 4,7 в 2019-м, за 2015–2019 годы минус 40%."),
     ],
 )  # fmt: skip
 def test_a_fold_beside_a_per_cent_has_to_fit_it(language: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What a dataset does not know: a sentence on London, the "rest" of a list, a kind of offence that it has no word for."""
+"""What a dataset does not know: London, the "rest" of a list, a kind of offence that it has no word for."""
 
 from __future__ import annotations
 

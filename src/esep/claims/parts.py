@@ -40,7 +40,7 @@ def _is_plain(mention: Mention) -> bool:
 
 
 def find_open_rests(found: Found, readings: Sequence[Reading]) -> Iterator[tuple[int, Contradiction]]:
-    """Yield the shares of a sentence that, with "the rest", do not make up 100 %: each half a step of its last digit."""
+    """Yield the shares of a sentence that with "the rest" do not make up 100 %, within a step of each last digit."""
     by_sentence: dict[int, list[int]] = {}
     for at, mention in enumerate(found.mentions):
         by_sentence.setdefault(mention.sentence, []).append(at)
