@@ -28,6 +28,8 @@ LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
 AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және|will|would)\b")
 NUMBER_AND_BRACKET = re.compile(r"(?P<number>\d[\d.,\u00a0\u202f ]*)(?P<percent>%|\s?процент\w*|\s?пайыз\w*)?\s\($")
+# "FBI 2022: violent crime fell": what a colon follows is what the line is about.
+HEADS = re.compile(r":\s")
 LEAST_UNLIKE = 3
 LONGEST_DATELINE = 80
 # A period so near behind a number goes with it, and no number is longer.
@@ -146,8 +148,13 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
     years: list[tuple[int, int]] = []
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.end > found.start() for p in take_between(read, found.start() - LONGEST_PERIOD, found.end()))
-        is_listed = _dates_number(text, found) or (
-            BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start()) and AFTER_YEAR.match(text, found.end())
+        is_listed = (
+            _dates_number(text, found)
+            or HEADS.match(text, found.end())
+            or (
+                BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start())
+                and AFTER_YEAR.match(text, found.end())
+            )
         )
         if not is_taken and (is_listed or _says_year(text, found.start(), language)):
             years.append(found.span())

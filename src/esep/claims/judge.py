@@ -16,10 +16,11 @@ from esep.claims.grade import Grade, Truth
 from esep.claims.groups import compare_regions
 from esep.claims.match import Attempt, ask_others, find_period, list_readings, name_scope, try_other_scopes, try_reading
 from esep.claims.mention import Found, Mention
-from esep.claims.order_judge import ORDERS, judge_order
+from esep.claims.order_judge import ORDERS, find_earlier, judge_order
 from esep.claims.reading import Reading
 from esep.claims.superseded import try_earlier
 from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part, weigh_rate
+from esep.language.roles import find_words
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
@@ -173,6 +174,7 @@ def _judge_by_data(
         truth = Truth(figure.value or Fraction(0), Interval.point(figure.value or 0))
         if not judgement.take(_weigh_edge(mention, grade, truth, figure)):
             judgement.take(weigh(mention, judgement.reading, best.answer, found, answers))
+        judgement.take(_weigh_first(mention, best.reading, found, answers))
         if best.reading is not attempts[0].reading:
             judgement.cautions.append(_say_inferred(best.reading, attempts[0].reading))
         if outcome is not None and not outcome.grade.is_pass:
@@ -188,6 +190,20 @@ def _weigh_edge(mention: Mention, grade: Grade, point: Truth, figure: Figure) ->
     if grade_claim(mention, point).is_pass:
         return None
     return Weighed("ambiguous", Remark("claims.reason_edge", {"value": amount_of(figure)}))
+
+
+def _weigh_first(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Weighed | None:
+    """Return that a bound said to be crossed for the first time was crossed in an earlier comparable year."""
+    sentence = found.sentences[mention.sentence]
+    words = find_words(found.text[sentence.start : sentence.end], found.language, "first_time")
+    if mention.operator != "threshold" or not any(True for _ in words):
+        return None
+    earlier = find_earlier(mention, reading, answers)
+    if earlier is None:
+        return None
+    facts: dict[str, Fact] = {"year": str(earlier[0]), "value": (earlier[1], "count", 0)}
+    is_firm = reading.is_settled and reading.is_scope_named and not mention.is_modal
+    return Weighed("wrong" if is_firm else "ambiguous", Remark("claims.reason_not_first", facts))
 
 
 def _say_fit(figure: Figure) -> Remark:

@@ -48,6 +48,18 @@ def judge_order(mention: Mention, readings: list[Reading], answers: Answers) -> 
     return best if is_firm else replace(best, verdict="ambiguous")
 
 
+def find_earlier(mention: Mention, reading: Reading, answers: Answers) -> tuple[Period, Fraction] | None:
+    """Return an earlier comparable year that was beyond a bound too: then it was not crossed for the first time."""
+    period = reading.period
+    if period is None or not period.is_year:
+        return None
+    question = Question(reading.measure, reading.scope, reading.region, period, reading.attribute)
+    values = read_stretch(answers, question, None, period).by_year()
+    sign = -1 if mention.direction == "below" else 1
+    beyond = [year for year in values if year < period.start.year and sign * values[year] > sign * mention.value]
+    return (Period.year(max(beyond)), values[max(beyond)]) if beyond else None
+
+
 def _judge(mention: Mention, reading: Reading, answers: Answers) -> OrderFinding | None:
     period = reading.period
     if period is None or not reading.measure:

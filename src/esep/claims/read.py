@@ -33,7 +33,7 @@ WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болға�
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
-LAST_WORD = re.compile(r"\w+\s+$")
+LAST_WORD = re.compile(r"(?:\d[\d.,\u00a0\u202f ]*(?:\s(?:thousand|million|тыс\.?|млн\.?|мың))?|\w+)\s+$")
 
 
 def read_all(found: Found, definition: Definition, today: datetime.date | None) -> list[Reading]:
@@ -123,7 +123,8 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     mention.measure_place, mention.whole_place, mention.region_place = best, whole, region
     share_whole = ""
     if mention.operator in ("share", "one_in_n"):
-        share_whole = whole.code if whole else _refer_to_whole(mention, sentence, found, measure) or TOTAL
+        share_whole = whole.code if whole else _refer_to_whole(mention, sentence, found, measure)
+        share_whole = share_whole or _take_parent(mention, measure, places, definition) or TOTAL
     scope = _find_own_scope(measure, definition)
     return Reading(
         measure=measure,
@@ -178,6 +179,19 @@ def _refer_to_whole(mention: Mention, sentence: Sentence, found: Found, measure:
     counted = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start < mention.start]
     codes = [m.measure_place.code for m in counted if m.measure_place is not None]
     return codes[0] if codes and codes[0] != measure else ""
+
+
+def _take_parent(mention: Mention, measure: str, places: list[Place], definition: Definition) -> str:
+    """Return the kind that holds a part, where its sentence names both and no whole: internet fraud, and fraud.
+
+    Which of the two a share is of nobody says, so no verdict of wrong can rest on it.
+    """
+    code = definition.measures.find(measure)
+    parent = code.parent if code is not None else ""
+    if not parent or parent == TOTAL or all(place.code != parent for place in places):
+        return ""
+    mention.is_part = True
+    return parent
 
 
 def _says_whole(text: str, position: int, language: str) -> bool:
