@@ -82,3 +82,35 @@ def test_two_regions_are_compared_with_each_other(answers: Answers, language: st
     assert judge(text, language, answers)[span] == "supported"
     other = text.replace("30.5", "50").replace("30,5", "50")
     assert set(judge(other, language, answers).values()) == {"ambiguous"}
+
+
+def test_a_share_is_of_the_kind_that_its_sentence_names(answers: Answers) -> None:
+    """28,851 of 47,483 frauds of 2025 are on the internet, 60.8 %: more than half of frauds, not of everything."""
+    verdicts = judge("In 2025, of 47,483 frauds, more than half were internet frauds: 28,851.", "en", answers)
+    assert set(verdicts.values()) <= set(PASSING)
+
+
+def test_a_per_cent_of_another_universe_is_no_silent_pass(answers: Answers) -> None:
+    """Offences fell by 10.92 % in 2023, crimes of the Ministry by 12 %: both readings are offered (conventions.md)."""
+    (claim,) = check("Offences in Kazakhstan fell by 12% in 2023.", answers, date=DAY, language="en").claims
+    assert claim.verdict == "ambiguous"
+    assert {reading.scope for reading in claim.readings} >= {"committee_offences", "mia_crimes"}
+    assert judge("Offences in Kazakhstan fell by 11% in 2023.", "en", answers)["by 11%"] == "supported"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In 2024 the number of offences in Kazakhstan exceeded {n} thousand for the first time."),
+        ("ru", "В 2024 году число правонарушений в Казахстане впервые превысило {n} тысяч."),
+    ],
+)
+def test_a_bound_is_crossed_for_the_first_time_once(answers: Answers, language: str, text: str) -> None:
+    """132,778 is more than 100 thousand, and so was every comparable year before it."""
+    (claim,) = check(text.format(n=100), answers, date=DAY, language=language).claims
+    assert (claim.verdict, claim.reason.key) == ("ambiguous", "claims.reason_not_first")
+
+
+def test_a_year_before_a_colon_is_a_year(answers: Answers) -> None:
+    """ "Kazakhstan 2023:" heads a line and counts nothing."""
+    assert judge("Kazakhstan 2023: offences fell by 10.9%.", "en", answers) == {"by 10.9%": "supported"}

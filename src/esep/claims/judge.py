@@ -17,7 +17,7 @@ from esep.claims.groups import compare_regions
 from esep.claims.match import Attempt, ask_others, find_period, list_readings, name_scope, try_other_scopes, try_reading
 from esep.claims.mention import Found, Mention
 from esep.claims.order_judge import ORDERS, find_earlier, judge_order
-from esep.claims.reading import Reading
+from esep.claims.reading import CHANGES, Reading
 from esep.claims.superseded import try_earlier
 from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part, weigh_rate
 from esep.language.roles import find_words
@@ -175,6 +175,7 @@ def _judge_by_data(
         if not judgement.take(_weigh_edge(mention, grade, truth, figure)):
             judgement.take(weigh(mention, judgement.reading, best.answer, found, answers))
         judgement.take(_weigh_first(mention, best.reading, found, answers))
+        judgement.take(_weigh_sibling(mention, best, attempts))
         if best.reading is not attempts[0].reading:
             judgement.cautions.append(_say_inferred(best.reading, attempts[0].reading))
         if outcome is not None and not outcome.grade.is_pass:
@@ -190,6 +191,18 @@ def _weigh_edge(mention: Mention, grade: Grade, point: Truth, figure: Figure) ->
     if grade_claim(mention, point).is_pass:
         return None
     return Weighed("ambiguous", Remark("claims.reason_edge", {"value": amount_of(figure)}))
+
+
+def _weigh_sibling(mention: Mention, best: Attempt, attempts: list[Attempt]) -> Weighed | None:
+    """Return that a per cent fails as it reads and fits another universe only, as a per cent easily does by chance."""
+    first = attempts[0]
+    is_other = best.reading.scope != first.reading.scope and first.grade is not None and not first.is_pass
+    is_telling = mention.operator == "difference" and best.grade is not None and best.grade.rounding == "exact"
+    if not is_other or mention.operator not in (*CHANGES, "share", "one_in_n") or is_telling:
+        return None
+    scopes = {"scope": f"scope:{best.reading.scope}", "read_scope": f"scope:{first.reading.scope}"}
+    facts: dict[str, Fact] = {"value": amount_of(first.answer.figure), **scopes}
+    return Weighed("ambiguous", Remark("claims.reason_other_scope", facts))
 
 
 def _weigh_first(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Weighed | None:

@@ -29,6 +29,7 @@ ATTRIBUTE_REACH = 40
 WHOLE_REACH = 60
 # What may stand between a whole and its per cent: the rest of its ending, or a noun in the genitive.
 GENITIVE = re.compile(r"(?:\w*\s+)?\w*[ндт][ыі]ң\s+")
+KAZAKH_GENITIVE = re.compile(r"[ндт][ыі]ң$")
 WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
@@ -258,7 +259,7 @@ def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[P
 
 def _is_whole(place: Place, found: Found) -> bool:
     """Return whether a Kazakh genitive makes a word for crimes the whole of shares: "132 778 құқық бұзушылықтың"."""
-    return found.language == "kk" and GENITIVE.match(found.text, place.end, place.end + NOUN_REACH) is not None
+    return found.language == "kk" and KAZAKH_GENITIVE.search(found.text, place.start, place.end) is not None
 
 
 def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
