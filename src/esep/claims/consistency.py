@@ -5,6 +5,7 @@ Needs no data. Every printed number is an interval; a check fails only when no t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,6 +36,7 @@ COMPUTE = {
 }
 # Changes carry a sign; where the text names no direction, only the size is claimed.
 SIGNED = ("percent_change", "difference")
+YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 # From this many trailing zeros on, an integer may itself be rounded (12,700).
 ROUND_STEP = 100
 
@@ -70,7 +72,16 @@ def check_text(
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
         elif mention.operator == "sum":
             outcomes[index] = _test_sum(index, found.mentions)
-    return {index: tested for index, tested in outcomes.items() if tested}
+    kept = {
+        index: tuple(o for o in tested if o.grade.is_pass or not any(may_be_year(found.mentions[at]) for at in o.used))
+        for index, tested in outcomes.items()
+    }
+    return {index: tested for index, tested in kept.items() if tested}
+
+
+def may_be_year(mention: Mention) -> bool:
+    """Return whether a number looks like a year that no word gives away: nothing is contradicted by it."""
+    return mention.operator == "level" and not mention.hedge and YEAR_LIKE.fullmatch(mention.numeral.text) is not None
 
 
 def grade_claim(mention: Mention, truth: Truth) -> Grade:
@@ -117,8 +128,13 @@ def _test_sum(index: int, mentions: list[Mention]) -> tuple[Outcome, ...]:
             break
         if mentions[at].operator == "level" and mentions[at].unit == mention.unit:
             parts.insert(0, at)
-    if len(parts) < 2:
-        return ()
+    tested = [_add_up(mention, parts[at:], mentions) for at in range(len(parts) - 1)]
+    passing = next((outcome for outcome in tested if outcome.grade.is_pass), None)
+    # Which of more than two levels are the parts nobody says: only a sum that fits tells.
+    return (passing,) if passing is not None else tuple(tested) if len(parts) == 2 else ()
+
+
+def _add_up(mention: Mention, parts: Sequence[int], mentions: Sequence[Mention]) -> Outcome:
     intervals = [_interval(mentions[at]) for at in parts]
     whole = intervals[0]
     for interval in intervals[1:]:
@@ -127,7 +143,7 @@ def _test_sum(index: int, mentions: list[Mention]) -> tuple[Outcome, ...]:
     decimals = min(mentions[at].decimals for at in parts)
     figure = Figure(value, mention.unit, decimals, "A", whole, formula="a + b")
     truth = Truth(value, whole)
-    return (Outcome(truth, grade_claim(mention, truth), tuple(parts[-2:]), figure),)
+    return Outcome(truth, grade_claim(mention, truth), tuple(parts[-2:]), figure)
 
 
 def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.language.cues import find_cues
 from esep.language.roles import find_words
+from esep.model.definition import Definition
 
 # A capitalised word behind a preposition of place; an abbreviation or a month is none.
 _PREPOSITION = {"en": r"(?:in|across|throughout|within|from|of)", "ru": r"(?:в|во|на|по|из)", "kk": r"(?!)"}
@@ -16,6 +18,9 @@ _ITEM = re.compile(
     r"\s?(?:\([^)]{0,40}\))?\s?(?:[,;]|(?:,\s)?(?:and|и|және|а|ал)(?=\s))\s?([^\d,;.:()]{3,40}?)[\s:—–-]*"
 )
 _JOINING = ("together", "part", "anaphora", "share")
+_AND = re.compile(r"\w*\s?(?:\([^)]{0,40}\))?,?\s(?:and|or|и|или|және|мен|пен|бен)\s(?:[^\W\d]+\s)?", re.IGNORECASE)
+# How far around a number a word may say that it is one of several together.
+_NEAR = 160
 _WORD = r"[^\W\d_][\w’'-]{3,}"
 _KAZAKH = re.compile(r"(?<=[а-яәіңғүұқөһa-z,] )([А-ЯӘІҢҒҮҰҚӨҺ][\w-]{3,}?(?:да|де|та|те|ның|нің|дың|дің|тың|тің))(?!\w)")
 
@@ -55,6 +60,34 @@ def counts_unknown(mention: Mention, previous: Mention | None, found: Found) -> 
     )
     is_word = any(True for name in _JOINING for _ in find_words(item[1], found.language, name))
     return not (is_told or is_word) and re.search(r"[^\W\d_]{4,}", item[1]) is not None
+
+
+def counts_several(mention: Mention, sentence: Sentence, found: Found, definition: Definition) -> bool:
+    """Return whether a number may be one of several kinds together, or a share of another sort than of a whole.
+
+    "Fraud and theft make up 57%" is of neither alone; "the clearance of murders is 95%" is no share of all offences.
+    """
+    start, end = max(sentence.start, mention.start - _NEAR), min(sentence.end, mention.end + _NEAR)
+    places = [p for p in take_between(found.places, start, end) if p.kind == "measure"]
+    before = [place for place in places if place.end <= mention.start]
+    for one, other in itertools.pairwise(before):
+        is_next = not any(other.end <= m.start < mention.start for m in _outside_brackets(mention, start, found))
+        if is_next and one.code != other.code and _AND.fullmatch(found.text, one.end, other.start):
+            return not _opens(mention, found)
+    if mention.operator != "share":
+        return False
+    kinds = (definition.measures.find(place.code) for place in places)
+    together = find_words(found.text[start : mention.start], found.language, "together")
+    return any(code is not None and code.kind == "share" for code in kinds) or any(True for _ in together)
+
+
+def _outside_brackets(mention: Mention, start: int, found: Found) -> list[Mention]:
+    """Return the numbers of a sentence from a place on and before one of them that stand in no bracket of their own."""
+    return [m for m in take_between(found.mentions, start, mention.start) if not _opens(m, found)]
+
+
+def _opens(mention: Mention, found: Found) -> bool:
+    return found.text[max(0, mention.start - 3) : mention.start].rstrip().endswith("(")
 
 
 def _is_known(start: int, end: int, found: Found) -> bool:

@@ -26,7 +26,7 @@ TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
 LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 # "Kazakhstan, 2023 and 2024": a bare year among commas, as captions have it.
 BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
-AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және|will|would)\b")
+AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және|will|would|saw|brought)\b")
 NUMBER_AND_BRACKET = re.compile(r"(?P<number>\d[\d.,\u00a0\u202f ]*)(?P<percent>%|\s?процент\w*|\s?пайыз\w*)?\s\($")
 # "FBI 2022: violent crime fell": what a colon follows is what the line is about.
 HEADS = re.compile(r":\s")
@@ -122,7 +122,8 @@ def _is_denied(phrase: OrderPhrase, found: Found, cues: Cues) -> bool:
     """Return whether a phrase claims nothing: "not the lowest since", or a plan for it."""
     before = found.text[max(0, phrase.start - LONGEST_DENIAL) : phrase.start]
     is_denied = any(not before[end:].strip() for _, end in find_words(before, found.language, "not", "order_context"))
-    start = max((s.start for s in found.sentences if s.start <= phrase.start), default=0)
+    at = bisect.bisect_right(found.sentences, phrase.start, key=lambda sentence: sentence.start) - 1
+    start = found.sentences[max(at, 0)].start
     return is_denied or any(start <= target < phrase.start for target, _ in cues.targets)
 
 

@@ -18,6 +18,7 @@ SMALL_WORD = 20
 # No hedge, verb of bound or word for a change is longer.
 HEDGE_REACH = 64
 PART_REACH = 60
+PACE_REACH = 120
 OR_PERCENT = re.compile(r",? or (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)")
 # What may stand between a hedge and its number.
 HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:(?:by|в|во|на)\s)?", re.IGNORECASE)
@@ -80,7 +81,10 @@ def _says_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
     after = found.text[mention.end : min(sentence.end, mention.end + PART_REACH // 2)]
     if len([m for m in found.earlier_in(mention.sentence) if m.operator == "level"]) < 2:
         return False
-    return any(True for part in (before, after) for _ in find_words(part, found.language, "together"))
+    if any(True for _ in find_words(before, found.language, "together")):
+        return True
+    # "17,339 in Astana, together 42,304": the word belongs to the number behind it.
+    return any(not any(map(str.isdigit, after[end:])) for _, end in find_words(after, found.language, "together"))
 
 
 def _is_aside(mention: Mention, found: Found) -> bool:
@@ -155,7 +159,13 @@ def says_pace(mention: Mention, found: Found) -> bool:
     span = match_after(text, mention.end, language, "pace")
     if span is not None:
         return match_after(text, span[1], language, "no_pace") is None
-    return match_before(text, mention.start, language, "pace_before") is not None
+    if match_before(text, mention.start, language, "pace_before") is not None:
+        return True
+    sentence = found.sentences[mention.sentence]
+    clause = sentence.clause_of(mention.start)
+    start = max(sentence.start, mention.start - PACE_REACH)
+    spots = (start + at for at, _ in find_words(text[start : mention.start], language, "yearly_mean"))
+    return any(sentence.clause_of(spot) == clause for spot in spots)
 
 
 def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues, has_by: bool) -> str:

@@ -7,12 +7,13 @@ import itertools
 import re
 from dataclasses import replace
 
-from esep.claims.elsewhere import counts_unknown, names_unknown_place
+from esep.claims.elsewhere import counts_several, counts_unknown, names_unknown_place
 from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.groups import find_compared_region, find_first_region
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.pairs import is_part_of
 from esep.claims.reading import Reading
+from esep.claims.regions import find_region
 from esep.claims.topic import Topic
 from esep.claims.unit import stands_in_brackets
 from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
@@ -68,14 +69,17 @@ def _read_sentence(
             first.is_part = second.is_part = True
     for at, mention in enumerate(mentions):
         reading = _read_what(mention, sentence, found, definition, topic)
-        mention.is_part = mention.is_part or counts_unknown(mention, mentions[at - 1] if at else None, found)
+        previous = mentions[at - 1] if at else None
+        is_of_sum = previous is not None and previous.operator == "sum" and mention.operator == "share"
+        is_of_sum = is_of_sum or counts_several(mention, sentence, found, definition)
+        mention.is_part = mention.is_part or is_of_sum or counts_unknown(mention, previous, found)
         reading = read_when(reading, mention, sentence, found, spoken_of)
         is_carried = mention.period is None and topic.is_period_settled and topic.period == spoken_of
         is_resolved = mention.period is not None and mention.period.first is not None and has_reference
         is_settled = (reading.is_period_named or is_carried or is_resolved) and not is_distant(mention, sentence, found)
         readings.append(replace(reading, is_period_settled=is_settled))
         topic.measure = reading.measure or topic.measure
-    _pair_from_to(mentions, readings)
+    _pair_from_to(mentions, readings, sentence, found)
     _pair_against(mentions, readings, found)
     topic.leave(readings, sentence, found)
     return readings
@@ -115,7 +119,7 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
         best = None
     measure = best.code if best else topic.measure or TOTAL
-    region = _nearest_region(mention, sentence, found)
+    region, is_region_sure = find_region(mention, sentence, found)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
         region = find_first_region(beside, sentence, found)
@@ -132,14 +136,26 @@ def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: D
         attribute=_read_attribute(mention, sentence, found),
         whole=share_whole,
         whole_region=definition.default_region if is_regional else "",
-        scope=scope or topic.scope or definition.default_scope,
+        scope=scope or _find_speaker(mention, sentence, found) or topic.scope or definition.default_scope,
         region=code,
         base_region=beside.code if beside is not None and beside.code != code else "",
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
         is_measure_settled=_settles_measure(mention, best, whole, topic, found),
-        is_region_settled=region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found)),
+        is_region_settled=is_region_sure
+        and (region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found))),
     )
+
+
+def _find_speaker(mention: Mention, sentence: Sentence, found: Found) -> str:
+    """Return the body named last before a number, where its sentence names several: "565, the Committee 566".
+
+    Words for offences are no body, though they tell a universe where nobody else is named.
+    """
+    near = take_between(found.places, sentence.start, mention.start)
+    counted = [place for place in near if place.kind == "measure"]
+    bodies = [p for p in near if p.kind == "scope" and not any(p.start < m.end and m.start < p.end for m in counted)]
+    return bodies[-1].code if len({place.code for place in bodies}) > 1 else ""
 
 
 def _find_own_scope(measure: str, definition: Definition) -> str:
@@ -269,25 +285,6 @@ def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
     return between.strip() in ("", "of") and mention.unit == "count"
 
 
-def _nearest_region(mention: Mention, sentence: Sentence, found: Found) -> Place | None:
-    regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
-    own = next((p for p in regions if _stands_in(mention, p, found)), None)
-    if own is not None:
-        return own
-    parts = [m for m in found.mentions_in(mention.sentence) if m.is_part and m.start > mention.start]
-    regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts)]
-    before = [p for p in regions if p.end <= mention.start]
-    return before[-1] if before else (regions[0] if regions else None)
-
-
-def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
-    """Return whether a region stands right behind a number: "24,965 in Almaty"."""
-    if not mention.end < region.start <= mention.end + NOUN_REACH:
-        return False
-    word = match_before(found.text, region.start, found.language, "place_in", "text")
-    return word is not None and not found.text[mention.end : word[0]].strip()
-
-
 def _pair_against(mentions: list[Mention], readings: list[Reading], found: Found) -> None:
     """Give "2,593 against 2,241" the year before for its second number, where no period of its own is named."""
     for at in range(len(mentions) - 1):
@@ -299,8 +296,12 @@ def _pair_against(mentions: list[Mention], readings: list[Reading], found: Found
             readings[at + 1] = replace(readings[at + 1], period=period.shift_years(-1), is_period_named=False)
 
 
-def _pair_from_to(mentions: list[Mention], readings: list[Reading]) -> None:
-    """Give the two ends of "from A to B" one measure and region, and the earlier one the earlier period."""
+def _pair_from_to(mentions: list[Mention], readings: list[Reading], sentence: Sentence, found: Found) -> None:
+    """Give the two ends of "from A to B" one measure and region, and the earlier one the earlier period.
+
+    How far back it lies is open where the sentence tells a length of time: "over two years, from A to B".
+    """
+    is_open = any(p.kind == "duration" for p in take_between(found.periods, sentence.start, sentence.end))
     for at in range(len(mentions) - 1):
         first, second = mentions[at], mentions[at + 1]
         if first.part == "from" and second.part != "from" and second.operator == "level":
@@ -310,5 +311,8 @@ def _pair_from_to(mentions: list[Mention], readings: list[Reading]) -> None:
             if not has_own and end.period is not None:
                 is_given = start.base_period is not None and start.base_period < end.period
                 start = replace(start, period=start.base_period if is_given else end.period.shift_years(-1))
-            start = replace(start, base_period=None)
+            is_guess = is_open and not has_own and start.base_period is None
+            is_settled = start.is_period_settled and not is_guess
+            is_named = start.is_period_named and not is_guess
+            start = replace(start, base_period=None, is_period_settled=is_settled, is_period_named=is_named)
             readings[at] = replace(start, measure=end.measure, region=end.region)

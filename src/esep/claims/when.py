@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import re
 from dataclasses import replace
@@ -10,6 +11,7 @@ from esep.claims.find import TOUCHING, find_owner, is_base, match_base_before
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import PeriodMention
+from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after
 from esep.model.period import Period
 
@@ -24,6 +26,12 @@ WHEN = re.compile(
     r",? (?:when|where) (?:(?:there|it|they|the (?:number|figure|total)) (?:had been|were|was) )?"
     r"|,? \((?:then|тогда|онда) "
     r"|,? (?:когда|где) (?:их |она |он |оно )?(?:был[оаи]? |насчитывалось |составля\w+ )?",
+    re.IGNORECASE,
+)
+# "на 5,3% меньше, чем в 2023-м": what "than" leads to right behind a number is that number's own base.
+THAN_BASE = re.compile(
+    r"\s?(?:меньше|больше|ниже|выше|fewer|more|less|lower|higher|below|above|that)?,?\s?"
+    r"(?:чем|than|of)\s?(?:в |за |in |for )?",
     re.IGNORECASE,
 )
 NAMELESS = ("duration",)
@@ -131,9 +139,14 @@ def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
     ]
     words = ((p, found.text[max(0, p.start - LONGEST_LAST) : p.end]) for p in spans)
     lasting = [p for p, text in words if any(True for _ in find_words(text, found.language, "last_years"))]
-    inside = (n.value for p in lasting for n, role in found.others if role == "duration" and p.start <= n.start < p.end)
+    inside = (n.value for p in lasting for n, role in _others_in(p, found) if role == "duration")
     years = next(inside, None)
     return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
+
+
+def _others_in(period: PeriodMention, found: Found) -> list[tuple[Numeral, str]]:
+    low = bisect.bisect_left(found.others, period.start, key=lambda other: other[0].start)
+    return found.others[low : bisect.bisect_left(found.others, period.end, lo=low, key=lambda other: other[0].start)]
 
 
 def _share_months(period: Period | None, own: PeriodMention | None, plain: list[PeriodMention]) -> Period | None:
@@ -249,6 +262,8 @@ def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence,
         left = period.end <= mention.start
         between = text[period.end : mention.start] if left else text[mention.end : period.start]
         gap = len(BRACKETS.sub("", between))
+        if not left and THAN_BASE.fullmatch(between):
+            return 0, gap
         if own and not left and gap <= TOUCHING and any(char.isalpha() for char in between):
             return 0, gap
         return (1 if own and left else 2 if own else 3 if left else 4), gap

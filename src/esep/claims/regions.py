@@ -1,0 +1,62 @@
+"""Which region a number belongs to, and whether the sentence leaves no other choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esep.claims.gazetteer import Place
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.language.roles import match_before
+
+NOUN_REACH = 20
+STATES = ("level", "rate", "per_day", "sum")
+
+
+def find_region(mention: Mention, sentence: Sentence, found: Found) -> tuple[Place | None, bool]:
+    """Return the region of a number, and whether nothing else in its sentence can be meant."""
+    regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
+    own = next((p for p in regions if _stands_in(mention, p, found)), None)
+    if own is not None or not regions:
+        return own, True
+    mentions = found.mentions_in(mention.sentence)
+    in_order = _take_in_order(mention, regions, mentions)
+    if in_order is not None:
+        return in_order, False
+    parts = [m for m in mentions if m.start > mention.start]
+    regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts if m.is_part)]
+    before = [p for p in regions if p.end <= mention.start]
+    if before:
+        return before[-1], not _is_shared(before, mention, mentions, regions)
+    after = [p for p in regions if not any(mention.end <= m.start and m.end <= p.start for m in parts)]
+    return (after[0], True) if after else (None, not regions)
+
+
+def _take_in_order(mention: Mention, regions: Sequence[Place], mentions: Sequence[Mention]) -> Place | None:
+    """Return the region of a number in "more in Almaty than in Astana: 24,965 against 17,339"."""
+    counts = [m for m in mentions if m.operator in STATES]
+    is_list = 1 < len(regions) == len(counts) and regions[-1].end <= counts[0].start and mention in counts
+    return regions[counts.index(mention)] if is_list else None
+
+
+def _is_shared(
+    before: Sequence[Place], mention: Mention, mentions: Sequence[Mention], regions: Sequence[Place]
+) -> bool:
+    """Return whether the region before a number may be another number's: two stand side by side, or each follows one.
+
+    "24 965 fell to Almaty, 17 339 to Astana": the region of the second number comes behind it.
+    """
+    last = before[-1]
+    if len(before) > 1 and not any(before[-2].end <= m.start and m.end <= last.start for m in mentions):
+        return before[-2].code != last.code
+    is_behind = any(m.end <= last.start and m.start < mention.start for m in mentions)
+    following = next((m.start for m in mentions if m.start > mention.start), None)
+    has_own = any(mention.end <= p.start and (following is None or p.start < following) for p in regions)
+    return is_behind and has_own
+
+
+def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
+    """Return whether a region stands right behind a number: "24,965 in Almaty", "17 339 — на Астану"."""
+    if not mention.end < region.start <= mention.end + NOUN_REACH:
+        return False
+    word = match_before(found.text, region.start, found.language, "place_in", "text")
+    return word is not None and not found.text[mention.end : word[0]].strip(" —–-\u00a0")
