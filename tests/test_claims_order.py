@@ -15,20 +15,20 @@ from esep.claims.render import FORMS, render
 DAY = datetime.date(2025, 2, 14)
 CASES = [
     ("en", "In 2024 offences in Kazakhstan fell to the lowest level since 2020.", "extreme", "lowest", "supported"),
-    ("en", "In 2024 offences in Kazakhstan were at the highest level since 2020.", "extreme", "highest", "wrong"),
+    ("en", "In 2024 criminal offences were at the highest level since 2020.", "extreme", "highest", "wrong"),
     ("en", "In 2024 offences in Kazakhstan fell to the lowest level since 2010.", "extreme", "lowest", "not_checkable"),
     ("en", "Offences in Kazakhstan fell for the third year in a row in 2024.", "streak", "down", "supported"),
-    ("en", "Offences in Kazakhstan rose for the third consecutive year in 2024.", "streak", "up", "wrong"),
+    ("en", "Criminal offences in Kazakhstan rose for the third consecutive year in 2024.", "streak", "up", "wrong"),
     ("en", "Almaty ranks first by the number of offences in 2024.", "rank", "", "not_checkable"),
     ("ru", "В 2024 году самое низкое число правонарушений с 2020 года.", "extreme", "lowest", "supported"),
-    ("ru", "В 2024 году самое высокое число правонарушений с 2020 года.", "extreme", "highest", "wrong"),
+    ("ru", "В 2024 году самое высокое число уголовных правонарушений с 2020 года.", "extreme", "highest", "wrong"),
     ("ru", "В 2024 году число правонарушений снизилось третий год подряд.", "streak", "down", "supported"),
-    ("ru", "В 2024 году число правонарушений выросло третий год подряд.", "streak", "up", "wrong"),
+    ("ru", "В 2024 году число уголовных правонарушений выросло третий год подряд.", "streak", "up", "wrong"),
     ("ru", "Алматы на первом месте по числу правонарушений в 2024 году.", "rank", "", "not_checkable"),
     ("kk", "2024 жылы құқық бұзушылық саны 2020 жылдан бергі ең төмен деңгейде.", "extreme", "lowest", "supported"),
-    ("kk", "2024 жылы құқық бұзушылық саны 2020 жылдан бергі ең жоғары деңгейде.", "extreme", "highest", "wrong"),
+    ("kk", "2024 жылы қылмыстық құқық бұзушылық 2020 жылдан бергі ең жоғары.", "extreme", "highest", "wrong"),
     ("kk", "2024 жылы Қазақстанда құқық бұзушылық саны қатарынан үшінші жыл азайды.", "streak", "down", "supported"),
-    ("kk", "2024 жылы Қазақстанда құқық бұзушылық саны қатарынан үшінші жыл өсті.", "streak", "up", "wrong"),
+    ("kk", "2024 жылы қылмыстық құқық бұзушылық саны қатарынан үшінші жыл өсті.", "streak", "up", "wrong"),
 ]  # fmt: skip
 LEFT_ALONE = [
     ("en", "Murders in 2024 are not the lowest since 2010."),

@@ -28,6 +28,8 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
 MAX_CHARACTERS = 200_000
 DIRECTED = (*CHANGES, "threshold", "extreme", "streak")
+# One number that was cut off may be a slip; two are a habit.
+FEWEST_CUT = 2
 # A statement prints its date in its first lines.
 DATE_WITHIN = 400
 
@@ -188,11 +190,27 @@ def _note(found: Found, judgements: list[Judgement]) -> tuple[Remark, ...]:
             bases.add(period.start.year)
         elif base is not None and period is not None and base != period.shift_years(-1):
             bases.add(base.start.year)
-    days = _list_impossible_days(found)
+    days = (*_list_impossible_days(found), *_note_rounding(found, judgements))
     if len(bases) < 2:
         return days
     years = ", ".join(str(year) for year in sorted(bases))
     return (*days, Remark("claims.note_several_bases", {"n": len(bases), "years": years}))
+
+
+def _note_rounding(found: Found, judgements: list[Judgement]) -> tuple[Remark, ...]:
+    """Return by which mode a text rounds, where its numbers show that it cuts digits off: always, or now and then."""
+    pairs = list(zip(found.mentions, judgements, strict=True))
+    cut = sum(judgement.rounding == "truncated" for _, judgement in pairs)
+    rounded = sum(
+        judgement.rounding == "nearest"
+        and judgement.true_value is not None
+        and judgement.true_value not in mention.printed.truncated()
+        for mention, judgement in pairs
+    )
+    if cut < FEWEST_CUT:
+        return ()
+    key = "claims.note_rounding_mixed" if rounded else "claims.note_rounding_cut"
+    return (Remark(key, {"n": cut, "rounded": rounded} if rounded else {"n": cut}),)
 
 
 def _list_impossible_days(found: Found) -> tuple[Remark, ...]:

@@ -14,7 +14,16 @@ from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, order_evidence, text_evidence
 from esep.claims.grade import Grade, Truth
 from esep.claims.groups import compare_regions
-from esep.claims.match import Attempt, ask_others, find_period, list_readings, name_scope, try_other_scopes, try_reading
+from esep.claims.match import (
+    Attempt,
+    ask_others,
+    find_period,
+    has_unknown_universe,
+    list_readings,
+    name_scope,
+    try_other_scopes,
+    try_reading,
+)
 from esep.claims.mention import Found, Mention
 from esep.claims.order_judge import ORDERS, find_earlier, judge_order
 from esep.claims.reading import CHANGES, Reading
@@ -263,6 +272,7 @@ def _judge_misfit(
     is_firm = replace(
         best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None
     ).is_settled
+    is_firm = is_firm and not has_unknown_universe(mention, best.reading, answers)
     if not is_firm or mention.is_either or mention.is_part or mention.is_modal or _is_far(mention, best):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})

@@ -44,7 +44,9 @@ def judge_order(mention: Mention, readings: list[Reading], answers: Answers) -> 
     if best is None or best.verdict != "wrong":
         return best
     is_doubtful = len({f.verdict for f in found}) > 1 or mention.is_modal or mention.operator == "rank"
-    is_firm = readings[0].is_settled and not is_doubtful
+    # A record holds in one universe and not in another: where none is named, all have to say the same.
+    is_known = readings[0].is_scope_named or len(found) == len(readings)
+    is_firm = readings[0].is_settled and is_known and not is_doubtful
     return best if is_firm else replace(best, verdict="ambiguous")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
+from collections import defaultdict
 from dataclasses import replace
 
 from esep.claims.elsewhere import counts_several, counts_unknown, names_unknown_place
@@ -19,6 +20,7 @@ from esep.claims.unit import stands_in_brackets
 from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
 from esep.language.roles import find_words, match_after, match_before
 from esep.model.definition import Definition
+from esep.model.printed import Printed
 
 CLAUSE_PENALTY = 60
 GENERAL_PENALTY = 45
@@ -35,6 +37,8 @@ WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болға�
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
+# A thing has one of these at a time.
+ONE_VALUED = ("level", "share", "rate", "percent_change")
 LAST_WORD = re.compile(r"(?:\d[\d.,\u00a0\u202f ]*(?:\s(?:thousand|million|тыс\.?|млн\.?|мың))?|\w+)\s+$")
 
 
@@ -82,7 +86,30 @@ def _read_sentence(
     _pair_from_to(mentions, readings, sentence, found)
     _pair_against(mentions, readings, found)
     topic.leave(readings, sentence, found)
-    return readings
+    return _part_alike(mentions, readings)
+
+
+def _part_alike(mentions: list[Mention], readings: list[Reading]) -> list[Reading]:
+    """Return the readings of a sentence, unsettled where two different numbers are read as one and the same thing.
+
+    "21,826 minor, 58,874 medium ones": not both can be all crimes, so some word was not understood.
+    """
+    printed: dict[object, list[Printed]] = defaultdict(list)
+    keys: list[object] = []
+    for mention, reading in zip(mentions, readings, strict=True):
+        what = reading.measure, reading.attribute, reading.whole, reading.region, reading.scope, reading.period
+        keys.append((*what, reading.base_period, mention.operator, mention.unit))
+        if mention.operator in ONE_VALUED and not (mention.hedge or mention.is_word or mention.is_pace):
+            printed[keys[-1]].append(mention.printed)
+    return [
+        replace(reading, is_measure_settled=reading.is_measure_settled and not _differ(printed[key]))
+        for reading, key in zip(readings, keys, strict=True)
+    ]
+
+
+def _differ(printed: list[Printed]) -> bool:
+    """Return whether two printed numbers cannot be one number printed more and less exactly."""
+    return any(abs(one.value - printed[0].value) > max(one.step, printed[0].step) for one in printed[1:])
 
 
 def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:

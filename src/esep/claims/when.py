@@ -42,6 +42,9 @@ AGO_REACH = 8
 SPAN_REACH = 60
 LONGEST_LAST = 16
 MOST_YEARS = 40
+# "Compared with 2018": so near the beginning of its sentence a base goes for all of it.
+OPENING_REACH = 24
+NAMED_BASES = ("year", "since", "month", "months_range", "quarter", "half_year", "year_to_date")
 
 
 def default_period(today: datetime.date | None) -> Period | None:
@@ -113,6 +116,8 @@ def read_when(
     is_circular = base == period and base_mention is not None and base_mention.kind == "year_earlier"
     if (base is None or is_circular) and mention.operator not in ("fold", "extreme") and period is not None:
         base = period.shift_years(-1)
+        # A base was named, and not for this number: which one it has is open.
+        mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in bases)
     return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
 
 
@@ -124,7 +129,8 @@ def _list_opening(
         return []
     opening = sentence.clause_of(bases[0].start)
     later = [p for p in plain if bases[0].end <= p.start and sentence.clause_of(p.start) != opening]
-    return bases if opening == 1 and not later else []
+    opens = bases[0].start - sentence.start <= OPENING_REACH
+    return bases if opens or (opening == 1 and not later) else []
 
 
 def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
