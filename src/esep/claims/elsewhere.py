@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.language.cues import find_cues
-from esep.language.roles import find_words
+from esep.language.dates import PeriodMention
+from esep.language.roles import find_words, match_after
 from esep.model.definition import Definition
 
 # A capitalised word behind a preposition of place; an abbreviation or a month is none.
@@ -17,6 +19,8 @@ _PREPOSITION = {"en": r"(?:in|across|throughout|within|from|of)", "ru": r"(?:в|
 _ITEM = re.compile(
     r"\s?(?:\([^)]{0,40}\))?\s?(?:[,;]|(?:,\s)?(?:and|и|және|а|ал)(?=\s))\s?([^\d,;.:()]{3,40}?)[\s:—–-]*"
 )
+_OWN_WORD = re.compile(r"\s([^\W\d_]{4,})(?=\s*(?:[,.;)]|\s(?:and|и|және)\s))")
+_TOUCHING = 2
 _JOINING = ("together", "part", "anaphora", "share")
 _AND = re.compile(r"\w*\s?(?:\([^)]{0,40}\))?,?\s(?:and|or|и|или|және|мен|пен|бен)\s(?:[^\W\d]+\s)?", re.IGNORECASE)
 # How far around a number a word may say that it is one of several together.
@@ -60,6 +64,28 @@ def counts_unknown(mention: Mention, previous: Mention | None, found: Found) -> 
     )
     is_word = any(True for name in _JOINING for _ in find_words(item[1], found.language, name))
     return not (is_told or is_word) and re.search(r"[^\W\d_]{4,}", item[1]) is not None
+
+
+def counts_own(mention: Mention, previous: Mention | None, found: Found) -> bool:
+    """Return whether a number has a word of its own behind it, unknown, and the noun it got is the one before's.
+
+    "58,874 crimes of medium gravity, 37,548 grave": the second number counts what "grave" says.
+    """
+    place = mention.measure_place
+    if previous is None or place is None or mention.operator != "level" or place is not previous.measure_place:
+        return False
+    if not 0 <= place.start - previous.end <= _TOUCHING or place.end > mention.start:
+        return False
+    word = _OWN_WORD.match(found.text, mention.end)
+    if word is None or any(p.kind == "measure" for p in take_between(found.places, word.start(1), word.end(1))):
+        return False
+    is_period = any(p.start < word.end(1) and word.start(1) < p.end for p in _near_periods(word.start(1), found))
+    is_role = match_after(found.text, mention.end, found.language, "cases") is not None
+    return not (is_period or is_role or find_cues(word[1], found.language, "direction"))
+
+
+def _near_periods(position: int, found: Found) -> Sequence[PeriodMention]:
+    return take_between(found.periods, position - _NEAR, position + _NEAR)
 
 
 def counts_several(mention: Mention, sentence: Sentence, found: Found, definition: Definition) -> bool:

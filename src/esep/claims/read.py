@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from esep.claims.elsewhere import counts_several, counts_unknown, names_unknown_place
+from esep.claims.elsewhere import counts_own, counts_several, counts_unknown, names_unknown_place
 from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.groups import find_compared_region, find_first_region
 from esep.claims.mention import Found, Mention, Sentence, take_between
@@ -76,6 +76,7 @@ def _read_sentence(
         previous = mentions[at - 1] if at else None
         is_of_sum = previous is not None and previous.operator == "sum" and mention.operator == "share"
         is_of_sum = is_of_sum or counts_several(mention, sentence, found, definition)
+        is_of_sum = is_of_sum or counts_own(mention, previous, found)
         mention.is_part = mention.is_part or is_of_sum or counts_unknown(mention, previous, found)
         reading = read_when(reading, mention, sentence, found, spoken_of)
         is_carried = mention.period is None and topic.is_period_settled and topic.period == spoken_of
@@ -102,14 +103,18 @@ def _part_alike(mentions: list[Mention], readings: list[Reading]) -> list[Readin
         if mention.operator in ONE_VALUED and not (mention.hedge or mention.is_word or mention.is_pace):
             printed[keys[-1]].append(mention.printed)
     return [
-        replace(reading, is_measure_settled=reading.is_measure_settled and not _differ(printed[key]))
-        for reading, key in zip(readings, keys, strict=True)
+        replace(reading, is_measure_settled=reading.is_measure_settled and not _differ(mention, printed[key]))
+        for mention, reading, key in zip(mentions, readings, keys, strict=True)
     ]
 
 
-def _differ(printed: list[Printed]) -> bool:
-    """Return whether two printed numbers cannot be one number printed more and less exactly."""
-    return any(abs(one.value - printed[0].value) > max(one.step, printed[0].step) for one in printed[1:])
+def _differ(mention: Mention, printed: list[Printed]) -> bool:
+    """Return whether the numbers of one thing are a list of several: of changes two, of levels three.
+
+    Two different levels may as well be a number and a slip of it; what differs by rounding only is one number.
+    """
+    others = [one for one in printed if abs(one.value - mention.value) > max(one.step, mention.printed.step)]
+    return len({one.value for one in others}) >= (1 if mention.operator == "percent_change" else 2)
 
 
 def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
@@ -297,6 +302,9 @@ def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[P
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
     has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
     penalty = AFTER_PENALTY + NEXT_CLAUSE_PENALTY * bool(clauses) if is_after else 0
+    # "120 841 crimes: 21 826 minor ones": what stands behind the next number is not what this one counts.
+    is_parted = is_after and bool(take_between(found.mentions, mention.end, place.start))
+    penalty += NEXT_CLAUSE_PENALTY * is_parted
     return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + penalty
 
 
