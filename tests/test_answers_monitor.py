@@ -36,6 +36,17 @@ def test_a_month_is_adjusted_with_its_year_and_its_like(damage: Answers) -> None
     assert (finding.n, len(finding.cells)) == (180, 180)
 
 
+def test_x13_stands_beside_stl_where_it_is_installed(damage: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """X-13 gives December 2019 4,723.7 (section 7 of the methods, marked C); without its program nothing is missing."""
+    estimate = ask(damage, "theft season period:2019-12")[1].find("by_x13")
+    assert estimate is not None
+    assert round(float(estimate.value or 0), 1) == 4723.7
+    monkeypatch.setattr("esep.statistics.x13.find_x13", lambda: None)
+    answer, finding = ask(damage, "theft season period:2019-12")
+    assert finding.find("by_x13") is None
+    assert round(float(answer.figure.value or 0)) == 4729
+
+
 def test_a_weak_season_is_not_taken_out() -> None:
     """Counts without a season get no adjusted value, and the sentence says so."""
     counts = np.random.default_rng(3).poisson(100, 120).tolist()

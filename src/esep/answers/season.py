@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from esep.model.question import Question
 from esep.model.remark import Fact, Remark
 from esep.model.tolerances import SEASON_GOOD_MONTHS, SEASON_MONTHS, SMALL_COUNT
 from esep.statistics.seasonal import Seasonal, adjust_season, sum_twelve
+from esep.statistics.x13 import adjust_by_x13
 
 if TYPE_CHECKING:
     from esep.answers.asking import Answers
@@ -72,6 +74,8 @@ def _answer_month(answers: Answers, question: Question, series: Series) -> tuple
     years, remarks = _sum_years(question, stretch, place)
     estimates += years
     sentences += remarks
+    if parts is not None and parts.is_seasonal:
+        estimates += _check_by_x13(stretch, counts, place)
     if parts is not None and parts.is_seasonal:
         adjusted: dict[str, Fact] = {"adjusted": say_count(parts.adjusted[place])}
         sentences[1:1] = [Remark(f"{METHOD}.adjusted_value", adjusted), _say_factor(parts.factors[place])]
@@ -136,6 +140,13 @@ def _estimate(parts: Seasonal | None, place: int) -> list[Estimate]:
         Estimate.of_float("trend", parts.trend[place], "count", 0),
         strength,
     ]
+
+
+def _check_by_x13(stretch: Series, counts: Sequence[float], place: int) -> list[Estimate]:
+    """Return the value that X-13 gives the month, where its program is installed: a check beside STL."""
+    first = stretch.periods[0].start
+    adjusted = adjust_by_x13(counts, first.year, first.month)
+    return [] if adjusted is None else [Estimate.of_float("by_x13", adjusted[place], "count", 0)]
 
 
 def _say_factor(factor: float) -> Remark:
