@@ -13,6 +13,7 @@ from esep.answers.wording import say_remark
 from esep.claims import check
 from esep.model.finding import Finding
 from esep.problems import LANGUAGES
+from tests.drivers_sample import make, put
 from tests.series_sample import KAZAKH, read_numbers
 
 TODAY = datetime.date(2026, 11, 1)
@@ -117,3 +118,19 @@ def test_a_base_that_nobody_published_is_told_so(kazakhstan: Answers) -> None:
     answer, finding = ask(kazakhstan, "firearm_crimes bases-from:1995 scope:mia_crimes period:2024")
     assert answer.figure.value is None
     assert len(finding.sentences) >= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_step_of_the_level_is_asked_about(language: str) -> None:
+    """1,000 a year with 1 % of scatter, 600 from 2012 on: the answer asks, and its sentence is read back."""
+    scatter = [10, -10, 0, 10, -10, -10, 0, 10, 0, -10]
+    cells = [put("total", str(2002 + t), (1000 if t < 10 else 600) + scatter[t % 10]) for t in range(20)]
+    answers = make({}, cells=cells)
+    _, finding = ask(answers, "total trend-since:2002 period:2021")
+    (hint,) = [remark for remark in finding.sentences if remark.key == "trend.shift"]
+    assert [str(hint.facts[name]) for name in ("low", "place", "high")] == ["2010", "2011", "2012"]
+    expected, found = read_numbers(hint, language)
+    assert found == expected
+    sentence = say_remark(hint, language, lambda kind, code, language: "X")
+    report = check(sentence, answers, language=language, date=TODAY)
+    assert not {"wrong", "inconsistent"} & {claim.verdict for claim in report.claims}

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from esep.statistics.averages import check_average
 from esep.statistics.contributions import (
-    compare_structure,
     compute_contributions,
-    compute_shift_share,
     find_simpson,
 )
+from esep.statistics.structure import compare_structure, compute_shift_share
 from esep.statistics.subset import check_subset
 
 counts = st.integers(0, 10**6).map(Fraction)

@@ -20,8 +20,8 @@ from esep.statistics.factors import (
     split_composition_rate,
     split_cross_classified,
     split_population_rate,
-    split_share,
 )
+from esep.statistics.shares import split_share
 
 
 def read(text: str) -> list[Fraction]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esep.statistics.base import BaseFinding, scan_bases
-from esep.statistics.level_shift import find_level_shifts
+from esep.statistics.level_shift import bound_breaks, find_level_shifts, suggest_shifts
 from esep.statistics.monthly_outlook import project_month
 from esep.statistics.outlook import count_held, find_way_to_zero, project_year, require_pace
 from esep.statistics.record import carry_forward, find_record
@@ -231,6 +231,31 @@ def test_level_shifts_of_the_nile() -> None:
     assert [round(value) for value in found.bic] == [1318, 1270, 1276]
     assert found.chosen == 1
     assert int(data["year"].iloc[28 - 1]) == 1898
+
+
+def test_the_interval_of_the_break_of_the_nile() -> None:
+    """R strucchange, confint(breakpoints(Nile ~ 1)): the break of 1898 lies between 1895 and 1902."""
+    data = pytest.importorskip("statsmodels.datasets").nile.load_pandas().data
+    flows = [float(flow) for flow in data["volume"]]
+    ((low, high),) = bound_breaks(flows, (28,))
+    assert [int(data["year"].iloc[place - 1]) for place in (low, high)] == [1895, 1902]
+    ((wide_low, wide_high),) = bound_breaks(flows, (28,), confidence=0.99)
+    assert wide_low <= low <= high <= wide_high
+    mirrored = bound_breaks(flows[::-1], (100 - 28,))
+    assert mirrored == ((100 - high, 100 - low),)
+
+
+def test_a_step_is_a_hint_and_a_line_is_none() -> None:
+    """By hand: 100 with 1 % of scatter, then 60, steps after 2009; a steady fall does not step."""
+    scatter = [1.01, 0.99, 1.0, 1.01, 0.99, 0.99, 1.0, 1.01, 1.0, 0.99]
+    years = range(2000, 2020)
+    (hint,) = suggest_shifts(years, [100 * x for x in scatter] + [60 * x for x in scatter])
+    assert (hint.after, hint.low, hint.high) == (2009, 2008, 2010)  # the place itself, rounded outwards
+    steady = [100 * 0.975**t * (scatter * 2)[t] for t in range(20)]
+    assert suggest_shifts(years, steady) == ()
+    assert suggest_shifts(range(6), [9, 9, 9, 1, 1, 1]) == ()
+    (bare,) = suggest_shifts(range(10), [8, 8, 8, 8, 8, 2, 2, 2, 2, 2])
+    assert (bare.low, bare.after, bare.high) == (4, 4, 4)
 
 
 def test_a_short_series_has_no_second_level() -> None:

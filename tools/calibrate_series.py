@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from esep.statistics.joinpoint import fit_joinpoints
+from esep.statistics.level_shift import suggest_shifts
 from esep.statistics.mann_kendall import find_rank_trend
 from esep.statistics.monthly_outlook import project_month
 from esep.statistics.outlook import project_year
@@ -103,6 +104,42 @@ def cover_paces() -> Iterator[tuple[str, ...]]:
             hits[2] += trend.is_named
         shares = (write_share(count, REPEATS) for count in hits)
         yield str(n), str(bend) if bend else "none", f"{before:g}, {after:g}", *shares
+
+
+def hint_at_shifts() -> Iterator[tuple[str, ...]]:
+    """Yield how often a shift of level is suggested: where there is none, and where the level drops in the middle."""
+    yield (
+        "points",
+        "AR(1)",
+        "no change",
+        "-5 % a year",
+        "a bend to -8 % a year",
+        "random walk",
+        "-20 % at once",
+        "-40 % at once",
+    )
+    for n in (10, 18, 33):
+        for correlation in (0.0, 0.4):
+            rng = np.random.default_rng(SEED)
+            half = n // 2
+            lines: tuple[Callable[[int], float], ...] = (
+                lambda t: 0.0,
+                lambda t: -0.05 * t,
+                lambda t, half=half: -0.08 * max(0, t - half),  # type: ignore[misc]
+            )
+            steps = [lambda t, half=half, drop=drop: math.log(1 - drop) * (t >= half) for drop in (0.2, 0.4)]
+            found = [_count_hints(rng, n, correlation, line) for line in (*lines, None, *steps)]
+            yield str(n), str(correlation), *(write_share(hits, REPEATS) for hits in found)
+
+
+def _count_hints(rng: np.random.Generator, n: int, correlation: float, line: Callable[[int], float] | None) -> int:
+    """Return in how many series about a line on the log scale, or without one in how many walks, a shift is seen."""
+    hits = 0
+    for _ in range(REPEATS):
+        noise = simulate(rng, n, correlation)
+        values = walk(rng, n, "plain") if line is None else [v * math.exp(line(t)) for t, v in enumerate(noise)]
+        hits += bool(suggest_shifts(range(n), values))
+    return hits
 
 
 def walk(rng: np.random.Generator, n: int, kind: str) -> Series:
@@ -205,6 +242,7 @@ TABLES: dict[str, tuple[str, Callable[[], Iterator[tuple[str, ...]]]]] = {
     "joinpoints": ("trend", count_false_joinpoints),
     "trends": ("trend", count_false_trends),
     "paces": ("trend", cover_paces),
+    "shifts": ("trend", hint_at_shifts),
     "outlooks": ("outlook", cover_outlooks),
     "months": ("outlook", cover_months),
 }

@@ -14,8 +14,8 @@ from esep.model.interval import Interval
 from esep.model.question import Question
 from esep.model.remark import Fact, Remark
 from esep.statistics.compare import compute_share_percent
-from esep.statistics.factors import ShareSplit, split_share
 from esep.statistics.precision import choose_decimals
+from esep.statistics.shares import ShareSplit, split_share
 
 if TYPE_CHECKING:
     from esep.answers.asking import Answers

@@ -23,15 +23,15 @@ from esep.model.interval import Interval
 from esep.model.question import Question
 from esep.model.remark import Fact, Remark
 from esep.statistics.compare import compute_share_percent
-from esep.statistics.contributions import (
+from esep.statistics.contributions import find_simpson
+from esep.statistics.precision import choose_decimals
+from esep.statistics.structure import (
     RegionShift,
     ShareShift,
     Structure,
     compare_structure,
     compute_shift_share,
-    find_simpson,
 )
-from esep.statistics.precision import choose_decimals
 
 if TYPE_CHECKING:
     from esep.answers.asking import Answers

@@ -20,6 +20,7 @@ from esep.model.question import Question
 from esep.model.remark import Fact, Remark
 from esep.model.tolerances import JOINPOINT_MIN_POINTS, SMALL_COUNT
 from esep.statistics.joinpoint import AnnualChange
+from esep.statistics.level_shift import suggest_shifts
 from esep.statistics.trend import Trend, compute_annual_pace, describe_trend
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
     )
     finding = Finding(
         method="trend",
-        sentences=(_say_direction(stretch, trend), *_say_bends(stretch, trend), *list_limits(stretch, question)),
+        sentences=(
+            _say_direction(stretch, trend),
+            *_say_bends(stretch, trend),
+            *_ask_about_shifts(stretch),
+            *list_limits(stretch, question),
+        ),
         estimates=tuple(estimates),
         rows=rows,
         assumptions=(Remark("trend.assume_line"), *list_assumptions(stretch)),
@@ -107,6 +113,22 @@ def _say_bends(stretch: Stretch, trend: Trend) -> list[Remark]:
         return [Remark("trend.straight", {"n": trend.fit.n, "period": stretch.span})]
     bends = Remark("trend.bends", {"n": len(trend.fit.joinpoints), "places": places})
     return [bends, Remark("trend.average", state_pace(trend.fit.average))]
+
+
+def _ask_about_shifts(stretch: Stretch) -> list[Remark]:
+    """Return where the level seems to have shifted: something to ask about, since no break is declared there."""
+    hints = suggest_shifts(stretch.years, [float(value) for value in stretch.series.values])
+    return [
+        Remark(
+            "trend.shift",
+            {
+                "place": span_of(stretch, hint.after, hint.after),
+                "low": span_of(stretch, hint.low, hint.low),
+                "high": span_of(stretch, hint.high, hint.high),
+            },
+        )
+        for hint in hints
+    ]
 
 
 def _decline(question: Question, stretch: Stretch) -> tuple[Figure, Finding]:

@@ -54,6 +54,11 @@ BASE_MIN_YEARS = 5
 # last year do not; three points are the fewest that can show a line to be wrong. Two joinpoints are the most whose
 # false alarms were simulated, one needs seven years, two need twelve.
 JOINPOINT_MIN_POINTS = 7
+# A shift of level is suggested where it has this much less BIC than any broken line: strong evidence in the scale of
+# Kass and Raftery (1995, JASA 90:773). The page on trends says how often it is wrong.
+SHIFT_EVIDENCE = 6.0
+# A stretch whose variance is a millionth of its neighbour's has no scatter: beyond, doubles no longer tell the tails.
+NO_SCATTER = 1e-6
 JOINPOINT_MIN_GAP = 3
 JOINPOINT_TWO_FROM = 12
 # The price of a joinpoint, in ln n / n; it rises where neighbouring residuals go together, which looks like a bend.
