@@ -6,7 +6,8 @@ from esep.answers import Answers
 from esep.claims.claim import Evidence
 from esep.claims.evidence import bounds_of
 from esep.claims.match import Attempt
-from esep.claims.mention import Mention
+from esep.claims.mention import Found, Mention
+from esep.claims.overclaims import list_overclaims
 from esep.claims.reading import Reading
 from esep.model.remark import Remark
 
@@ -15,7 +16,12 @@ UNIVERSES = ("claims.evidence_other_universe", "claims.evidence_sibling_universe
 
 
 def list_cautions(
-    mention: Mention, reading: Reading, attempt: Attempt | None, answers: Answers, evidence: tuple[Evidence, ...]
+    mention: Mention,
+    reading: Reading,
+    attempt: Attempt | None,
+    found: Found,
+    answers: Answers,
+    evidence: tuple[Evidence, ...],
 ) -> list[Remark]:
     """Return the cautions for a claim that was looked up, in order of weight."""
     cautions: list[Remark] = []
@@ -26,6 +32,8 @@ def list_cautions(
         if attempt.answer.figure.status == "E":
             cautions.append(Remark("claims.caution_estimated", bounds_of(attempt.answer.figure)))
     cautions += _list_base_cautions(mention, reading, answers)
+    if attempt is not None and attempt.grade is not None:
+        cautions += list_overclaims(mention, attempt, found, answers)
     return cautions
 
 

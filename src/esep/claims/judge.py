@@ -106,7 +106,7 @@ def _judge(
     if outcome is not None:
         judgement.evidence = (*judgement.evidence, text_evidence(outcome, found.mentions))
     if answers is not None:
-        judgement.cautions += list_cautions(mention, judgement.reading, best, answers, judgement.evidence)
+        judgement.cautions += list_cautions(mention, judgement.reading, best, found, answers, judgement.evidence)
     return judgement
 
 
