@@ -1,7 +1,4 @@
-"""A store with two vintages, the API over it without a network, and the examples of its description.
-
-`python -m tests.api_sample` writes the examples anew.
-"""
+"""A store with two vintages, the API over it without a network, and the examples of its description."""
 
 from __future__ import annotations
 
@@ -26,7 +23,6 @@ from esep.model.cell import Cell
 if TYPE_CHECKING:
     import httpx
 
-EXAMPLES = Path(__file__).parent.parent / "src/esep/api/examples.json"
 TEXT = "In 2024, 565 murders were registered in Kazakhstan."
 # Form of an answer -> the address that gives one.
 SHOWN = {
@@ -123,5 +119,6 @@ def make_examples() -> dict[str, Any]:
         return {name: cut(data) for name, data in found.items()}
 
 
-if __name__ == "__main__":
-    EXAMPLES.write_text(json.dumps(make_examples(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def write_examples() -> str:
+    """Return the file of examples that the description of the API carries."""
+    return json.dumps(make_examples(), ensure_ascii=False, indent=1) + "\n"

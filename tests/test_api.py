@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -17,7 +16,7 @@ from esep.answers.shelf import Shelf
 from esep.api.desk import PREFIX
 from esep.api.schemas import SCHEMAS
 from esep.problems import LANGUAGES
-from tests.api_sample import EXAMPLES, SHOWN, TEXT, Client, make_client, make_examples, make_shelf
+from tests.api_sample import SHOWN, TEXT, Client, make_client, make_shelf
 
 FLOW = "/sdmx/3.0/data/dataflow/ESEP/KAZAKHSTAN"
 
@@ -189,11 +188,6 @@ def test_an_answer_has_the_form_that_is_described(client: Client, name: str, pat
     response = client.get(f"{PREFIX}{path}")
     assert response.status_code == 200
     validate(name, response.json())
-
-
-def test_the_examples_of_the_description_are_fresh() -> None:
-    """Each example is an answer that the API gives today; `python -m tests.api_sample` writes them anew."""
-    assert json.loads(EXAMPLES.read_text(encoding="utf-8")) == make_examples()
 
 
 def test_a_method_that_is_not_possible_is_told_with_those_that_are(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Write what the documentation says about the program: whole pages, marked parts of pages, and outputs of examples.
+"""Write what the program says about itself: pages, marked parts of pages, outputs of examples, answers of the API.
 
 Run by `make docs`; tests/test_docs.py runs the same functions and fails where a page is stale.
 """
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import counting_sample
+from tests import api_sample, counting_sample
 from tools import pages
 from tools.console import Folder, find_blocks, has_shared, record
 from tools.report_fields import write_report_fields
@@ -27,6 +27,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/python.md": pages.write_python,
     "docs/reference/rooms.md": pages.write_rooms,
 }
+FILES: dict[str, Callable[[], str]] = {**PAGES, "src/esep/api/examples.json": api_sample.write_examples}
 # In a page written by hand, what stands between `<!-- generated: NAME -->` and `<!-- end -->` is written here.
 PARTS: dict[str, Callable[[], str]] = {
     "report_fields": write_report_fields,
@@ -56,7 +57,7 @@ def fill_parts(text: str) -> str:
 def main() -> None:
     """Write everything and name the files that changed, so that their diff is read; fail if an example crashes."""
     changed, crashed = [], []
-    for name, write in PAGES.items():
+    for name, write in FILES.items():
         changed += write_file(ROOT / name, write())
     for page in list_written_pages():
         text = fill_parts(page.read_text(encoding="utf-8"))
@@ -67,7 +68,7 @@ def main() -> None:
         changed += write_file(page, text)
     if not has_shared():
         print("examples on the records of ../shared were left as they are: the folder is absent")
-    print("changed, please read the diff:\n  " + "\n  ".join(changed) if changed else "every page was fresh")
+    print("changed, please read the diff:\n  " + "\n  ".join(changed) if changed else "everything was fresh")
     if crashed:
         sys.exit("an example crashed, and its page was left as it is:\n" + "\n".join(crashed))
 
