@@ -18,16 +18,19 @@ Amount = tuple[Fraction, str, int]
 
 
 def list_amounts(finding: Finding) -> dict[str, Amount]:
-    """Return every amount that a finding prints, by its address inside the finding.
+    """Return every number that a finding prints, by its address inside the finding.
 
-    An address is `sentence-1.change` for a fact of a sentence, `annual_change` for an estimate, `row-2.share` for one
-    of a row; an address with `.low` or `.high` behind it is an end of its interval.
+    An address is `sentence-1.change` for a fact of a sentence (`assumption-1.n` of what it rests on), `annual_change`
+    for an estimate, `row-2.share` for one of a row; `.low` or `.high` behind it is an end of its interval.
     """
     found: dict[str, Amount] = {}
-    for number, remark in enumerate(finding.sentences, 1):
-        for name, fact in remark.facts.items():
-            if isinstance(fact, tuple):
-                found[f"sentence-{number}.{name}"] = fact
+    for kind, remarks in (("sentence", finding.sentences), ("assumption", finding.assumptions)):
+        for number, remark in enumerate(remarks, 1):
+            for name, fact in remark.facts.items():
+                if isinstance(fact, tuple):
+                    found[f"{kind}-{number}.{name}"] = fact
+                elif isinstance(fact, int):
+                    found[f"{kind}-{number}.{name}"] = (Fraction(fact), "number", 0)
     for estimate in finding.estimates:
         found |= _list_estimate(estimate.name, estimate)
     for number, row in enumerate(finding.rows, 1):

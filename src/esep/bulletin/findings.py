@@ -74,23 +74,27 @@ class Place:
         """Return the first sentence of the finding as text."""
         return flatten(self.say(self.finding.sentences[0]))
 
-    def say(self, remark: Remark, number: int = 0) -> Runs:
-        """Return a sentence as runs; `number` is its place among the sentences, 0 writes its amounts as plain text."""
+    def say(self, remark: Remark, at: str = "") -> Runs:
+        """Return a sentence as runs; `at` is its address (`sentence-1`), without one its numbers are plain text."""
         phrase = find_phrase(remark.key, self.writer.language)
         names = self.answer.name
         facts: dict[str, Fact] = {
-            name: (self.run(f"sentence-{number}.{name}"),)
-            if isinstance(fact, tuple) and number
+            name: (self.run(f"{at}.{name}"),)
+            if isinstance(fact, tuple | int) and at
             else write_fact(fact, self.writer.language, names)
             for name, fact in remark.facts.items()
         }
         count = remark.facts.get("n")
-        if isinstance(count, int):
+        if isinstance(count, int) and not at:
             facts["n"] = write_number(count, 0, self.writer.language)
         if not isinstance(phrase, str):
             assert isinstance(count, int), f"{remark.key} has plural forms and needs a number n"
             phrase = phrase[find_plural(count, self.writer.language)]
         return begin(fill(phrase, facts))
+
+    def say_all(self, kind: str, remarks: Sequence[Remark]) -> tuple[Runs, ...]:
+        """Return the sentences of a kind (`sentence` or `assumption`), each with its address."""
+        return tuple(self.say(remark, f"{kind}-{number}") for number, remark in enumerate(remarks, 1))
 
 
 def _write_finding(desk: Desk, place: Place, name: str) -> list[Block]:
@@ -98,7 +102,7 @@ def _write_finding(desk: Desk, place: Place, name: str) -> list[Block]:
     writer, finding = place.writer, place.finding
     title = writer.word(f"method_{finding.method}", subject=_name_subject(place))
     blocks: list[Block] = [Heading(name, title, 3)]
-    blocks += [Paragraph(place.say(remark, number)) for number, remark in enumerate(finding.sentences, 1)]
+    blocks += [Paragraph(runs) for runs in place.say_all("sentence", finding.sentences)]
     figure = draw_finding(desk, place.answer, _list_years(desk, place, name)) if finding.method == "outlook" else None
     if finding.method == "regions" and finding.rows:
         figure = draw_finding(desk, place.answer, _tabulate(desk, place, name, is_drawn=True))
@@ -107,7 +111,7 @@ def _write_finding(desk: Desk, place: Place, name: str) -> list[Block]:
     elif finding.rows:
         blocks.append(_tabulate(desk, place, name))
     elif finding.assumptions:
-        blocks += [Paragraph(place.say(remark), is_remark=True) for remark in finding.assumptions]
+        blocks += [Paragraph(runs, is_remark=True) for runs in place.say_all("assumption", finding.assumptions)]
     return blocks
 
 
@@ -142,7 +146,7 @@ def _list_years(desk: Desk, place: Place, name: str) -> TableBlock:
         subtitle="",
         columns=(Column(writer.word("column_period"), is_number=False), Column(writer.word("column_number"))),
         rows=tuple(rows),
-        notes=tuple(place.say(remark) for remark in finding.assumptions),
+        notes=place.say_all("assumption", finding.assumptions),
         marks=desk.explain_marks(rows),
         source=writer.cite([answer]),
     )
@@ -169,7 +173,7 @@ def _tabulate(desk: Desk, place: Place, name: str, *, is_drawn: bool = False) ->
             *(_make_column(place, one, one.name in shared) for one in columns.values()),
         ),
         rows=rows,
-        notes=tuple(place.say(remark) for remark in finding.assumptions),
+        notes=place.say_all("assumption", finding.assumptions),
         source=writer.cite([place.answer]),
     )
 

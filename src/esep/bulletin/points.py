@@ -105,7 +105,7 @@ def _say(desk: Desk, answer: Answer, number: int) -> Iterator[Finding]:
     finding = answer.finding
     if finding is None or answer.figure.value is None or len(finding.sentences) < number:
         return
-    runs = Place(desk.writer, answer).say(finding.sentences[number - 1], number)
+    runs = Place(desk.writer, answer).say(finding.sentences[number - 1], f"sentence-{number}")
     yield Finding(runs + desk.warn_of_breaks([answer]), _find_target(desk, answer.question.operation))
 
 

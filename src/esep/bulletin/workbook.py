@@ -7,6 +7,7 @@ name for each table. Source of the layout: UK Analysis Function, Releasing stati
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ LINE_POINTS = 15
 LONGEST_CELL = 32_767
 # What a workbook takes for a formula.
 FORMULA = "f"
+# What a header may not hold; a no-break space inside a number stays.
+_BREAKS = re.compile(r"[ \t\r\n\v\f]+")
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def _name_columns(table: TableBlock) -> list[str]:
     names: list[str] = []
     for place, column in enumerate(table.columns, 1):
         name = f"{column.title}, {column.unit}" if column.unit else column.title
-        name = " ".join(name.split()) or "–"
+        name = _BREAKS.sub(" ", name).strip() or "–"
         names.append(name if name not in names else f"{name} ({place})")
     return names
 
