@@ -7,6 +7,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,9 +73,7 @@ class DuckEngine:
 
     def compile(self, expression: ir.Table) -> str:
         """Return an expression as a query of this engine."""
-        import ibis
-
-        return str(ibis.to_sql(expression, dialect=self.dialect))
+        return _write_query(expression.op(), self.dialect)
 
     def close(self) -> None:
         """Let go of the engine and of what it put aside."""
@@ -104,6 +103,14 @@ def open_connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
         # From 2.0 on it hands a cast down to the reader of CSV, which then drops rows that do not fit.
         connection.execute("set disabled_optimizers = 'type_pushdown'")
     return connection
+
+
+@lru_cache(maxsize=256)
+def _write_query(node: Any, dialect: str) -> str:
+    """Return an expression as a query; the same expression, as of another file or vintage, is written once."""
+    import ibis
+
+    return str(ibis.to_sql(node.to_expr(), dialect=dialect))
 
 
 def write_raw(staged: Sequence[Staged], fields: Sequence[str]) -> tuple[str, dict[str, str]]:
