@@ -26,6 +26,7 @@ from esep.claims.match import (
 )
 from esep.claims.mention import Found, Mention
 from esep.claims.order_judge import ORDERS, find_earlier, judge_order
+from esep.claims.part_cells import narrow_by_attribute
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.superseded import try_earlier
 from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part, weigh_rate
@@ -90,6 +91,7 @@ def _judge(
     outcome = _choose_outcome(outcomes)
     if reading.base_region and outcome is None and answers is not None:
         return _judge_between(mention, reading, answers)
+    reading = narrow_by_attribute(reading, answers) if answers is not None else reading
     attempts = _attempt(mention, reading, answers) if answers else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
     if answers is not None and best is not None:
@@ -145,13 +147,16 @@ def _choose_outcome(outcomes: tuple[Outcome, ...]) -> Outcome | None:
 
 
 def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attempt]:
+    """Return what came of the readings tried; one without the circumstance or place that was named can only pass."""
     readings = list_readings(mention, reading, answers)
     if not (reading.is_period_settled or reading.is_period_named):
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
     attempts: list[Attempt] = []
     for tried in readings:
         attempt = try_reading(mention, tried, answers, with_others=False)
-        attempts += [attempt] if attempt is not None else []
+        is_wider = tried.attribute != reading.attribute or tried.region != reading.region
+        if attempt is not None and (attempt.is_pass or not is_wider):
+            attempts.append(attempt)
         if attempt is not None and attempt.is_pass:
             break
     return attempts
@@ -245,10 +250,8 @@ def _judge_misfit(
 ) -> Judgement:
     """Decide about a claim that does not fit the data as it reads."""
     value = amount_of(best.answer.figure)
-    if mention.is_pace:
-        judgement.verdict = "ambiguous"
-        judgement.reason = Remark("claims.reason_pace", {"value": value})
-        return judgement
+    if mention.is_pace or mention.is_unnamed:
+        return _leave_open(mention, judgement, value)
     others = try_other_scopes(mention, best.reading, answers, {a.reading.scope for a in attempts})
     if others:
         judgement.verdict = "matches_another_scope"
@@ -283,6 +286,16 @@ def _judge_misfit(
         judgement.diagnosis = choose(slips)
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
     judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
+    return judgement
+
+
+def _leave_open(mention: Mention, judgement: Judgement, value: Fact) -> Judgement:
+    """Return the judgement of a number that no figure answers to: another mean, or a part of nobody knows what."""
+    if mention.is_pace:
+        judgement.verdict, judgement.reason = "ambiguous", Remark("claims.reason_pace", {"value": value})
+        return judgement
+    judgement.verdict, judgement.true_value, judgement.interval = "not_checkable", None, None
+    judgement.reason = Remark("claims.reason_unnamed_part", {"measure": f"measure:{mention.part_of}"})
     return judgement
 
 

@@ -10,6 +10,7 @@ from esep.claims.consistency import grade_claim, is_reversed
 from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
 from esep.claims.mention import Mention
 from esep.claims.pace import count_years, list_line_paces, spread_over_years
+from esep.claims.part_cells import list_local_scopes
 from esep.claims.reading import Reading
 from esep.language.write import MONEY
 from esep.model.codelist import Code
@@ -154,6 +155,7 @@ def _asks_nothing(question: Question, definition: Definition) -> bool:
         return False
     widest = definition.default_region
     is_all = question.measure == question.whole and question.region == (question.whole_region or question.region)
+    is_all = is_all and not question.attribute
     measures = definition.measures
     is_above = question.whole in measures and question.measure in tuple(measures.lineage(question.whole))[1:]
     return is_all or is_above or question.region == question.whole_region == widest
@@ -186,6 +188,7 @@ def list_readings(mention: Mention, reading: Reading, answers: Answers) -> list[
         siblings = tuple(s for s in code.siblings if not reading.is_scope_named or _is_same_body(definition, s, code))
     if not reading.is_scope_named and _may_search(mention):
         siblings = (*siblings, *(c.code for c in definition.scopes if c.code not in (*siblings, reading.scope)))
+    siblings = (*siblings, *(scope for scope in list_local_scopes(reading, answers) if scope not in siblings))
     readings = [reading, *(replace(reading, scope=scope) for scope in siblings)]
     if reading.attribute and _may_search(mention):
         readings += [replace(r, attribute="") for r in list(readings)]

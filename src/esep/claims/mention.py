@@ -44,6 +44,7 @@ class Mention:
     number is the `from` or the `to` of a change. `is_either` marks a Kazakh dative, which may mean BY or TO;
     `is_part` a number "of them", whose own kind the sentence may name only by a verb, or alone in brackets behind a
     change, or of what is only expected, or a share by how late something came: no verdict of wrong can rest on it.
+    `part_of` is the kind that "of them" points back to, `is_unnamed` tells that no word says which part it is.
     `is_pace` marks a change a year on average, which is that of no single year.
     """
 
@@ -67,6 +68,8 @@ class Mention:
     base: PeriodMention | None = None
     is_base: bool = False
     is_part: bool = False
+    is_unnamed: bool = False
+    part_of: str = ""
     is_modal: bool = False
     is_pace: bool = False
 

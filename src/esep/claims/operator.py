@@ -20,6 +20,9 @@ HEDGE_REACH = 64
 PART_REACH = 60
 PACE_REACH = 120
 OR_PERCENT = re.compile(r",? or (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)")
+OR_COUNT = re.compile(
+    r"(?:-?\w*)?\s?[,(—–-]?\s?(?:or|that is|i\.e\.|или|то есть|т\. ?е\.|немесе|яғни)(?:\s(?:by|на))?\s", re.IGNORECASE
+)
 # What may stand between a hedge and its number.
 HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:(?:by|в|во|на)\s)?", re.IGNORECASE)
 RANGE_JOINT = re.compile(r"\s(?:and|и|мен|пен|бен)\s")
@@ -58,10 +61,9 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if mention.operator == "level" and _is_other_count(mention, sentence, found):
         return "count_of_other"
     _sign(mention)
-    before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
-    is_part = any(True for _ in find_words(before, found.language, "part")) or _is_aside(mention, found)
+    is_aside = mention.operator == "level" and _is_aside(mention, found)
     is_gap = mention.operator == "difference" and _is_gap(mention, found)
-    mention.is_part = (mention.operator == "level" and is_part) or is_gap or _is_unheld(mention, sentence, found)
+    mention.is_part = is_aside or is_gap or _is_unheld(mention, sentence, found)
     if mention.operator == "level" and _says_together(mention, sentence, found):
         mention.operator = "sum"
     mention.is_modal = any(True for _ in find_words(found.text[sentence.start : sentence.end], found.language, "modal"))
@@ -244,8 +246,20 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         mention.part = "from"
     elif match_before(text, mention.start, language, "to"):
         mention.part = "to"
+    elif _says_change(mention, found):
+        mention.operator = "difference"
     if mention.operator == "level" and mention.unit == "count":
         _read_per(mention, found)
+
+
+def _says_change(mention: Mention, found: Found) -> bool:
+    """Return whether a count says a per cent of change in other words: "a fall of 16.6 %, or 716 cases"."""
+    last = found.mentions[-1] if found.mentions else None
+    if last is None or last.sentence != mention.sentence or last.operator != "percent_change" or not last.direction:
+        return False
+    is_said = OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
+    mention.direction = last.direction if is_said else mention.direction
+    return is_said
 
 
 def _is_gap(mention: Mention, found: Found) -> bool:
@@ -282,7 +296,8 @@ def _skip_case(mention: Mention, text: str, language: str) -> int:
     """Return where a word for fewer or more may begin: behind the noun that is counted, or behind "or 11%"."""
     span = match_after(text, mention.end, language, "cases")
     end = span[1] if span else mention.end
-    also = OR_PERCENT.match(text, end) if language == "en" else None
+    is_level = match_before(text, mention.start, language, "to") is not None
+    also = OR_PERCENT.match(text, end) if language == "en" and not is_level else None
     return also.end() if also else end
 
 

@@ -8,38 +8,24 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from esep.claims.elsewhere import counts_own, counts_several, counts_unknown, names_unknown_place
-from esep.claims.gazetteer import TOTAL, Place
-from esep.claims.groups import find_compared_region, find_first_region
+from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.pairs import is_part_of
 from esep.claims.reading import Reading
-from esep.claims.regions import find_region
 from esep.claims.topic import Topic
-from esep.claims.unit import stands_in_brackets
+from esep.claims.what import read_what
 from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
-from esep.language.roles import find_words, match_after, match_before
+from esep.claims.wholes import SHARES, find_wholes
+from esep.language.roles import match_before
 from esep.model.definition import Definition
 from esep.model.printed import Printed
 
-CLAUSE_PENALTY = 60
-GENERAL_PENALTY = 45
-AFTER_PENALTY = 8
-# What a later clause names is the subject of that clause's numbers.
-NEXT_CLAUSE_PENALTY = 60
-NOUN_REACH = 20
-ATTRIBUTE_REACH = 40
-WHOLE_REACH = 60
-# What may stand between a whole and its per cent: the rest of its ending, or a noun in the genitive.
-GENITIVE = re.compile(r"(?:\w*\s+)?\w*[ндт][ыі]ң\s+")
-KAZAKH_GENITIVE = re.compile(r"[ндт][ыі]ң$")
 WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
 # A thing has one of these at a time.
 ONE_VALUED = ("level", "share", "rate", "percent_change")
-LAST_WORD = re.compile(r"(?:\d[\d.,\u00a0\u202f ]*(?:\s(?:thousand|million|тыс\.?|млн\.?|мың))?|\w+)\s+$")
 
 
 def read_all(found: Found, definition: Definition, today: datetime.date | None) -> list[Reading]:
@@ -71,8 +57,11 @@ def _read_sentence(
     for first, second in itertools.pairwise(mentions):
         if is_part_of(first, second, found):
             first.is_part = second.is_part = True
+    told: dict[int, Reading] = {}
+    find_wholes(mentions, sentence, found)
     for at, mention in enumerate(mentions):
-        reading = _read_what(mention, sentence, found, definition, topic)
+        reading = read_what(mention, sentence, found, definition, topic, told)
+        told[mention.start] = reading
         previous = mentions[at - 1] if at else None
         is_of_sum = previous is not None and previous.operator == "sum" and mention.operator == "share"
         is_of_sum = is_of_sum or counts_several(mention, sentence, found, definition)
@@ -86,6 +75,8 @@ def _read_sentence(
         topic.measure = reading.measure or topic.measure
     _pair_from_to(mentions, readings, sentence, found)
     _pair_against(mentions, readings, found)
+    counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
+    topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
     return _part_alike(mentions, readings)
 
@@ -130,194 +121,6 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
 def _main_scope(found: Found) -> str:
     """Return the scope of the first body named in the text: whoever speaks usually speaks first."""
     return next((place.code for place in found.places if place.kind == "scope"), "")
-
-
-def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
-    return [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
-
-
-def _read_what(mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic) -> Reading:
-    places = _measures_in(sentence, found)
-    whole = _find_whole(mention, places, found) if mention.operator in ("share", "one_in_n") else None
-    wholes = [whole, *(m.whole_place for m in found.mentions_in(mention.sentence))]
-    candidates = [
-        p
-        for p in places
-        if not p.is_anaphoric
-        and not _is_head_count(p, mention)
-        and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
-    ]
-    best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
-    if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
-        best = None
-    measure = best.code if best else topic.measure or TOTAL
-    region, is_region_sure = find_region(mention, sentence, found)
-    beside = find_compared_region(mention, sentence, found)
-    if beside is not None and region is beside:
-        region = find_first_region(beside, sentence, found)
-    code = region.code if region else topic.region or definition.default_region
-    is_regional = mention.operator == "share" and measure == (whole.code if whole else "total") and region is not None
-    mention.measure_place, mention.whole_place, mention.region_place = best, whole, region
-    share_whole = ""
-    if mention.operator in ("share", "one_in_n"):
-        share_whole = whole.code if whole else _refer_to_whole(mention, sentence, found, measure)
-        share_whole = share_whole or _take_parent(mention, measure, places, definition) or TOTAL
-    scope = _find_own_scope(measure, definition)
-    return Reading(
-        measure=measure,
-        attribute=_read_attribute(mention, sentence, found),
-        whole=share_whole,
-        whole_region=definition.default_region if is_regional else "",
-        scope=scope or _find_speaker(mention, sentence, found) or topic.scope or definition.default_scope,
-        region=code,
-        base_region=beside.code if beside is not None and beside.code != code else "",
-        is_scope_named=bool(topic.scope),
-        is_region_named=region is not None,
-        is_measure_settled=_settles_measure(mention, best, whole, topic, found),
-        is_region_settled=is_region_sure
-        and (region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found))),
-    )
-
-
-def _find_speaker(mention: Mention, sentence: Sentence, found: Found) -> str:
-    """Return the body named last before a number, where its sentence names several: "565, the Committee 566".
-
-    Words for offences are no body, though they tell a universe where nobody else is named.
-    """
-    near = take_between(found.places, sentence.start, mention.start)
-    counted = [place for place in near if place.kind == "measure"]
-    bodies = [p for p in near if p.kind == "scope" and not any(p.start < m.end and m.start < p.end for m in counted)]
-    return bodies[-1].code if len({place.code for place in bodies}) > 1 else ""
-
-
-def _find_own_scope(measure: str, definition: Definition) -> str:
-    """Return the one scope in which a measure is counted that no other body counts: breaches of procedure."""
-    code = definition.measures.find(measure)
-    return code.same_in[0] if code is not None and code.kind == "elsewhere" and code.same_in else ""
-
-
-def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
-    """Return the attribute named beside a number, in its clause and with no other number between."""
-    if mention.operator in ("share", "one_in_n"):
-        return ""
-    near = take_between(found.places, sentence.start, sentence.end)
-    inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == _clause(mention, sentence)]
-    others = found.mentions_in(mention.sentence)
-    close = [
-        p for p in inside if _gap(mention, p) <= ATTRIBUTE_REACH and mention is min(others, key=lambda m: _gap(m, p))
-    ]
-    return min(close, key=lambda p: _gap(mention, p)).code if close else ""
-
-
-def _settles_measure(mention: Mention, best: Place | None, whole: Place | None, topic: Topic, found: Found) -> bool:
-    """Return whether nothing else can be counted; a bare per cent in brackets may be a share of anything."""
-    if mention.operator == "share" and whole is None and stands_in_brackets(found.text, mention):
-        return False
-    return best is not None or whole is not None or topic.is_measure_settled
-
-
-def _clause(mention: Mention, sentence: Sentence) -> int:
-    return sentence.clause_of(mention.start)
-
-
-def _refer_to_whole(mention: Mention, sentence: Sentence, found: Found, measure: str) -> str:
-    """Return what "of them" points back to: the first offence counted in the sentence, where it is another one."""
-    before = found.text[sentence.start : mention.start]
-    if not any(True for _ in find_words(before, found.language, "part")):
-        return ""
-    counted = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start < mention.start]
-    codes = [m.measure_place.code for m in counted if m.measure_place is not None]
-    return codes[0] if codes and codes[0] != measure else ""
-
-
-def _take_parent(mention: Mention, measure: str, places: list[Place], definition: Definition) -> str:
-    """Return the kind that holds a part, where its sentence names both and no whole: internet fraud, and fraud.
-
-    Which of the two a share is of nobody says, so no verdict of wrong can rest on it.
-    """
-    code = definition.measures.find(measure)
-    parent = code.parent if code is not None else ""
-    if not parent or parent == TOTAL or all(place.code != parent for place in places):
-        return ""
-    mention.is_part = True
-    return parent
-
-
-def _says_whole(text: str, position: int, language: str) -> bool:
-    """Return whether "of all" stands before a place, with one word between at most: "of all registered offences"."""
-    word = LAST_WORD.search(text[max(0, position - NOUN_REACH * 2) : position])
-    starts = [position, position - len(word[0])] if word else [position]
-    return any(match_before(text, start, language, "whole_before", "text") for start in starts)
-
-
-def _counts(mention: Mention, place: Place, own_whole: Place | None) -> bool:
-    """Return whether the whole of another share is what a number counts: "34% of the 132,778 offences"."""
-    return place is not own_whole and 0 <= place.start - mention.end <= NOUN_REACH
-
-
-def _is_resumed(place: Place, mention: Mention, own_whole: Place | None, sentence: Sentence) -> bool:
-    """Return whether a later clause goes on with the whole of a share: "half of all frauds: their number rose 3.6%"."""
-    is_later = sentence.clause_of(place.start) < sentence.clause_of(mention.start)
-    return own_whole is None and is_later and not place.is_general and mention.operator not in ("share", "one_in_n")
-
-
-def _is_head_count(place: Place, mention: Mention) -> bool:
-    """Return whether "population" only tells what a rate is per."""
-    return mention.operator == "rate" and place.code == "population"
-
-
-def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Topic) -> bool:
-    """Return whether a general word far from the number gives way to the topic: never, unless the clause is another."""
-    far = sentence.clause_of(place.start) != sentence.clause_of(mention.start)
-    return far and bool(topic.measure) and topic.measure != TOTAL and place.start > mention.end
-
-
-def _find_whole(mention: Mention, places: list[Place], found: Found) -> Place | None:
-    """Return the whole of a share: "42% of all crimes"."""
-    near = [p for p in places if _gap(mention, p) < WHOLE_REACH]
-    wholes = [
-        p
-        for p in near
-        if _says_whole(found.text, p.start, found.language)
-        or match_after(found.text, p.end, found.language, "whole_after", "text")
-        or _is_possessor(p, mention, found)
-    ]
-    return min(wholes, key=lambda p: _gap(mention, p), default=None)
-
-
-def _is_possessor(place: Place, mention: Mention, found: Found) -> bool:
-    """Return whether a Kazakh genitive right before a per cent names the whole: "алаяқтық істердің 61%-ы"."""
-    return found.language == "kk" and GENITIVE.fullmatch(found.text[place.end : mention.start]) is not None
-
-
-def _gap(mention: Mention, place: Place) -> int:
-    return place.start - mention.end if place.start >= mention.end else abs(mention.start - place.end)
-
-
-def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place], found: Found) -> int:
-    is_after = place.start >= mention.end
-    if is_after and (not place.is_general or _is_whole(place, found)) and _is_noun_of(mention, place, found):
-        return -1
-    gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
-    clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
-    has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
-    penalty = AFTER_PENALTY + NEXT_CLAUSE_PENALTY * bool(clauses) if is_after else 0
-    # "120 841 crimes: 21 826 minor ones": what stands behind the next number is not what this one counts.
-    is_parted = is_after and bool(take_between(found.mentions, mention.end, place.start))
-    penalty += NEXT_CLAUSE_PENALTY * is_parted
-    return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + penalty
-
-
-def _is_whole(place: Place, found: Found) -> bool:
-    """Return whether a Kazakh genitive makes a word for crimes the whole of shares: "132 778 құқық бұзушылықтың"."""
-    return found.language == "kk" and KAZAKH_GENITIVE.search(found.text, place.start, place.end) is not None
-
-
-def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
-    """Return whether a number counts what stands right behind it: "1,615 thefts", "1,615 cases of theft"."""
-    span = match_after(found.text, mention.end, found.language, "cases")
-    between = found.text[span[1] if span else mention.end : place.start]
-    return between.strip() in ("", "of") and mention.unit == "count"
 
 
 def _pair_against(mentions: list[Mention], readings: list[Reading], found: Found) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from esep.claims.gazetteer import Place
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.wholes import find_level
+from esep.language.plain_words import is_plain
 from esep.language.roles import match_before
 
-NOUN_REACH = 20
+NOUN_REACH = 40
+WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
 STATES = ("level", "rate", "per_day", "sum")
 
 
@@ -22,8 +26,8 @@ def find_region(mention: Mention, sentence: Sentence, found: Found) -> tuple[Pla
     in_order = _take_in_order(mention, regions, mentions)
     if in_order is not None:
         return in_order, False
-    parts = [m for m in mentions if m.start > mention.start]
-    regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts if m.is_part)]
+    parts = [m for m in mentions if m.start > mention.start and find_level(m, found) is not mention]
+    regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts if m.part_of or m.is_part)]
     before = [p for p in regions if p.end <= mention.start]
     if before:
         return before[-1], not _is_shared(before, mention, mentions, regions)
@@ -59,4 +63,7 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     if not mention.end < region.start <= mention.end + NOUN_REACH:
         return False
     word = match_before(found.text, region.start, found.language, "place_in", "text")
-    return word is not None and not found.text[mention.end : word[0]].strip(" —–-\u00a0")
+    if word is None or word[0] < mention.end:
+        return False
+    between = found.text[mention.end : word[0]].strip(" —–-\u00a0")
+    return WORDS.fullmatch(between) is not None and all(is_plain(one, found.language) for one in between.split())

@@ -27,6 +27,7 @@ class Topic:
     main_measure: str = ""
     period: Period | None = None
     region: str = ""
+    counted: list[str] = field(default_factory=list)
     measures: set[str] = field(default_factory=set)
     periods: set[Period] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
@@ -72,6 +73,7 @@ class Topic:
         specific = [p for p in named if not p.is_general]
         if named:
             self.measure = (specific or named)[0].code
+            self.counted = [self.measure]
             self.main_measure = self.main_measure or self.measure
         if period is not None:
             self.period = period

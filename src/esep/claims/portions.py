@@ -1,0 +1,165 @@
+"""What a part is a part of: shares, and numbers "of them", with the whole that their text tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from esep.claims.gazetteer import TOTAL
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.reading import Reading
+from esep.claims.topic import Topic
+from esep.claims.understood import narrows_kind
+from esep.claims.wholes import find_level, find_list_whole, find_partitive, is_possessor, names_part
+from esep.language.roles import find_words
+from esep.model.definition import Definition
+
+COUNTS = ("level", "threshold", "percent_change", "difference")
+
+
+@dataclass(frozen=True)
+class Antecedent:
+    """What "of them" points back to; `is_sure` where only one thing was counted."""
+
+    code: str
+    is_sure: bool
+
+
+def read_part(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+) -> Reading:
+    """Return the reading of a number "of them": never that of the whole, unless the words tell which part it is."""
+    at = find_partitive(mention, sentence, found) if mention.operator in COUNTS else None
+    if at is None:
+        return reading
+    antecedent = _find_antecedent(mention, sentence, found, topic, at)
+    own = mention.measure_place
+    is_own = own is not None and own.start >= at and own.code != antecedent.code
+    mention.part_of = antecedent.code
+    if is_own and own is not None:
+        is_inside = antecedent.code in (TOTAL, *definition.measures.lineage(own.code))
+        mention.is_unnamed = not is_inside
+        return replace(reading, is_measure_settled=reading.is_measure_settled and is_inside)
+    mention.is_unnamed = not names_part(mention, sentence, found, antecedent.code, at)
+    is_settled = antecedent.is_sure and not narrows_kind(mention, sentence, found)
+    return replace(reading, measure=antecedent.code, is_measure_settled=is_settled)
+
+
+def _find_antecedent(mention: Mention, sentence: Sentence, found: Found, topic: Topic, at: int) -> Antecedent:
+    """Return what was counted last before "of them": in its sentence, else in the one before."""
+    possessors = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "measure"]
+    if possessors and is_possessor(possessors[-1], mention, found):
+        return Antecedent(possessors[-1].code, True)
+    earlier = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.end <= at]
+    counted = [m.measure_place.code for m in earlier if m.measure_place is not None and not m.part_of]
+    codes = list(dict.fromkeys(counted)) or topic.counted or [topic.measure or TOTAL]
+    return Antecedent(codes[0], len(codes) == 1)
+
+
+def read_share(
+    reading: Reading,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+    told: Mapping[int, Reading],
+) -> Reading:
+    """Return the reading of a share with its whole: named, pointed back to, or that of the list it stands in."""
+    reading = replace(reading, attribute="")
+    if mention.whole_place is not None:
+        return _spread(replace(reading, whole=mention.whole_place.code), mention, sentence, found, definition)
+    level = find_level(mention, found)
+    if level is not None and level.start in told:
+        is_spread = _says_distribution(level, sentence, found)
+        return _follow_level(reading, told[level.start], mention, level, definition, is_spread=is_spread)
+    at = find_partitive(mention, sentence, found)
+    if at is not None:
+        antecedent = _find_antecedent(mention, sentence, found, topic, at)
+        reading = replace(reading, whole=antecedent.code)
+        mention.is_part = mention.is_part or not antecedent.is_sure
+        own = mention.measure_place
+        if own is None:
+            reading = replace(reading, measure=antecedent.code)
+        return _spread(reading, mention, sentence, found, definition)
+    listed = find_list_whole(mention, found)
+    if listed is not None and listed.start in told and told[listed.start].whole not in ("", TOTAL, reading.measure):
+        before = told[listed.start]
+        mention.is_part = mention.is_part or listed.is_part
+        return replace(reading, whole=before.whole, whole_region=before.whole_region)
+    return _spread_unnamed(reading, mention, sentence, found, definition)
+
+
+def _follow_level(
+    reading: Reading, own: Reading, mention: Mention, level: Mention, definition: Definition, *, is_spread: bool
+) -> Reading:
+    """Return a share that says a level in other words as that of the level's own cell: "19 cases, three quarters"."""
+    reading = replace(
+        reading,
+        measure=own.measure,
+        attribute=own.attribute,
+        region=own.region,
+        is_region_named=own.is_region_named,
+        is_measure_settled=own.is_measure_settled,
+        is_region_settled=own.is_region_settled,
+    )
+    mention.is_unnamed = level.is_unnamed
+    is_elsewhere = own.region != definition.default_region and own.is_region_named
+    if level.part_of or own.attribute:
+        whole = level.part_of or own.measure
+    elif is_elsewhere and (is_spread or level.measure_place is None or own.measure == TOTAL):
+        whole = own.measure
+    else:
+        mention.is_part = mention.is_part or is_elsewhere
+        whole = TOTAL
+    is_regional = whole == own.measure and is_elsewhere
+    return replace(reading, whole=whole, whole_region=definition.default_region if is_regional else "")
+
+
+def _spread(reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition) -> Reading:
+    """Return a share whose whole is told, over regions where a region is said to have it and no offence is."""
+    is_named = reading.is_region_named
+    own = mention.measure_place
+    if own is None and is_named and _says_distribution(mention, sentence, found):
+        reading = replace(reading, measure=reading.whole)
+    is_regional = reading.measure == reading.whole and is_named
+    return replace(reading, whole_region=definition.default_region if is_regional else "")
+
+
+def _spread_unnamed(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition
+) -> Reading:
+    """Return a share without any whole: of the kind that holds it, of all regions, or of all offences."""
+    parent = _take_parent(mention, reading.measure, sentence, found, definition)
+    is_regional = mention.measure_place is None and reading.is_region_named
+    if parent or not is_regional:
+        is_total = reading.is_region_named and reading.measure == TOTAL
+        return replace(reading, whole=parent or TOTAL, whole_region=definition.default_region if is_total else "")
+    mention.is_part = mention.is_part or not _says_distribution(mention, sentence, found)
+    return replace(reading, whole=reading.measure, whole_region=definition.default_region)
+
+
+def _says_distribution(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a region is said to have a share, and no "it" stands for an offence: "Almaty accounts for"."""
+    clause = sentence.clause_of(mention.start)
+    ends = [start for start in sentence.clauses if start >= mention.end]
+    end = min(ends, default=sentence.end)
+    start = max((at for at in sentence.clauses if at <= mention.start), default=sentence.start)
+    words = found.text[start:end]
+    pronouns = (start + at for at, _ in find_words(found.text[start : mention.start], found.language, "pronoun"))
+    is_said = any(True for _ in find_words(words, found.language, "share"))
+    return is_said and not any(sentence.clause_of(spot) == clause for spot in pronouns)
+
+
+def _take_parent(mention: Mention, measure: str, sentence: Sentence, found: Found, definition: Definition) -> str:
+    """Return the kind that holds a part, where its sentence names both and no whole: internet fraud, and fraud.
+
+    Which of the two a share is of nobody says, so no verdict of wrong can rest on it.
+    """
+    code = definition.measures.find(measure)
+    parent = code.parent if code is not None else ""
+    places = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+    if not parent or parent == TOTAL or all(place.code != parent for place in places):
+        return ""
+    mention.is_part = True
+    return parent

@@ -1,0 +1,41 @@
+"""Whether every word around a number is understood: what is not may narrow what the number counts.
+
+A number without an offence of its own counts what the text has been about only where its sentence names nothing else.
+"""
+
+from __future__ import annotations
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.language.plain_words import find_telling
+
+# No name of a place or a period is longer.
+LONGEST = 120
+
+
+def narrows_topic(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence, up to the end of a number's clause, has a word that may name what is counted."""
+    return _has_unknown(sentence.start, _end_of_clause(mention, sentence), found)
+
+
+def narrows_kind(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether the clause of a number has a word that may narrow the offence that it names."""
+    starts = [start for start in sentence.clauses if start <= mention.start]
+    return _has_unknown(max(starts, default=sentence.start), _end_of_clause(mention, sentence), found)
+
+
+def _end_of_clause(mention: Mention, sentence: Sentence) -> int:
+    return min((start for start in sentence.clauses if start >= mention.end), default=sentence.end)
+
+
+def _has_unknown(start: int, end: int, found: Found) -> bool:
+    return any(not _is_known(*span, found) for span in find_telling(found.text, start, end, found.language))
+
+
+def _is_known(start: int, end: int, found: Found) -> bool:
+    """Return whether a word belongs to a place, a period, a claim or another number of the text."""
+    begin = start - LONGEST
+    spans = [(place.start, place.end) for place in take_between(found.places, begin, end)]
+    spans += [(period.start, period.end) for period in take_between(found.periods, begin, end)]
+    spans += [(mention.start, mention.end) for mention in take_between(found.mentions, begin, end)]
+    spans += [(numeral.start, numeral.end) for numeral, _ in found.others]
+    return any(first < end and start < last for first, last in spans)

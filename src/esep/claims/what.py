@@ -1,0 +1,177 @@
+"""What a number counts: the offence and its attribute, the whole of a share, the region and the body that speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from esep.claims.elsewhere import names_unknown_place
+from esep.claims.gazetteer import TOTAL, Place
+from esep.claims.groups import find_compared_region, find_first_region
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.portions import read_part, read_share
+from esep.claims.reading import Reading
+from esep.claims.regions import find_region
+from esep.claims.topic import Topic
+from esep.claims.understood import narrows_kind, narrows_topic
+from esep.claims.unit import stands_in_brackets
+from esep.claims.wholes import KAZAKH_GENITIVE, SHARES, gap
+from esep.language.roles import match_after
+from esep.model.definition import Definition
+
+CLAUSE_PENALTY = 60
+GENERAL_PENALTY = 45
+AFTER_PENALTY = 8
+# What a later clause names is the subject of that clause's numbers.
+NEXT_CLAUSE_PENALTY = 60
+NOUN_REACH = 20
+ATTRIBUTE_REACH = 40
+
+
+def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
+    return [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+
+
+def read_what(
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+    told: Mapping[int, Reading],
+) -> Reading:
+    """Return what a number counts; `told` holds the readings of its sentence so far, by where their numbers begin."""
+    best = _find_kind(mention, sentence, found, topic)
+    measure = best.code if best else topic.measure or TOTAL
+    region, is_region_sure = find_region(mention, sentence, found)
+    beside = find_compared_region(mention, sentence, found)
+    if beside is not None and region is beside:
+        region = find_first_region(beside, sentence, found)
+    code = region.code if region else topic.region or definition.default_region
+    mention.measure_place, mention.region_place = best, region
+    scope = _find_own_scope(measure, definition)
+    reading = Reading(
+        measure=measure,
+        attribute=_read_attribute(mention, sentence, found),
+        scope=scope or _find_speaker(mention, sentence, found) or topic.scope or definition.default_scope,
+        region=code,
+        base_region=beside.code if beside is not None and beside.code != code else "",
+        is_scope_named=bool(topic.scope),
+        is_region_named=region is not None,
+        is_measure_settled=_settles_measure(mention, best, topic, found),
+        is_region_settled=is_region_sure
+        and (region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found))),
+    )
+    if mention.operator in SHARES:
+        return read_share(reading, mention, sentence, found, definition, topic, told)
+    return read_part(reading, mention, sentence, found, definition, topic)
+
+
+def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic) -> Place | None:
+    """Return the place that names what a number counts; a whole of a share is that of no other number."""
+    places = _measures_in(sentence, found)
+    whole = mention.whole_place
+    wholes = [m.whole_place for m in found.mentions_in(mention.sentence)]
+    candidates = [
+        p
+        for p in places
+        if not p.is_anaphoric
+        and not _is_head_count(p, mention)
+        and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
+    ]
+    best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
+    if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
+        return None
+    return best
+
+
+def _find_speaker(mention: Mention, sentence: Sentence, found: Found) -> str:
+    """Return the body named last before a number, where its sentence names several: "565, the Committee 566".
+
+    Words for offences are no body, though they tell a universe where nobody else is named.
+    """
+    near = take_between(found.places, sentence.start, mention.start)
+    counted = [place for place in near if place.kind == "measure"]
+    bodies = [p for p in near if p.kind == "scope" and not any(p.start < m.end and m.start < p.end for m in counted)]
+    return bodies[-1].code if len({place.code for place in bodies}) > 1 else ""
+
+
+def _find_own_scope(measure: str, definition: Definition) -> str:
+    """Return the one scope in which a measure is counted that no other body counts: breaches of procedure."""
+    code = definition.measures.find(measure)
+    return code.same_in[0] if code is not None and code.kind == "elsewhere" and code.same_in else ""
+
+
+def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
+    """Return the attribute named beside a number, in its clause and with no other number between."""
+    if mention.operator in ("share", "one_in_n"):
+        return ""
+    near = take_between(found.places, sentence.start, sentence.end)
+    inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == _clause(mention, sentence)]
+    others = found.mentions_in(mention.sentence)
+    close = [
+        p for p in inside if gap(mention, p) <= ATTRIBUTE_REACH and mention is min(others, key=lambda m: gap(m, p))
+    ]
+    return min(close, key=lambda p: gap(mention, p)).code if close else ""
+
+
+def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:
+    """Return whether nothing else can be counted; a bare per cent in brackets may be a share of anything."""
+    whole = mention.whole_place
+    if mention.operator == "share" and whole is None and stands_in_brackets(found.text, mention):
+        return False
+    sentence = found.sentences[mention.sentence]
+    if best is None and whole is None:
+        return topic.is_measure_settled and not narrows_topic(mention, sentence, found)
+    return not narrows_kind(mention, sentence, found)
+
+
+def _clause(mention: Mention, sentence: Sentence) -> int:
+    return sentence.clause_of(mention.start)
+
+
+def _counts(mention: Mention, place: Place, own_whole: Place | None) -> bool:
+    """Return whether the whole of another share is what a number counts: "34% of the 132,778 offences"."""
+    return place is not own_whole and 0 <= place.start - mention.end <= NOUN_REACH
+
+
+def _is_resumed(place: Place, mention: Mention, own_whole: Place | None, sentence: Sentence) -> bool:
+    """Return whether a later clause goes on with the whole of a share: "half of all frauds: their number rose 3.6%"."""
+    is_later = sentence.clause_of(place.start) < sentence.clause_of(mention.start)
+    return own_whole is None and is_later and not place.is_general and mention.operator not in ("share", "one_in_n")
+
+
+def _is_head_count(place: Place, mention: Mention) -> bool:
+    """Return whether "population" only tells what a rate is per."""
+    return mention.operator == "rate" and place.code == "population"
+
+
+def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Topic) -> bool:
+    """Return whether a general word far from the number gives way to the topic: never, unless the clause is another."""
+    far = sentence.clause_of(place.start) != sentence.clause_of(mention.start)
+    return far and bool(topic.measure) and topic.measure != TOTAL and place.start > mention.end
+
+
+def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place], found: Found) -> int:
+    is_after = place.start >= mention.end
+    if is_after and (not place.is_general or _is_whole(place, found)) and _is_noun_of(mention, place, found):
+        return -1
+    gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
+    clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
+    has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
+    penalty = AFTER_PENALTY + NEXT_CLAUSE_PENALTY * bool(clauses) if is_after else 0
+    # "120 841 crimes: 21 826 minor ones": what stands behind the next number is not what this one counts.
+    is_parted = is_after and bool(take_between(found.mentions, mention.end, place.start))
+    penalty += NEXT_CLAUSE_PENALTY * is_parted
+    return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + penalty
+
+
+def _is_whole(place: Place, found: Found) -> bool:
+    """Return whether a Kazakh genitive makes a word for crimes the whole of shares: "132 778 құқық бұзушылықтың"."""
+    return found.language == "kk" and KAZAKH_GENITIVE.search(found.text, place.start, place.end) is not None
+
+
+def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
+    """Return whether a number counts what stands right behind it: "1,615 thefts", "1,615 cases of theft"."""
+    span = match_after(found.text, mention.end, found.language, "cases")
+    between = found.text[span[1] if span else mention.end : place.start]
+    return between.strip() in ("", "of") and mention.unit == "count"

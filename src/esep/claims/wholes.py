@@ -1,0 +1,116 @@
+"""Of what a share is a share: a whole that the sentence names, that "of them" points back to, or that a list shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from esep.claims.gazetteer import Place
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.language.roles import find_words, match_after, match_before
+
+WHOLE_REACH = 60
+NOUN_REACH = 20
+PART_REACH = 60
+SHARES = ("share", "one_in_n")
+# What may stand between a whole and its per cent: the rest of its ending, or a noun in the genitive.
+GENITIVE = re.compile(r"(?:\w*\s+)?\w*[ндт][ыі]ң\s+")
+KAZAKH_GENITIVE = re.compile(r"[ндт][ыі]ң$")
+# Behind "of" and before the noun: an article, whose it is, how many, and one word more: "of the country's 9,988 ...".
+_NOUN_PHRASE = re.compile(
+    r"(?:(?:the|all|its|their|these|those|this|всех|этих|общего|числа|количества|барлық)\s+"
+    r"|(?:[^\W\d_]+\s+){0,2}[^\W\d_]+['’]s\s+|[^\W\d_]+s['’]\s+"
+    r"|\d[\d.,\u00a0\u202f ]*(?:\s?(?:thousand|million|тыс\.?|млн\.?|мың))?\s+)*(?:[^\W\d_]+\s+)?",
+    re.IGNORECASE,
+)
+_LONGEST_PHRASE = 64
+# "The 28,851-th of it": a Kazakh number with a possessive ending is so many of what was said before.
+_POSSESSIVE = ("ы", "і", "сы", "сі", "ын", "ін", "сын", "сін")
+# A share that says a level in other words: "19 cases, that is three quarters", "24 965, или каждое пятое".
+_APPOSITION = re.compile(
+    r"(?:\s[^\W\d_]+){0,3}(?:\s\()?(?:\s?[,—–-]\s?|\s)(?:or|that is|i\.e\.|which is|или|то есть|т\. ?е\.|это"
+    r"|что составляет|яғни|немесе|демек|бұл)(?:\s[^\W\d_]+){0,2}\s",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
+
+
+def find_whole(mention: Mention, places: Sequence[Place], found: Found) -> Place | None:
+    """Return the whole of a share where its sentence names it: "42% of all crimes"."""
+    near = [p for p in places if gap(mention, p) < WHOLE_REACH]
+    wholes = [
+        p
+        for p in near
+        if _says_whole(found.text, p.start, found.language)
+        or match_after(found.text, p.end, found.language, "whole_after", "text")
+        or is_possessor(p, mention, found)
+    ]
+    return min(wholes, key=lambda p: gap(mention, p), default=None)
+
+
+def gap(mention: Mention, place: Place) -> int:
+    """Return how many characters lie between a number and a place."""
+    return place.start - mention.end if place.start >= mention.end else abs(mention.start - place.end)
+
+
+def _says_whole(text: str, position: int, language: str) -> bool:
+    """Return whether "of all" stands before the noun phrase of a place: "of all registered", "of the city's 1,200"."""
+    begin = max(0, position - _LONGEST_PHRASE)
+    starts = {position, *(begin + m.start() for m in re.finditer(r"(?<=\s)\S", text[begin:position]))}
+    phrases = (start for start in starts if _NOUN_PHRASE.fullmatch(text, start, position))
+    return any(match_before(text, start, language, "whole_before", "text") for start in phrases)
+
+
+def is_possessor(place: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a Kazakh genitive right before a per cent names the whole: "алаяқтық істердің 61%-ы"."""
+    return found.language == "kk" and GENITIVE.fullmatch(found.text[place.end : mention.start]) is not None
+
+
+def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | None:
+    """Return where "of them" stands to a number, before or behind it: where the word, or the ending, begins."""
+    ending = mention.numeral.suffix.lstrip("-‑").casefold()
+    if found.language == "kk" and mention.unit == "count" and ending in _POSSESSIVE:
+        return mention.start
+    behind = match_after(found.text, mention.end, found.language, "part", "text")
+    if behind is not None and match_before(found.text, mention.start, found.language, "there") is None:
+        return behind[0]
+    start = max(sentence.start, mention.start - PART_REACH)
+    words = find_words(found.text[start : mention.start], found.language, "part")
+    before = [start + at for at, end in words if not match_after(found.text, start + end, found.language, "number_of")]
+    near = take_between(found.mentions, sentence.start, mention.start)
+    free = [at for at in before if not any(m.end <= at and not found.text[m.end : at].strip() for m in near)]
+    return free[-1] if free else None
+
+
+def names_part(mention: Mention, sentence: Sentence, found: Found, antecedent: str, at: int) -> bool:
+    """Return whether a number "of them" says which: another offence, a region, a period or a known circumstance."""
+    end = min((start for start in sentence.clauses if start >= mention.end), default=sentence.end)
+    start = min(at, mention.start)
+    places = [p for p in take_between(found.places, start, end) if not p.is_anaphoric and p.kind != "scope"]
+    is_dated = any(p.start >= start for p in take_between(found.periods, start, end))
+    return is_dated or any(place.code != antecedent for place in places)
+
+
+def find_level(mention: Mention, found: Found) -> Mention | None:
+    """Return the level that a share says in other words: "19 cases, that is three quarters"."""
+    before = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start]
+    if not before or before[-1].operator != "level" or before[-1].unit != "count":
+        return None
+    return before[-1] if _APPOSITION.fullmatch(found.text, before[-1].end, mention.start) else None
+
+
+def find_list_whole(mention: Mention, found: Found) -> Mention | None:
+    """Return the share before, where a list of shares has one whole: "71.7% of them were thefts, 24% burglaries"."""
+    before = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start]
+    shares = [m for m in before if m.operator in SHARES]
+    if not shares:
+        return None
+    return shares[-1] if _LIST.fullmatch(found.text, shares[-1].end, mention.start) else None
+
+
+def find_wholes(mentions: Sequence[Mention], sentence: Sentence, found: Found) -> None:
+    """Tell every share of a sentence the whole that the sentence names for it."""
+    places = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+    for mention in mentions:
+        if mention.operator in SHARES:
+            mention.whole_place = find_whole(mention, places, found)
