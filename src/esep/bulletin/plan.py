@@ -17,6 +17,7 @@ from pathlib import Path
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.sources.checked_table import CheckedTable
+from esep.sources.geojson import Shape, flatten_shapes, read_geojson
 from esep.sources.snapshot import decode, take_snapshot
 from esep.sources.toml_lines import index_lines
 
@@ -57,7 +58,7 @@ class Section:
 
     `question` for a series, for regions and for the whole of a structure, which has `parts` besides (`rest` is the one
     that remains); `rows` (questions without a scope) and `scopes` for a comparison; `rows` alone for what methods find;
-    `question` and the four `classes` between which a map has its colours.
+    `question` and the four `classes` between which a map has its colours, and `shapes` where it is drawn from a file.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Section:
     rows: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     classes: tuple[Fraction, ...] = ()
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
     where: Where = NOWHERE
 
 
@@ -109,6 +111,7 @@ class _Reader:
     def __init__(self, definition: Definition) -> None:
         self.measures = [code.code for code in definition.measures]
         self.scopes = [code.code for code in definition.scopes]
+        self.regions = definition.regions
         self.breaks = [entry.id for entry in definition.breaks]
 
     def read(self, top: CheckedTable) -> Plan:
@@ -166,6 +169,7 @@ class _Reader:
             rows=table.take_list("rows"),
             scopes=table.take_list("scopes", self.scopes),
             classes=self._take_classes(table) if kind == "map" else (),
+            shapes=self._take_shapes(table) if kind == "map" else {},
             where=table.where(),
         )
         table.refuse_unknown()
@@ -180,6 +184,26 @@ class _Reader:
             table.report("bulletin-classes", "classes", found=", ".join(texts))
             return ()
         return edges
+
+    def _take_shapes(self, table: CheckedTable) -> dict[str, Shape]:
+        """Return the shapes of regions from the GeoJSON file that a map names, flat; none where it names none."""
+        name, key = table.take_text("geojson"), table.take_text("key", is_required="geojson" in table.data)
+        if not name or not key:
+            return {}
+        folder = Path(table.file).parent.resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            table.report("geojson-outside", "geojson", path=name)
+            return {}
+        try:
+            shapes = read_geojson(path, key)
+        except EsepError as error:
+            table.problems.extend(error.problems)
+            return {}
+        found = {code: shape for code, shape in shapes.items() if code in self.regions}
+        if not found:
+            table.report("geojson-no-region", "key", found=", ".join(list(shapes)[:3])[:80] or "–")
+        return flatten_shapes(found)
 
     def _read_prose(self, table: CheckedTable, targets: list[str] | None) -> Prose:
         figures = table.take("figures", dict) or {}

@@ -45,8 +45,7 @@ def tile_map(tiles: Sequence[Tile], legend: Sequence[str], width: int) -> Spec:
     height = rows * size + LEGEND
     layers: list[Spec] = []
     for place, role in enumerate(CLASSES):
-        squares = [_square(tile, size) for tile in tiles if tile.place == place]
-        layers.append(draw_rects([*squares, _swatch(place, rows * size, width)], LIGHT[role]))
+        layers.append(draw_rects([_square(tile, size) for tile in tiles if tile.place == place], LIGHT[role]))
     outlines = [line for tile in tiles if tile.place is None for line in _outline(tile, size)]
     layers.append(draw_rules(outlines, LIGHT["axis"], (3, 3)))
     for is_light in (False, True):
@@ -58,13 +57,18 @@ def tile_map(tiles: Sequence[Tile], legend: Sequence[str], width: int) -> Spec:
     empty = [tile for tile in tiles if tile.place is None]
     layers.append(draw_text([_word(tile, size, -0.13, tile.name) for tile in empty], SMALL, LIGHT["muted"]))
     layers.append(draw_text([_word(tile, size, 0.16, tile.label) for tile in empty], SMALL, LIGHT["muted"]))
-    edges = [
-        {"x": _swatch(place, rows * size, width)["x"], "y": rows * size + 32, "text": text}
-        for place, text in enumerate(legend, 1)
-    ]
-    layers.append(draw_text(edges, SMALL, LIGHT["muted"]))
+    layers += explain_classes(legend, rows * size, width)
     padding = {"left": 0.0, "right": 0.0, "top": 2.0, "bottom": 2.0}
     return wrap_layers([layer for layer in layers if layer["data"]["values"]], width, height, padding)
+
+
+def explain_classes(legend: Sequence[str], top: float, width: int) -> list[Spec]:
+    """Return the colours of the classes in a row below a map, with the numbers between them."""
+    layers = [draw_rects([_swatch(place, top, width)], LIGHT[role]) for place, role in enumerate(CLASSES)]
+    edges = [
+        {"x": _swatch(place, top, width)["x"], "y": top + 32, "text": text} for place, text in enumerate(legend, 1)
+    ]
+    return [*layers, draw_text(edges, SMALL, LIGHT["muted"])]
 
 
 def find_class(value: Fraction, edges: Sequence[Fraction]) -> int:
