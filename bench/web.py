@@ -1,10 +1,11 @@
-"""What the server bears: cached and new answers, pages and checks, beside Datasette on the same cells, in one run.
+"""What the server bears: kept and new answers, pages and checks, beside Datasette on the same cells, in one run.
 
 Run by `make bench`. ROWS=n says of how many synthetic records the large cube is counted (default: one million, which
 give more than ten million cells), SECONDS=n how long each steady load lasts. What is kept is asked for by wrk where it
 is on the path (Debian has it), otherwise by the client below, which shares the processors with the server; what must
 differ from request to request is asked for by the client. Datasette runs where it is on the path or where DATASETTE
-names it: `python -m venv ds && ds/bin/pip install datasette`, then `DATASETTE=ds/bin/datasette make bench`.
+names it: `python -m venv ds && ds/bin/pip install datasette`, then `DATASETTE=ds/bin/datasette make bench`. The first
+paint of a page is measured in the Chromium that the tests use, where there is one.
 Nothing is asserted: times depend on the machine.
 """
 
@@ -30,8 +31,10 @@ from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 from bench.machine import describe_machine
-from esep.answers import Answers
+from bench.paint import find_chromium, measure_paint
+from esep.answers import Answers, parse_question
 from esep.answers.shelf import Shelf
+from esep.explorer.address import write_slug
 from esep.exports.observations import list_rows
 from esep.exports.sqlite_file import write_sqlite
 from esep.model.cell import Cell
@@ -39,8 +42,13 @@ from esep.model.period import Period
 
 REGISTER = "kazakhstan-register"
 STATEMENT = Path(__file__).parent.parent / "src/esep/datasets/kazakhstan/statements/2025-02-14.en.txt"
-NEW_ANSWERS, NEW_CELLS, CHECKS, CONNECTIONS = 3000, 1500, 30, 8
+NEW_ANSWERS, NEW_CELLS, NEW_PAGES, CHECKS, PAINTS, CONNECTIONS = 3000, 1500, 200, 30, 9, 8
 CELLS = "api/v1/cells"
+KEPT_PAGES = {
+    "overview": "en/kazakhstan/",
+    "a series": "en/kazakhstan/explore/fraud/committee_offences/KZ/",
+    "a figure": "en/kazakhstan/figure/fraud+scope=committee_offences+region=KZ+period=2024/",
+}
 
 
 @dataclass(frozen=True)
@@ -178,20 +186,34 @@ def _write_question(scope: str, measure: str, region: str, year: Period, operati
     return f"{measure} {said}scope:{scope} region:{region} period:{year}"
 
 
+def list_pages(answers: Answers) -> dict[str, list[str]]:
+    """Return different pages of the register, drawn at random: series of any measure and region, and figures."""
+    codes = answers.definition
+    series = list(product(answers.list_measures(codes.default_scope), codes.regions.codes))
+    chosen = random.Random(3).sample(series, min(NEW_PAGES, len(series)))
+    figures = [parse_question(text, codes) for text in list_questions(answers, NEW_PAGES)]
+    return {
+        "a series": [f"en/{REGISTER}/explore/{measure}/{codes.default_scope}/{place}/" for measure, place in chosen],
+        "a figure": [f"en/{REGISTER}/figure/{write_slug(str(question))}/" for question in figures],
+    }
+
+
 def measure_server(url: str, answers: Answers, seconds: int) -> None:
     """Print what the server bears."""
     asked = f"api/v1/ask?q={quote('murder scope:mia_crimes region:KZ period:2024')}"
     ask_again(url, asked, seconds).show("a kept answer")
-    for path in ("en/kazakhstan/", "en/"):
-        if _is_there(url, path):
-            ask_again(url, path, seconds).show(f"a kept page of the explorer, /{path}")
-            break
+    for name, path in KEPT_PAGES.items():
+        ask_again(url, path, seconds).show(f"a kept page: {name}")
     paths = [f"api/v1/ask?data={REGISTER}&q={quote(one)}" for one in list_questions(answers, NEW_ANSWERS + 400)]
     requests = [make_request(path) for path in paths]
     # The first ones read the counts from their files.
     asyncio.run(ask_all(url, requests[:400], 1))
     asyncio.run(ask_all(url, requests[400:1900], 1)).show("a new answer, one at a time")
     asyncio.run(ask_all(url, requests[1900:], CONNECTIONS)).show(f"a new answer, {CONNECTIONS} at a time")
+    for name, found in list_pages(answers).items():
+        asyncio.run(ask_all(url, [make_request(path) for path in found[:20]], 2))
+        rest = [make_request(path) for path in found[20:]]
+        asyncio.run(ask_all(url, rest, 1)).show(f"a new page, one at a time: {name}")
     text = STATEMENT.read_bytes()
     checks = [make_request("api/v1/check", text + f"\n\n{number}".encode()) for number in range(CHECKS)]
     asyncio.run(ask_all(url, checks[:2], 2))
@@ -208,6 +230,18 @@ def _is_there(url: str, path: str) -> bool:
             return bool(response.status == 200)
     except URLError:
         return False
+
+
+def show_paint(url: str) -> None:
+    """Print how long a browser takes to show a page that neither it nor the server has kept."""
+    chromium = find_chromium()
+    if not chromium:
+        print("\nno Chromium was found, so the first paint was left out: `make browser` says how to get one")
+        return
+    print(f"\n{'first paint in Chromium, nothing kept anywhere':<52}{'p50':>12}{'longest':>12}")
+    for name, path in KEPT_PAGES.items():
+        taken = sorted(measure_paint(chromium, f"{url}/{path}", PAINTS))
+        print(f"{name:<52}{statistics.median(taken):>9.0f} ms{taken[-1]:>9.0f} ms", flush=True)
 
 
 def compare_datasette(folder: Path, url: str, answers: Answers, cells: Sequence[Cell], seconds: int) -> None:
@@ -267,6 +301,7 @@ def main() -> None:
         with serve(folder, store) as url:
             measure_server(url, answers, seconds)
             compare_datasette(folder, url, answers, cells, seconds)
+            show_paint(url)
 
 
 if __name__ == "__main__":

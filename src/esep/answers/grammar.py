@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from esep.model.codelist import CodeList
 from esep.model.definition import Definition
@@ -191,8 +192,13 @@ def _read_period(text: str, parts: Parts) -> Period | None:
 
 
 def _list_names(definition: Definition) -> dict[str, tuple[str, str]]:
+    return _index_names(definition.scopes, definition.regions, definition.measures)
+
+
+@lru_cache(maxsize=16)
+def _index_names(scopes: CodeList, regions: CodeList, measures: CodeList) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {word: ("operation", word) for word in LOOSE_OPERATIONS}
-    for kind, codes in (("scope", definition.scopes), ("region", definition.regions), ("measure", definition.measures)):
+    for kind, codes in (("scope", scopes), ("region", regions), ("measure", measures)):
         for code in codes:
             names[code.code.casefold()] = (kind, code.code)
             for language in LANGUAGES:
