@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from esep.answers.serving import log_failure
 from esep.answers.shelf import Runner, Shelf
 from esep.api.about import add_config, add_description
 from esep.api.asking import add_ask
@@ -15,7 +16,7 @@ from esep.api.forms import find_language
 from esep.api.keeping import add_keep, add_register
 from esep.api.parameters import LARGEST_PAGE, PAGE, make_name_check
 from esep.api.sdmx import add_sdmx
-from esep.api.told import MEDIA, log_failure, tell
+from esep.api.told import tell
 from esep.problems import LANGUAGES, EsepError, Problem, Where
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def answer(request: Request, error: EsepError) -> Response:
     asked = request.query_params.get("lang", "")
     language = asked if asked in LANGUAGES else find_language(request.headers.get("accept-language", ""))
     status, body, headers = tell(error, language)
-    return Response(body, status, headers, MEDIA)
+    return Response(body, status, headers)
 
 
 def _name_fault(fault: dict[str, Any]) -> Problem:

@@ -7,13 +7,13 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from esep.answers.serving import LOG
 from esep.api.checking import NAMES, read_wishes
 from esep.api.datasets import write
 from esep.api.described import describe
 from esep.api.desk import PREFIX, Desk, Made
 from esep.api.forms import FORMS
 from esep.api.parameters import choose, parameter, refuse
-from esep.api.told import LOG
 from esep.api.work import keep_text
 from esep.claims.register import Entry, find_register, list_entries, read_entry
 from esep.problems import EsepError, Problem, Where

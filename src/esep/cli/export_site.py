@@ -6,13 +6,23 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from esep.cli.frame import EXIT_FINE, add_as_of, add_command, add_store, clear_progress, print_json, print_progress
+from esep.cli.frame import (
+    EXIT_FINE,
+    add_as_of,
+    add_base_url,
+    add_command,
+    add_store,
+    clear_progress,
+    print_json,
+    print_progress,
+    read_base_url,
+)
 from esep.problems import LANGUAGES
 
 SITE_EXAMPLES = """\
 examples:
   esep export-site kazakhstan -o site
-  esep export-site ./our-register -o site --base https://stat.example.org/crime/
+  esep export-site ./our-register -o site --base-url https://stat.example.org/crime/
 
 The folder works on any web host and straight from a disk: no server, no script, no request to anyone. What needs a
 server is left out: forms, searches and the check of a text.
@@ -24,7 +34,7 @@ def add_export_site(commands: Any) -> None:
     command = add_command(commands, "export-site", "Write the pages of a dataset as files.", SITE_EXAMPLES)
     command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help="where the pages go")
-    command.add_argument("--base", default="", metavar="ADDRESS", help="the address of the site, for citations")
+    add_base_url(command)
     command.add_argument("--languages", default=",".join(LANGUAGES), help="default: en,ru,kk")
     command.add_argument("--json", action="store_true", help="print what was written as JSON")
     add_store(command)
@@ -40,7 +50,7 @@ def run_export_site(options: argparse.Namespace) -> int:
 
     store = options.store or default_store()
     answers = open_dataset(options.dataset, store, as_of=options.as_of)
-    base = options.base if not options.base or options.base.endswith("/") else f"{options.base}/"
+    base = read_base_url(options.base_url)
     languages = tuple(code for code in LANGUAGES if code in options.languages.split(","))
     written = export_site(answers, options.output, store=store, base=base, languages=languages, tell=print_progress)
     clear_progress()

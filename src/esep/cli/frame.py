@@ -8,8 +8,9 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from esep.problems import LANGUAGES, EsepError
+from esep.problems import LANGUAGES, EsepError, Problem
 
 EXIT_FINE, EXIT_WRONG, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
 
@@ -54,6 +55,29 @@ def add_as_of(command: argparse.ArgumentParser) -> None:
 def add_store(command: argparse.ArgumentParser) -> None:
     """Let a command use another store."""
     command.add_argument("--store", type=Path, help="where vintages are kept (default: $ESEP_STORE or .esep/store)")
+
+
+def add_base_url(command: argparse.ArgumentParser) -> None:
+    """Let citations and embeddings name whole addresses."""
+    text = "the address by which readers know the site, for citations and embeddings (default: paths alone)"
+    command.add_argument("--base-url", default="", metavar="ADDRESS", help=text)
+
+
+def read_base_url(text: str) -> str:
+    """Return the address of a site with a slash at its end, empty where none is given.
+
+    Raise `EsepError` (`use-base-url`) for what is none.
+    """
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query + parts.fragment
+    except ValueError:
+        is_fine = False
+    if not is_fine or "@" in text or not text.isprintable() or " " in text:
+        raise EsepError(Problem("use-base-url", facts={"address": text}))
+    return f"{text.rstrip('/')}/"
 
 
 def print_json(data: Any) -> None:

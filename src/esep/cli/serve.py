@@ -7,8 +7,9 @@ import json
 import os
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
-from esep.cli.frame import EXIT_FINE, add_command, add_store, find_interface_language
+from esep.cli.frame import EXIT_FINE, add_base_url, add_command, add_store, find_interface_language, read_base_url
 from esep.problems import Problem
 
 SERVE_EXAMPLES = """\
@@ -16,6 +17,7 @@ examples:
   esep serve kazakhstan                     pages at http://127.0.0.1:8000/, the API below /api/v1/
   esep serve kazakhstan ./our-register --port 8080 --store ./store
   esep serve kazakhstan --port 0 --json     any free port; the first line says which
+  esep serve kazakhstan --proxy --base-url https://stat.example.org/crime/
 
 A new vintage is served from the moment it is committed, the one before it until then.
 Only this machine is served, and nothing can be written, unless an option says otherwise.
@@ -32,6 +34,7 @@ def add_serve(commands: Any) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
     command.add_argument("--port", type=int, default=8000, help="default: 8000; 0 for any that is free")
     add_store(command)
+    add_base_url(command)
     text = "another name that the server is reached by, behind a proxy for example"
     command.add_argument("--allow-host", metavar="NAME", action="append", default=[], help=text)
     text = "a proxy on this machine stands before the server: believe what it says of who asks"
@@ -51,11 +54,14 @@ def run_serve(options: argparse.Namespace) -> int:
     from esep.web.serve import serve
     from esep.web.settings import Settings
 
+    base = read_base_url(options.base_url)
+    known = urlsplit(base).hostname or ""
     shelf = Shelf(options.datasets, options.store)
     settings = Settings(
         host=options.host,
         port=options.port,
-        hosts=tuple(options.allow_host),
+        hosts=(*options.allow_host, *([known] if known else [])),
+        base=base,
         token=options.token,
         contact=options.contact,
         is_behind_proxy=options.proxy,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from esep.claims.report_html import report_to_body
 from esep.claims.statement import check
 from esep.explorer.desk import Desk
 from esep.explorer.frame import Page, render
-from esep.problems import EsepError
+from esep.problems import EsepError, Problem
 from esep.sources.documents import SUFFIXES, read_document
 
 # The command of a card that looks a figure up; a question that stands bare is none.
@@ -78,4 +78,13 @@ def _read_upload(upload: Upload) -> str:
     with tempfile.TemporaryDirectory(prefix="esep-check-") as folder:
         file = Path(folder) / f"text{suffix if suffix in SUFFIXES else '.txt'}"
         file.write_bytes(upload.data)
-        return read_document(str(file))[0].text
+        try:
+            return read_document(str(file))[0].text
+        except EsepError as error:
+            raise EsepError(_name_upload(one, str(file), upload.name) for one in error.problems) from None
+
+
+def _name_upload(problem: Problem, file: str, name: str) -> Problem:
+    """Return a problem of a file under the name that its reader gave it."""
+    facts = {fact: value.replace(file, name) for fact, value in problem.facts.items()}
+    return Problem(problem.code, replace(problem.where, file=problem.where.file.replace(file, name)), facts)

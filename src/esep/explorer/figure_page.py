@@ -230,7 +230,7 @@ def render_embed(desk: Desk, question: Question) -> Page:
         vintage=desk.answers.vintage,
         question=str(question),
     )
-    return replace(page, headers={"Content-Security-Policy": POLICY.format(frames="*")})
+    return replace(page, headers={"content-security-policy": POLICY.format(frames="*")})
 
 
 def write_file(desk: Desk, question: Question, name: str) -> Page | None:

@@ -35,7 +35,10 @@ class MissingError(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """What is sent for one address. `location` leads elsewhere; `is_kept` tells whether it may be kept as it is."""
+    """What is sent for one address. `location` leads elsewhere; `is_kept` tells whether it may be kept as it is.
+
+    Names of headers are in small letters.
+    """
 
     body: str | bytes
     status: int = 200

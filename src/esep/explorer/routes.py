@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from email.parser import BytesParser
 from email.policy import HTTP
 from functools import partial
@@ -13,14 +14,14 @@ from urllib.parse import parse_qs
 
 from esep.answers import Answers
 from esep.answers.shelf import Runner, Shelf
-from esep.explorer.address import read_address
+from esep.explorer.address import Address, read_address
 from esep.explorer.check_page import Upload, render_check
 from esep.explorer.desk import Desk, Site
 from esep.explorer.explore_page import FILES as SERIES_FILES
 from esep.explorer.figure_page import FILES as FIGURE_FILES
 from esep.explorer.frame import POLICY, Page, render
 from esep.explorer.site import make_site, render_asset, render_dataset, render_missing, render_problems, render_shelf
-from esep.problems import EsepError
+from esep.problems import EsepError, Problem
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -45,12 +46,22 @@ def create_pages(shelf: Shelf, run: Runner, *, base: str = "") -> list[BaseRoute
     ]
 
 
+def tell_problem(
+    shelf: Shelf, path: str, language: str, error: EsepError, *, base: str = ""
+) -> tuple[int, bytes, dict[str, str]]:
+    """Return the page that tells an error: its status, its text and its headers; `language` where the path has none."""
+    address = read_address(path) or Address()
+    page = render_problems(make_site(shelf, base=base), replace(address, language=address.language or language), error)
+    assert isinstance(page.body, str)
+    return page.status, page.body.encode(), {**_list_headers(page), "content-type": page.media}
+
+
 async def _serve_asset(request: Request) -> Response:
     page = render_asset(request.path_params["name"])
     if page is None:
         return _respond(Page("", 404, media="text/plain"))
     response = _respond(page)
-    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.headers["cache-control"] = "public, max-age=86400"
     return response
 
 
@@ -70,7 +81,8 @@ async def _serve_page(shelf: Shelf, run: Runner, base: str, request: Request) ->
         answers = shelf.open(address.dataset, address.vintage or None)
         if request.method == "POST":
             if address.page != "check":
-                return _respond(Page("", 405, media="text/plain"))
+                facts = {"path": f"/{path}", "method": "POST", "known": "GET, HEAD"}
+                raise EsepError(Problem("serve-method", facts=facts))
             upload = await _read_form(request)
             page = await run(make_check, address.dataset, answers.vintage, path, upload, *plain)
         else:
@@ -119,7 +131,7 @@ async def _read_form(request: Request) -> Upload:
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
-            raise ValueError("the body is too large")
+            raise EsepError(Problem("serve-body", facts={"limit": str(LARGEST_BODY)}))
     kind = request.headers.get("content-type", "")
     if not kind.startswith("multipart/form-data"):
         fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
@@ -152,12 +164,16 @@ def read_multipart(kind: str, body: bytes) -> Upload:
 def _respond(page: Page) -> Response:
     from starlette.responses import Response
 
-    headers = {"Content-Security-Policy": POLICY.format(frames="'none'"), **page.headers}
+    return Response(page.body, page.status, _list_headers(page), media_type=page.media)
+
+
+def _list_headers(page: Page) -> dict[str, str]:
+    headers = {"content-security-policy": POLICY.format(frames="'none'"), **page.headers}
     if page.location:
-        headers["Location"] = page.location
+        headers["location"] = page.location
     if not page.is_kept or page.status >= 400:
-        headers["Cache-Control"] = "no-store"
+        headers["cache-control"] = "no-store"
     else:
         data = page.body.encode() if isinstance(page.body, str) else page.body
-        headers |= {"ETag": f'"{hashlib.sha256(data).hexdigest()[:20]}"', "Cache-Control": "no-cache"}
-    return Response(page.body, page.status, headers, media_type=page.media)
+        headers |= {"etag": f'"{hashlib.sha256(data).hexdigest()[:20]}"', "cache-control": "no-cache"}
+    return headers

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from esep.answers import Answers
+from esep.answers.serving import choose_status, list_headers, list_told
 from esep.answers.shelf import Shelf
 from esep.explorer.address import Address, Query, read_address
 from esep.explorer.check_page import render_check
@@ -35,8 +36,6 @@ SIMPLE: Mapping[str, Callable[[Desk], Page]] = {
     "methods": render_methods,
     "quality": render_quality,
 }
-# Problems that are over after a while.
-LATER = ("serve-slow", "serve-busy", "serve-many")
 # Pages that have pages below them.
 DEEP = ("statements", "releases")
 
@@ -89,12 +88,12 @@ def render_missing(site: Site, path: str) -> Page:
 
 
 def render_problems(site: Site, address: Address, error: EsepError) -> Page:
-    """Return the page that tells why something could not be done now."""
-    told = [{part: one.say(part, address.language) for part in ("what", "remedy")} for one in error.problems]
-    is_later = any(problem.code in LATER for problem in error.problems)
-    title = say("explorer.problem_title", address.language)
-    page = render_bare(site, address, "problem.html", title, status=503 if is_later else 422, problems=told)
-    return replace(page, is_kept=False)
+    """Return the page that tells why something could not be done."""
+    problems, language = list_told(error), address.language
+    told = [{part: one.say(part, language) for part in ("what", "why", "remedy")} for one in problems]
+    title = say("explorer.problem_title", language)
+    page = render_bare(site, address, "problem.html", title, status=choose_status(problems[0]), problems=told)
+    return replace(page, is_kept=False, headers=list_headers(problems[0], language))
 
 
 def render_dataset(answers: Answers, site: Site, path: str, query: Query) -> Page:

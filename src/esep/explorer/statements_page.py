@@ -30,7 +30,7 @@ def render_statements(desk: Desk) -> Page:
             raise MissingError(wish)
         return _render_one(desk, find_entry(find_register(desk.site.store), wish))
     told = [_tell_entry(desk, entry) for entry in entries]
-    return render(desk, "statements.html", desk.word("nav_statements"), entries=told, query="")
+    return render(desk, "statements.html", desk.word("nav_statements"), is_kept=False, entries=told, query="")
 
 
 def _list_own(desk: Desk) -> Iterable[Entry]:
@@ -79,7 +79,8 @@ def _render_one(desk: Desk, entry: Entry) -> Page:
         "checks": [(check["checked"][:10], check["vintage"], check["program"]) for check in entry.checks],
         "query": "",
     }
-    return render(desk, "statement.html", desk.word("statement_title", who=facts["entry"]["who"]), **facts)
+    title = desk.word("statement_title", who=facts["entry"]["who"])
+    return render(desk, "statement.html", title, is_kept=False, **facts)
 
 
 def _ask_today(desk: Desk, question: str) -> Number | None:

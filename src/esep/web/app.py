@@ -8,46 +8,40 @@ such as a check or drawing a chart: `await run(function, dataset, vintage, *argu
 
 What pages may rely on: every response gets the security headers of `esep.web.guard`, so a page has no inline script
 and no inline style and loads nothing from elsewhere; one that must be framed elsewhere sends its own
-Content-Security-Policy. A GET that answers 200 is kept as it is for the same address, language and vintage, so a page
-is made once; it has to be a function of these alone (a page that is not sends `Cache-Control: no-store`). A body is
-bounded and has come in whole. An `EsepError` that a page does not catch is told as a problem of RFC 9457.
+Content-Security-Policy. A GET that answers 200 is kept as it is for the same address and vintage, so a page is made
+once; it has to be a function of these alone (a page that is not sends `Cache-Control: no-store`). A body is bounded and
+has come in whole. Whatever goes wrong is told by a page where pages are, and as a problem of RFC 9457 by the API.
 """
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from esep.answers.shelf import Runner, Shelf
 from esep.api import create_api
-from esep.web.guard import OPEN, App, Guard, Receive, Send
+from esep.explorer import create_pages, tell_problem
+from esep.problems import EsepError
+from esep.web.guard import OPEN, App, Guard, Receive, Send, tell_program
 from esep.web.memory import Memory
 from esep.web.settings import Settings
-
-if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
 
 
 def create_app(shelf: Shelf, run: Runner, settings: Settings | None = None) -> App:
     """Return the application over a shelf of datasets; `run` does the work that takes its time."""
-    from starlette.applications import Starlette
+    from starlette.routing import Router
 
     settings = settings or Settings()
     api: App = create_api(shelf, run, contact=settings.contact, limits=settings.list_limits(), token=settings.token)
-    pages = list_pages(shelf, run)
-    site: App = Starlette(routes=pages) if pages else api
+    # A bare router lets errors through to the guard, which tells them all in one way.
+    site: App = Router(routes=create_pages(shelf, run, base=settings.base))
 
     async def dispatch(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         await (api if scope["path"].startswith(OPEN) else site)(scope, receive, send)
 
-    return Guard(Memory(dispatch, settings, lambda: shelf.generation), settings)
+    def tell_reader(error: EsepError, path: str, language: str) -> tuple[int, bytes, dict[str, str]]:
+        if path.startswith(OPEN):
+            return tell_program(error, path, language)
+        return tell_problem(shelf, path, language, error, base=settings.base)
 
-
-def list_pages(shelf: Shelf, run: Runner) -> list[BaseRoute]:
-    """Return the pages of the explorer, none where this installation has none."""
-    if find_spec("esep.explorer") is None:
-        return []
-    from esep.explorer import create_pages  # type: ignore[import-not-found, unused-ignore]
-
-    return list(create_pages(shelf, run))
+    return Guard(Memory(dispatch, settings, lambda: shelf.generation), settings, tell_reader)

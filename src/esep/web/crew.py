@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from esep.api.told import LOG
+from esep.answers.serving import LOG
 from esep.problems import EsepError, Problem
 from esep.web.worker import LENGTH_BYTES, write_piece
 

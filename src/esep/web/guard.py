@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from esep.answers.serving import log_failure
 from esep.api.forms import find_language
-from esep.api.told import MEDIA, log_failure, tell
+from esep.api.told import tell
 from esep.problems import EsepError, Problem, Where
 from esep.web.settings import LOOPBACK, Settings
 
@@ -19,6 +20,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+# Status, body and headers by which an error is told at a path, in a language where the path names none.
+Teller = Callable[[EsepError, str, str], tuple[int, bytes, dict[str, str]]]
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -34,6 +37,8 @@ HEADERS: dict[bytes, bytes] = {
     b"cross-origin-resource-policy": b"same-origin",
 }
 READ = ("GET", "HEAD")
+# What pages answer to; addresses of the API say it themselves.
+PAGE_METHODS = (*READ, "POST")
 # What programs of other sites may read.
 OPEN = ("/api/v1", "/sdmx/")
 EXPOSED = b"ETag, Link, Retry-After, Esep-Vintage, Content-Disposition"
@@ -47,12 +52,18 @@ PREFLIGHT: dict[bytes, bytes] = {
 DRAINED_BYTES = 64_000_000
 
 
-class Guard:
-    """Lets requests through to an application, and nothing else."""
+def tell_program(error: EsepError, path: str, language: str) -> tuple[int, bytes, dict[str, str]]:
+    """Return how a program is told an error, whatever it asked for."""
+    return tell(error, language)
 
-    def __init__(self, app: App, settings: Settings) -> None:
+
+class Guard:
+    """Lets requests through to an application, and nothing else; `tell` writes what goes wrong on the way."""
+
+    def __init__(self, app: App, settings: Settings, tell: Teller = tell_program) -> None:
         self.app = app
         self.settings = settings
+        self.tell = tell
         own = (settings.host,) if settings.host not in ("0.0.0.0", "::", "") else ()
         self.hosts = {name.lower() for name in (*LOOPBACK, *own, *settings.hosts)}
 
@@ -74,18 +85,21 @@ class Guard:
             async with asyncio.timeout(self.settings.request_seconds):
                 await self.app(scope, inward, outward.send)
         except EsepError as error:
-            await outward.tell(error, language)
+            await outward.tell(error, self.tell, language)
         except TimeoutError:
             facts = {"seconds": str(self.settings.request_seconds)}
-            await outward.tell(EsepError(Problem("serve-slow", facts=facts)), language)
+            await outward.tell(EsepError(Problem("serve-slow", facts=facts)), self.tell, language)
         except Exception as error:
-            await outward.tell(EsepError(log_failure(error)), language)
+            await outward.tell(EsepError(log_failure(error)), self.tell, language)
 
     def _admit(self, scope: MutableMapping[str, Any], headers: dict[bytes, bytes]) -> None:
-        """Raise `EsepError` where a request is for another host, or sent by a page of another site."""
+        """Raise `EsepError` where a request is for another host, of no use here, or sent by a page of another site."""
         host = headers.get(b"host", b"").decode("latin-1")
         if _find_name(f"//{host}") not in self.hosts:
             raise EsepError(Problem("serve-host", Where("Host"), {"host": host}))
+        if not scope["path"].startswith(OPEN) and scope["method"] not in PAGE_METHODS:
+            facts = {"path": scope["path"], "method": scope["method"], "known": ", ".join(PAGE_METHODS)}
+            raise EsepError(Problem("serve-method", facts=facts))
         origin = headers.get(b"origin", b"").decode("latin-1")
         if scope["method"] not in (*READ, "OPTIONS") and origin and urlsplit(origin).netloc.lower() != host.lower():
             raise EsepError(Problem("serve-origin", Where("Origin"), {"origin": origin}))
@@ -154,15 +168,15 @@ class _Outward:
         await self.send({"type": "http.response.start", "status": status, "headers": [*{**headers, **length}.items()]})
         await self.send({"type": "http.response.body", "body": body})
 
-    async def tell(self, error: EsepError, language: str) -> None:
+    async def tell(self, error: EsepError, teller: Teller, language: str) -> None:
         """Tell a problem, unless a response has begun: then the connection just ends."""
         if self.has_begun:
             raise error
-        status, body, headers = tell(error, language)
+        status, body, headers = teller(error, self.scope["path"], language)
         told = {name.encode(): value.encode("latin-1", "replace") for name, value in headers.items()}
         if status in (408, 413):
             told[b"connection"] = b"close"
-        await self.answer(status, body, {**told, b"content-type": MEDIA.encode()})
+        await self.answer(status, body, told)
 
 
 def _find_name(address: str) -> str:

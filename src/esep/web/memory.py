@@ -1,4 +1,5 @@
-"""What was made once is given again: whole responses, by address, language and what the shelf held.
+"""What was made once is given again: whole responses, by address and what the shelf held; of the API by the form and
+the language too that are asked for.
 
 The same thing asked for by several at once is made once. What is given again costs nobody anything; new work is counted
 against the rate of who asks for it.
@@ -16,7 +17,7 @@ from typing import Any
 from esep.api.desk import is_known
 from esep.api.forms import find_language
 from esep.problems import EsepError, Problem
-from esep.web.guard import App, Message, Receive, Send
+from esep.web.guard import OPEN, App, Message, Receive, Send
 from esep.web.settings import Settings
 
 # A larger response is made anew each time.
@@ -82,8 +83,11 @@ class Memory:
         if self.now != (now := self.generation()):
             self.kept.clear()
             self.size, self.now = 0, now
+        address = now, scope["path"], scope["query_string"]
+        if not scope["path"].startswith(OPEN):
+            return address
         language = find_language(headers.get(b"accept-language", b"").decode("latin-1"))
-        return now, scope["path"], scope["query_string"], headers.get(b"accept", b""), language
+        return *address, headers.get(b"accept", b""), language
 
     async def _wait(self, name: Hashable) -> Kept | None:
         """Return what somebody else is making right now, `None` where nobody does or it is not to be kept."""

@@ -11,12 +11,14 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from esep.answers.serving import LOG
 from esep.answers.shelf import Shelf
-from esep.api.told import LOG
 from esep.problems import EsepError, Problem
 from esep.web.app import create_app
 from esep.web.crew import Crew
+from esep.web.guard import App
 from esep.web.settings import Settings
+from esep.web.warming import warm
 
 if TYPE_CHECKING:
     import uvicorn
@@ -59,8 +61,9 @@ async def _serve(shelf: Shelf, settings: Settings, listener: socket.socket, tell
 
     places = tuple(shelf.places.values())
     crew = Crew(places, shelf.store, workers=settings.workers, seconds=settings.work_seconds, waiting=settings.waiting)
+    app = create_app(shelf, crew, settings)
     config = uvicorn.Config(
-        create_app(shelf, crew, settings),
+        app,
         http=make_protocol(settings.header_seconds),
         ws="none",
         lifespan="off",
@@ -71,14 +74,19 @@ async def _serve(shelf: Shelf, settings: Settings, listener: socket.socket, tell
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _make_server(config)
-    watch = asyncio.create_task(_watch(shelf, settings.refresh_seconds))
+    tasks: list[asyncio.Task[None]] = []
     try:
         await crew.start()
+        tasks = [
+            asyncio.create_task(warm(app, shelf, crew)),
+            asyncio.create_task(_watch(app, shelf, crew, settings.refresh_seconds)),
+        ]
         host, port = listener.getsockname()[:2]
         tell(host, port)
         await server.serve(sockets=[listener])
     finally:
-        watch.cancel()
+        for task in tasks:
+            task.cancel()
         await crew.stop()
 
 
@@ -101,7 +109,7 @@ def _make_server(config: uvicorn.Config) -> uvicorn.Server:
     return Server(config)
 
 
-async def _watch(shelf: Shelf, seconds: float) -> None:
+async def _watch(app: App, shelf: Shelf, crew: Crew, seconds: float) -> None:
     """Take up new vintages as they are committed; one that cannot be opened is told once, and the old one stays."""
     told = ""
     while True:
@@ -109,6 +117,7 @@ async def _watch(shelf: Shelf, seconds: float) -> None:
         try:
             if await asyncio.to_thread(shelf.refresh):
                 LOG.info("now served: %s", json.dumps({name: one.vintage for name, one in shelf.items()}))
+                await warm(app, shelf, crew)
             told = ""
         except (EsepError, OSError) as error:
             if told != str(error):

@@ -11,13 +11,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 class Settings:
     """How a server is run. Numbers are seconds, bytes or how many.
 
-    `hosts` are further names it answers to; `rate` is how many requests one address may make in `window` that need new
-    work (0: as many as it likes), a text to be checked counts `text_cost` of them; `token` opens writing.
+    `hosts` are further names it answers to; `base` is the address by which readers know it, with a slash at its end;
+    `rate` is how many requests one address may make in `window` that need new work (0: as many as it likes), a text to
+    be checked counts `text_cost` of them; `token` opens writing.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     hosts: tuple[str, ...] = ()
+    base: str = ""
     token: str = ""
     contact: str = ""
     is_behind_proxy: bool = False
