@@ -89,12 +89,14 @@ def _try_cells(mention: Mention, reading: Reading, answers: Answers) -> Iterator
     """Look for the number in the rest of the year, and in the rows beside it."""
     period = reading.period
     assert period is not None
-    cells = answers.find_cells(scope=reading.scope, measure=reading.measure, region=reading.region, unit="count")
+    series = {"scope": reading.scope, "attribute": reading.attribute, "unit": "count"}
+    cells = answers.find_cells(**series, measure=reading.measure, region=reading.region)
     same_year = (c for c in cells if c.key.period != period and c.key.period.start.year == period.start.year)
     if any(cell.value == mention.value and cell.key.base_period is None for cell in same_year):
         yield "period"
-    rows = answers.find_cells(scope=reading.scope, period=period, unit="count")
-    beside = (c for c in rows if (c.key.region == reading.region) != (c.key.measure == reading.measure))
+    regions = answers.find_cells(**series, measure=reading.measure, period=period)
+    measures = answers.find_cells(**series, region=reading.region, period=period)
+    beside = (c for c in (*regions, *measures) if (c.key.region, c.key.measure) != (reading.region, reading.measure))
     if any(cell.value == mention.value and cell.key.base_period is None for cell in beside):
         yield "neighbour_row"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,9 @@ KINDS = ("measure", "scope", "region", "attribute")
 TOTAL = "total"
 # "such 1.5 thousand crimes": how far before the word for crimes the word that points back may begin.
 ANAPHORA_REACH = 24
+_BEGINNING = re.compile(r"(?<!\w)\w")
+# The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
+_FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,9 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     """Return every place of every kind in reading order; the longest name wins where names overlap."""
     places: list[Place] = []
     for kind, codes in _lists(definition):
-        pattern, order = _compile(tuple(_list_cues(codes, language)), language)
-        for found in pattern.finditer(text):
-            code = order[(found.lastindex or 1) - 1]
-            is_anaphoric = code == TOTAL and _is_anaphoric(text, found.start(), language)
-            places.append(Place(found.start(), found.end(), kind, code, is_anaphoric))
+        for start, end, code in _find_names(text, _compile(tuple(_list_cues(codes, language)), language)):
+            is_anaphoric = code == TOTAL and _is_anaphoric(text, start, language)
+            places.append(Place(start, end, kind, code, is_anaphoric))
     scopes = [place for place in places if place.kind == "scope"]
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
     kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))
@@ -101,13 +102,42 @@ def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, st
                 yield name, named.code, "spelled" if way == "spelled" else "name"
 
 
+def _find_names(
+    text: str, names: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where each name begins and ends, and its code; they never overlap, the longest wins."""
+    position = 0
+    for beginning in _BEGINNING.finditer(text):
+        start = beginning.start()
+        entry = names.get(text[start : start + 2].lower()) or names.get(text[start].lower())
+        if entry is not None and start >= position and (found := entry[0].match(text, start)):
+            position = found.end()
+            yield start, position, entry[1][(found.lastindex or 1) - 1]
+
+
 @lru_cache(maxsize=32)
-def _compile(cues: tuple[tuple[str, str, str], ...], language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    ranked = sorted(cues, key=lambda cue: (-len(cue[0].rstrip("*")), cue[0]))
-    pattern = "|".join(f"({_to_pattern(cue, way, language)})" for cue, _, way in ranked) or r"((?!))"
-    # Every name begins with a letter or digit: asked once for each place, not once for each name.
-    begins = r"(?<!\w)(?=\w)" if all(cue[0].isalnum() for cue, *_ in ranked) else ""
-    return re.compile(f"{begins}(?:{pattern})", re.IGNORECASE), tuple(code for _, code, _ in ranked)
+def _compile(
+    cues: tuple[tuple[str, str, str], ...], language: str
+) -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
+    """Return the patterns of names by their first two letters, or by the first where a pattern leaves the second open.
+
+    So that at each word only the few names are tried that may begin there.
+    """
+    spelled = ((re.sub(r"^\W+", "", cue), code, way) for cue, code, way in cues)
+    ranked = sorted((cue for cue in spelled if cue[0]), key=lambda cue: (-len(cue[0].rstrip("*")), cue[0]))
+    patterns = [(_to_pattern(cue, way, language), code) for cue, code, way in ranked]
+    keys = [found[1].lower() for pattern, _ in patterns if (found := _FIRST_LETTERS.match(pattern))]
+    open_letters = {key for key in keys if len(key) == 1}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for key, entry in zip(keys, patterns, strict=True):
+        groups.setdefault(key[0] if key[0] in open_letters else key, []).append(entry)
+    return {
+        key: (
+            re.compile("|".join(f"({pattern})" for pattern, _ in entries), re.IGNORECASE),
+            tuple(code for _, code in entries),
+        )
+        for key, entries in groups.items()
+    }
 
 
 def _to_pattern(cue: str, way: str, language: str) -> str:

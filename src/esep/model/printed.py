@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from esep.model.interval import Interval
+
+
+@cache
+def _power_of_ten(exponent: int) -> Fraction:
+    return Fraction(10) ** exponent
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,7 @@ class Printed:
     @property
     def step(self) -> Fraction:
         """Return one unit of the last printed digit, in base units."""
-        return Fraction(10) ** -self.decimals
+        return _power_of_ten(-self.decimals)
 
     @property
     def round_step(self) -> Fraction:
@@ -29,12 +35,12 @@ class Printed:
 
         One zero suggests nothing: a tenth of all numbers end in one, and 20 % is no way to print 24.9 %.
         """
-        coarse = self.step
-        if self.value == 0 or self.decimals > 0:
-            return coarse
-        while self.value % (coarse * 10) == 0:
-            coarse *= 10
-        return coarse if coarse >= 100 * self.step else self.step
+        steps = self.value / self.step
+        if self.value == 0 or self.decimals > 0 or steps.denominator != 1:
+            return self.step
+        digits = str(steps.numerator)
+        zeros = len(digits) - len(digits.rstrip("0"))
+        return self.step * 10**zeros if zeros > 1 else self.step
 
     def near(self) -> Interval:
         """Return what nearest rounding allows: half a step to each side, both ends included."""
