@@ -58,6 +58,9 @@ def find_refusal(data: bytes) -> list[str]:
 @example('1,",\n",2,\n')
 @example('"1,",2,\n"",""')
 @example("1\n\n2,3\n")
+@example('"1,2",3\n4,"5"\n')
+@example('"  ",2\n"",3')
+@example('1,"2\n3","4"\n')
 def test_whatever_a_file_holds_both_readers_agree(body: str) -> None:
     """Of any mess of marks the same rows come out, or the exact reader refuses it and so does the other."""
     data = f"a,b\n{body}".encode()
@@ -102,6 +105,20 @@ def test_a_file_that_is_written_well_is_read_as_it_was_written(
 )
 def test_ordinary_files_are_read_by_the_fast_reader(data: bytes) -> None:
     """What is proven to be read alike is not sent the long way round."""
+    assert compare(data, WHOLE)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_quoted_field_here_and_there_is_plain_to_see_in_a_file_of_many_blocks(end: str) -> None:
+    """Of half a megabyte, whose blocks end anywhere in a line, nothing is left for the engine to prove."""
+    lines = [f'"{line}, {line % 9}",é{line}' if line % 3 else f"{line},{line * line}" for line in range(40_000)]
+    data = end.join(["a,b", *lines, ""]).encode()
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder), data)
+        assert scan.scan_bytes(path, (",",)).regular_width == 2
+        # One mark at the end of a field that has none at its beginning.
+        broken = write(Path(folder), data.replace(b"\xc3\xa939998", b'\xc3\xa939998"'))
+        assert scan.scan_bytes(broken, (",",)).regular_width == 0
     assert compare(data, WHOLE)
 
 

@@ -46,17 +46,16 @@ def judge(
     dialect: str,
     *,
     is_whole: bool = False,
-    is_columnar: bool = False,
 ) -> ir.Table:
     """Return one row for every row of `raw`, which may be a part of the sources, with `reasons` and what it holds.
 
     `reasons` has bit n set where the check n of `list_checks` fails. Measure and region are places, see
     `list_places`. The texts of a row are kept only where it is rejected, as a list that begins with how many fields the
-    row and its header have: good rows stay small. `is_whole` as of `sum_reasons`, `is_columnar` as of `read_typed`.
+    row and its header have: good rows stay small. `is_whole` as of `sum_reasons`.
     """
     import ibis
 
-    coded = code_rows(raw, definition, rules, lookups, dialect, is_whole=is_whole, is_columnar=is_columnar)
+    coded = code_rows(raw, definition, rules, lookups, dialect, is_whole=is_whole)
     texts = (coded[name].cast("string") for name in ("width", "expected", *(f"text_{field}" for field in rules.fields)))
     kept = ibis.array([text.fill_null("") for text in texts])
     return coded.select(
@@ -75,10 +74,9 @@ def code_rows(
     dialect: str,
     *,
     is_whole: bool = False,
-    is_columnar: bool = False,
 ) -> ir.Table:
     """Return the typed rows with their codes looked up and with `reasons`, as of `judge`, and with all their texts."""
-    coded = read_typed(raw, rules, dialect, is_columnar=is_columnar)
+    coded = read_typed(raw, rules, dialect)
     for rule in rules.codes:
         coded = _look_up(coded, rule, lookups)
     coded = coded.mutate(**_list_constants(definition, rules))

@@ -90,6 +90,15 @@ def matches(dialect: str, text: ir.StringValue, pattern: str) -> ir.BooleanValue
     return text.re_search(_write_whole(dialect, f"(?:{pattern})"))
 
 
+def has_blank_end(dialect: str, text: ir.StringValue) -> ir.BooleanValue:
+    """Return whether there may be blanks at an end of a text; an empty one may have them too."""
+    if dialect != "duckdb":
+        return (text.left(1) <= " ") | (text.right(1) <= " ")
+    # Texts stand in the order of their bytes here, and the function that takes the last sign takes half as long.
+    last: ir.StringValue = _declare_functions().array_extract(text, -1)
+    return (text < "!") | (last < "!")
+
+
 def _write_whole(dialect: str, pattern: str) -> str:
     """Return a pattern that only a whole text fits; for Java a line may still end after the sign that others have."""
     return f"^{pattern}$" if dialect == "postgres" else rf"^{pattern}\z"
@@ -203,5 +212,6 @@ def _declare_functions() -> SimpleNamespace:
         timezone=declare("timezone", moment, dt.string, zoned),
         timezone_of=declare("timezone", zoned, dt.string, moment),
         from_utc_timestamp=declare("from_utc_timestamp", moment, moment, dt.string),
+        array_extract=declare("array_extract", dt.string, dt.string, dt.int64),
         substring=declare("substring", dt.string, dt.string, dt.string),
     )

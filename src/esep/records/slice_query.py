@@ -50,9 +50,7 @@ def write_slice_query(
     of its month, and `n` the count of the row where that may be another number than one. `is_whole` as of `judge`.
     Numbers are sorted in less time than the engine needs to group them.
     """
-    rows = judge(
-        bind_table("part", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole, is_columnar=True
-    )
+    rows = judge(bind_table("part", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole)
     sizes = measure_sizes(definition, rules)
     key = _number_month(rows["registered"]).cast("int64") * sizes["measure"] + rows["measure"]
     key = (key * sizes["region"] + rows["region"]) * sizes["flags"]

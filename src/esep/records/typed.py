@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esep.records.engines import PLACE
-from esep.records.leaves import matches, read_timestamp, to_zone
+from esep.records.leaves import has_blank_end, matches, read_timestamp, to_zone
 from esep.records.rules import RecordRules
 from esep.records.rules_codes import CodeRule
 from esep.records.rules_dates import DateRule
@@ -15,17 +15,15 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-def read_typed(raw: ir.Table, rules: RecordRules, dialect: str, *, is_columnar: bool = False) -> ir.Table:
+def read_typed(raw: ir.Table, rules: RecordRules, dialect: str) -> ir.Table:
     """Return the table `raw` with the values that its columns mean.
 
     Beside the place of a row stand `text_` and the name of each field (null where nothing was entered, which `has_` and
     its name tell without making a text of a value that is none), the dates as
     days of local time, `key_` and the name of each code, what is looked up of it; `number`, the signed count; and a
-    flag for each attribute. A column that has a type at its source is not read again from text. `is_columnar` says that
-    the source has columns even where all of them are texts.
+    flag for each attribute. A column that has a type at its source is not read again from text.
     """
-    is_columnar = is_columnar or any(not raw[f"raw_{field}"].type().is_string() for field in rules.fields)
-    texts = {field: _read_text(raw[f"raw_{field}"], rules.blanks, is_columnar=is_columnar) for field in rules.fields}
+    texts = {field: _read_text(raw[f"raw_{field}"], rules.blanks, dialect) for field in rules.fields}
     typed = raw.mutate(**{f"text_{field}": text for field, text in texts.items()})
     typed = typed.mutate(**{f"has_{field}": _has_value(typed, field) for field in rules.fields})
     found: dict[str, ir.Value] = {rule.field: _read_day(typed, rule, dialect) for rule in rules.dates}
@@ -46,14 +44,11 @@ def _has_value(typed: ir.Table, field: str) -> ir.BooleanValue:
     return (typed[f"text_{field}"] if value.type().is_string() else value).notnull()
 
 
-def _read_text(value: ir.Column, blanks: tuple[str, ...], *, is_columnar: bool) -> ir.StringValue:
+def _read_text(value: ir.Column, blanks: tuple[str, ...], dialect: str) -> ir.StringValue:
     if not value.type().is_string():
         return value.cast("string")
-    text = value.strip()
-    if not is_columnar:
-        # Most texts have no space around them, and to look is much less work than to take it away; where a column comes
-        # with a list of its texts, an engine takes it away once for each of them.
-        text = ((value.left(1) <= " ") | (value.right(1) <= " ")).ifelse(text, value)
+    # Most texts have no space around them, and to look is much less work than to take it away.
+    text = has_blank_end(dialect, value).ifelse(value.strip(), value)
     for blank in sorted({blank.strip() for blank in blanks}):
         text = text.nullif(blank)
     return text

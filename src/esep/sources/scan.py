@@ -16,6 +16,7 @@ BLOCK = 131_072
 # More empty lines than these at the end of a file are left to the exact reader.
 _TAIL = 64
 _QUOTE_SPACE_QUOTE = re.compile(rb'" +"')
+_QUOTED = re.compile(rb'"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,11 @@ class Scan:
     """What the bytes of a file are made of.
 
     `delimiters` counts each of the bytes asked for, `lines` all lines but the empty ones at the end of the file. Where
-    `regular_width` is not zero, no quotation mark stands in the file and each of its lines has that many fields, so
-    that nothing is left to be found out. `misfit` is the first byte that is not UTF-8, or zero; nothing after it was
-    looked at. `has_long_lines` says that some line is longer than the longest field, `has_broken_quotes` that quotes
-    and spaces follow each other as one reader may understand them and another not.
+    `regular_width` is not zero, each line of the file has that many fields, and where one of them is in quotes they
+    stand at both of its ends and nowhere else, so that nothing is left to be found out. `misfit` is the first byte that
+    is not UTF-8, or zero; nothing after it was looked at. `has_long_lines` says that some line is longer than the
+    longest field, `has_broken_quotes` that quotes and spaces follow each other as one reader may understand them and
+    another not.
     """
 
     size: int = 0
@@ -76,8 +78,8 @@ def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
     others = bytes(byte for byte in range(256) if byte not in marks)
     decoder = codecs.getincrementaldecoder("utf-8")()
     last, run, open_quote, tail = b"", 0, b"", b""
-    pattern = _Pattern()
-    for block in read_blocks(path):
+    pattern = _Pattern(delimiters[0].encode())
+    for block in _read_lines(path):
         if _find_misfit(scan, decoder, block):
             return scan
         if not scan.size:
@@ -85,9 +87,10 @@ def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
         run = _measure_lines(scan, block, run)
         # What is left when all else is taken out is a tenth of the block, and says everything about its shape.
         shape = block.translate(None, others)
-        pattern.compare(shape)
+        pattern.compare(block, shape)
         _count(scan, shape, last + block)
-        if b'"' in shape or open_quote:
+        # Where every quoted field is plain nothing stands between quotation marks.
+        if not pattern.is_kept and (b'"' in shape or open_quote):
             open_quote = _look_at_quotes(scan, open_quote + block)
         last = b"\r" if block.endswith(b"\r") else b""
         tail = (tail + block[-_TAIL:])[-_TAIL:]
@@ -100,29 +103,62 @@ def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
     return scan
 
 
-class _Pattern:
-    """Whether every line has the marks of the first one: as many delimiters, the same end, and no quotation mark."""
+def _read_lines(path: Path) -> Iterator[bytes]:
+    """Yield what a file holds, in blocks that end with a line unless it is longer than a block."""
+    rest = b""
+    for block in read_blocks(path):
+        cut = block.rfind(b"\n") + 1 or len(block)
+        yield rest + block[:cut]
+        rest = block[cut:]
+    if rest:
+        yield rest
 
-    def __init__(self) -> None:
+
+class _Pattern:
+    """Whether every line has the marks of the first one: as many delimiters and the same end, without quoted fields."""
+
+    def __init__(self, delimiter: bytes) -> None:
+        self._delimiter = delimiter
         self._line = b""
         self._place = 0
-        self._is_kept = True
+        self.is_kept = True
 
-    def compare(self, shape: bytes) -> None:
-        """Hold the next marks to the pattern."""
-        if not self._line and self._is_kept:
+    def compare(self, block: bytes, shape: bytes) -> None:
+        """Hold the marks of the next block to the pattern."""
+        if self.is_kept and b'"' in shape:
+            # Elsewhere than at the beginning of a line it is not known what a quotation mark means.
+            self.is_kept = self._place == 0 and _is_plain(block, shape, self._delimiter)
+            shape = _QUOTED.sub(b"", shape)
+        if not self._line and self.is_kept:
             self._line = shape[: shape.find(b"\n") + 1]
-            self._is_kept = bool(self._line) and b'"' not in self._line and b"\r" not in self._line[:-2]
-        if self._is_kept:
+            self.is_kept = bool(self._line) and b'"' not in self._line and b"\r" not in self._line[:-2]
+        if self.is_kept:
             times = len(shape) // len(self._line) + 2
-            self._is_kept = (self._line * times)[self._place : self._place + len(shape)] == shape
+            self.is_kept = (self._line * times)[self._place : self._place + len(shape)] == shape
             self._place = (self._place + len(shape)) % len(self._line)
 
     def finish(self, *, is_open: bool) -> int:
         """Return how many fields every line has, or 0; a last line that is open has all marks but those of its end."""
         width = len(self._line.rstrip(b"\r\n")) + 1
         is_whole = self._place == (width - 1 if is_open else 0)
-        return width if self._is_kept and self._line and is_whole else 0
+        return width if self.is_kept and self._line and is_whole else 0
+
+
+def _is_plain(block: bytes, shape: bytes, delimiter: bytes) -> bool:
+    """Return whether all readers see the same quoted fields in a block: a whole field in quotes, on one line.
+
+    Where more than one field to a line is quoted it is not looked into: the engine counts its bytes in less time.
+    """
+    if shape.count(b'"') > 2 * shape.count(b"\n"):
+        return False
+    end = -1
+    while (start := block.find(b'"', end + 1)) >= 0:
+        end = block.find(b'"', start + 1)
+        before, after, text = block[max(start - 1, 0) : start], block[end + 1 : end + 2], block[start:end]
+        is_field = before in (b"", delimiter, b"\n") and after in (b"", delimiter, b"\r", b"\n")
+        if end < 0 or not is_field or b"\n" in text or b"\r" in text:
+            return False
+    return True
 
 
 def _find_misfit(scan: Scan, decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
