@@ -15,9 +15,10 @@ from esep.bulletin import compose, find_plan, list_passages
 from esep.claims import Report, check
 from esep.claims.claim import PASSING
 from esep.cli.proofread import make_proofreader
+from esep.cube.cube import CellCube
 from esep.model.period import Period
 from esep.problems import LANGUAGES
-from esep.sources.dataset import find_dataset_folder
+from esep.sources.dataset import find_dataset_folder, load_definition
 
 DAY = datetime.date(2025, 2, 14)
 ROLES = [
@@ -145,3 +146,17 @@ def test_a_bulletin_with_trend_and_outlook_passes_its_own_proof(
     doc = compose(answers, year, language, plan=find_plan(answers.definition, folder))
     proofread = make_proofreader(answers, year)
     assert [fault for passage in list_passages(doc) for fault in proofread(passage)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In 2021, 251 thefts, article 188 part 2 were registered in Almaty, unit 1 (synthetic)."),
+        ("ru", "За 2021 год в Алматы зарегистрирована 251 кража, статья 188 часть 2."),
+        ("kk", "2021 жылы Алматыда 188-баптың 2-бөлігі бойынша 251 ұрлық тіркелді."),
+    ],
+)
+def test_a_number_inside_a_declared_name_claims_nothing(language: str, text: str) -> None:
+    """The register of Kazakhstan names its offences by articles and their parts, its districts by numbers."""
+    report = check(text, Answers(load_definition("kazakhstan-register"), CellCube([]), "none"), language=language)
+    assert [claim.span for claim in report.claims] == ["251"]

@@ -39,6 +39,8 @@ OWNER_REACH = 60
 OLDEST = 120
 # No wording of a period is longer.
 LONGEST_PERIOD = 200
+# "article 188 part 2": how far behind the article its part may stand.
+ARTICLE_REACH = 16
 # "3.4 per cent up on 2018", "an increase on 2018": no such word is longer.
 LONGEST_CHANGE = 24
 PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
@@ -61,7 +63,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         language=language,
         sentences=sentences,
         places=places,
-        periods=tuple(p for p in _read_periods(text, language, today) if not _is_in_region(p.start, p.end, places)),
+        periods=tuple(p for p in _read_periods(text, language, today) if not _is_named(p.start, p.end, places)),
         mentions=[],
         others=[],
     )
@@ -197,16 +199,14 @@ def _set_aside(numeral: Numeral, found: Found) -> str:
     """Return the role of a numeral that is no claim by its form, its period or the word before it; empty otherwise."""
     if numeral.form in FORM_ROLES:
         return FORM_ROLES[numeral.form]
-    if _is_in_region(numeral.start, numeral.end, found.places):
+    if _is_named(numeral.start, numeral.end, found.places):
         return "identifier"
     period = _period_around(numeral, found.periods)
     if period is not None:
         role = TIME_ROLES.get(period.kind, "period")
         return "base_period" if role == "period" and is_base(period, found) else role
     text, language = found.text, found.language
-    if match_before(text, numeral.start, language, "article"):
-        return "article"
-    if match_after(text, numeral.end + len(numeral.suffix), language, "article", "before"):
+    if _is_article(numeral, found):
         return "article"
     if is_reference(numeral, text, language):
         return "identifier"
@@ -219,6 +219,18 @@ def _set_aside(numeral: Numeral, found: Found) -> str:
     return "rate_base" if is_rate_base(numeral, found) else ""
 
 
+def _is_article(numeral: Numeral, found: Found) -> bool:
+    """Return whether a number is that of an article of law, or of its part: "article 188 part 2"."""
+    names = ["article"]
+    if found.others and found.others[-1][1] == "article" and numeral.start - found.others[-1][0].end <= ARTICLE_REACH:
+        names.append("article_part")
+    text, language, end = found.text, found.language, numeral.end + len(numeral.suffix)
+    return any(
+        match_before(text, numeral.start, language, name) or match_after(text, end, language, name, "before")
+        for name in names
+    )
+
+
 def _is_age(numeral: Numeral, text: str, language: str) -> bool:
     """Return whether a number is an age: "aged 12 and older", "12 years old", "в возрасте 12 лет"."""
     if numeral.value >= OLDEST or numeral.decimals:
@@ -227,10 +239,10 @@ def _is_age(numeral: Numeral, text: str, language: str) -> bool:
     return after is not None or match_before(text, numeral.start, language, "aged") is not None
 
 
-def _is_in_region(start: int, end: int, places: Sequence[Place]) -> bool:
-    """Return whether a stretch of text is a part of the name of a region: the year of "Almaty Region (until 2022)"."""
+def _is_named(start: int, end: int, places: Sequence[Place]) -> bool:
+    """Return whether a stretch of text is a part of a name: "thefts, article 188 part 2", "Region (until 2022)"."""
     near = take_between(places, start - LONGEST_PERIOD, end)
-    return any(place.kind == "region" and place.start < start and end <= place.end for place in near)
+    return any(place.start < start and end <= place.end for place in near)
 
 
 def _stands_alone(text: str, numeral: Numeral) -> bool:
