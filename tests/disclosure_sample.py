@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -135,20 +136,25 @@ class Attack:
         return found[0], -found[1]
 
     def _solve(self, costs: Any) -> float:
-        limits = [self._limit(cell) for cell in self.published]
         result = linprog(
             costs,
-            A_ub=self._fill(self.rows) if self.rows else None,
-            b_ub=self.bounds or None,
-            A_eq=self._fill(self.equal) if self.equal else None,
-            b_eq=np.zeros(len(self.equal)) if self.equal else None,
-            bounds=limits,
+            **self._known,
             method="highs",
         )
         if result.status == 3:
             return -np.inf
         assert result.status == 0, "what was published contradicts itself"
         return float(result.fun)
+
+    @cached_property
+    def _known(self) -> dict[str, Any]:
+        return {
+            "A_ub": self._fill(self.rows) if self.rows else None,
+            "b_ub": self.bounds or None,
+            "A_eq": self._fill(self.equal) if self.equal else None,
+            "b_eq": np.zeros(len(self.equal)) if self.equal else None,
+            "bounds": [self._limit(cell) for cell in self.published],
+        }
 
     def _limit(self, cell: Cell) -> tuple[float, float | None]:
         if cell.value is None:

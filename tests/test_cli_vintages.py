@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +49,23 @@ def commit_file(path: Path, store: Path, day: str) -> Vintage:
         return commit(cube, definition, list_sources(records), rows, store, published=published)[0]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """Return a store with two vintages of the hamlet, of 10 January and 10 February 2025."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with two vintages of the hamlet, of 10 January and 10 February 2025; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("built")
     text = (DATA / "plain.csv").read_text(encoding="utf-8")
     assert ROW_7 in text
-    mended = tmp_path / "plain.csv"
+    mended = folder / "plain.csv"
     mended.write_text(text.replace(ROW_7, ROW_7_MENDED) + ROW_9, encoding="utf-8")
-    commit_file(DATA / "plain.csv", tmp_path / "store", "2025-01-10")
-    commit_file(mended, tmp_path / "store", "2025-02-10")
-    return tmp_path / "store"
+    commit_file(DATA / "plain.csv", folder / "store", "2025-01-10")
+    commit_file(mended, folder / "store", "2025-02-10")
+    return folder / "store"
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Path:
+    """Return a copy of the store of two vintages."""
+    return Path(shutil.copytree(built, tmp_path / "store"))
 
 
 def run(capsys: pytest.CaptureFixture[str], store: Path, *arguments: str) -> tuple[int, str, str]:

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,7 @@ def test_two_builds_that_commit_at_once_leave_a_whole_store(is_same: bool, store
         children.append(run_child(HAMLET, source, store, FAULT_READY=str(tmp_path / f"at-{number}"), FAULT_GO=str(go)))
     while not all((tmp_path / f"at-{number}").exists() for number in (1, 2)):
         assert all(child.poll() is None for child in children), [child.communicate() for child in children]
+        time.sleep(0.01)
     go.touch()
     ends = [finish(child) for child in children]
     told = [
