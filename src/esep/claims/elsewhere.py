@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import Place
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention
 from esep.language.roles import find_words, match_after
@@ -100,11 +101,21 @@ def counts_several(mention: Mention, sentence: Sentence, found: Found, definitio
         is_next = not any(other.end <= m.start < mention.start for m in _outside_brackets(mention, start, found))
         if is_next and one.code != other.code and _AND.fullmatch(found.text, one.end, other.start):
             return not _opens(mention, found)
-    if mention.operator != "share":
+    if mention.operator not in ("share", "one_in_n"):
         return False
+    if _names_two_behind(mention, [place for place in places if place.start >= mention.end], found):
+        return True
     kinds = (definition.measures.find(place.code) for place in places)
     together = find_words(found.text[start : mention.start], found.language, "together")
     return any(code is not None and code.kind == "share" for code in kinds) or any(True for _ in together)
+
+
+def _names_two_behind(mention: Mention, after: Sequence[Place], found: Found) -> bool:
+    """Return whether two kinds, joined, come behind a share before other numbers: "six in ten are fraud or theft"."""
+    following = next((m.start for m in take_between(found.mentions, mention.end, mention.end + _NEAR)), None)
+    near = [place for place in after if following is None or place.end <= following]
+    pairs = ((one, other) for one, other in itertools.pairwise(near) if one.code != other.code)
+    return any(_AND.fullmatch(found.text, one.end, other.start) for one, other in pairs)
 
 
 def _outside_brackets(mention: Mention, start: int, found: Found) -> list[Mention]:

@@ -7,11 +7,12 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from esep.claims.gazetteer import Place, find_places
+from esep.claims.gazetteer import find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.modelled import Modelled
 from esep.claims.operator import Cues, read_direction, read_mention
 from esep.claims.order import OrderPhrase, find_order
+from esep.claims.place import Place
 from esep.claims.reference import is_reference
 from esep.claims.unit import give_rate_back
 from esep.language.cues import find_cues

@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from esep.claims.place import TOTAL, Place
+from esep.claims.unnamed_regions import find_unnamed_regions
 from esep.language.inflection import inflect_beginning, inflect_name
-from esep.language.roles import find_words, word_pattern
+from esep.language.roles import find_words, read_roles, word_pattern
+from esep.model.classification import list_iccs
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 
 KINDS = ("measure", "scope", "region", "attribute")
-TOTAL = "total"
 # "such 1.5 thousand crimes": how far before the word for crimes the word that points back may begin.
 ANAPHORA_REACH = 24
 _BEGINNING = re.compile(r"(?<!\w)\w")
 # The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
 _FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A stretch of text that names a code. `is_anaphoric`: "such crimes", which stand for what was named before."""
-
-    start: int
-    end: int
-    kind: str
-    code: str
-    is_anaphoric: bool = False
-
-    @property
-    def is_general(self) -> bool:
-        """Return whether the place only says "crimes" as a whole."""
-        return self.kind == "measure" and self.code == TOTAL
 
 
 def find_places(text: str, language: str, definition: Definition) -> tuple[Place, ...]:
@@ -44,10 +29,23 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
         for start, end, code in _find_names(text, _compile(tuple(_list_cues(codes, language)), language)):
             is_anaphoric = code == TOTAL and _is_anaphoric(text, start, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
+    places += find_unnamed_regions(text, language, definition, places)
+    places += _find_acts(text, language, definition, places)
     scopes = [place for place in places if place.kind == "scope"]
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
     kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))
     return tuple(kept)
+
+
+def _find_acts(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:
+    """Yield the verbs that tell an offence by themselves: "were murdered", by the one measure of that class."""
+    taken = [(place.start, place.end) for place in places if place.kind == "measure"]
+    for iccs, verbs in read_roles(language)["acts"].items():
+        alike = [m.code for m in definition.measures if list_iccs(m) == (iccs,) and m.kind in ("offence", "victims")]
+        if verbs and len(alike) == 1:
+            spans = find_words(text, language, iccs, "acts")
+            free = (s for s in spans if not any(start < s[1] and s[0] < end for start, end in taken))
+            yield from (Place(start, end, "measure", alike[0]) for start, end in free)
 
 
 def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:

@@ -6,9 +6,9 @@ import re
 
 from esep.answers import Answers
 from esep.claims.consistency import COMPUTE, grade_claim
-from esep.claims.gazetteer import Place
 from esep.claims.grade import Grade, Truth
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import Place
 from esep.claims.reading import CHANGES, Reading
 from esep.model.figure import Figure
 from esep.model.question import Question

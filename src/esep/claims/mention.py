@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Protocol, TypeVar
 
-from esep.claims.gazetteer import Place
+from esep.claims.place import Place
 from esep.language.dates import PeriodMention
 from esep.language.numerals import Numeral
 from esep.model.printed import Printed

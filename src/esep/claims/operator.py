@@ -53,7 +53,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     restore_unit(mention, found)
     if mention.unit == "fold" and (times := IN_TIMES.search(found.text, max(0, mention.start - 4), mention.start)):
         mention.start = times.start()
-    _read_hedge(mention, cues.hedges, found.text)
+    _read_hedge(mention, cues.hedges, found.text, found.language)
     read_direction(mention, sentence, cues.directions, found)
     _read_operator(mention, sentence, found, cues)
     _read_threshold(mention, cues.thresholds)
@@ -96,11 +96,13 @@ def _is_aside(mention: Mention, found: Found) -> bool:
     return is_alone and bool(earlier) and earlier[-1].unit == "percent"
 
 
-def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str) -> None:
+def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str, language: str) -> None:
     for cue in take_between(hedges, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH):
         before, after = text[cue.end : mention.start], text[mention.end : cue.start]
         is_comparison = before.strip() == "на" and " " not in text[cue.start : cue.end]
         is_comparison = is_comparison and cue.name in ("more_than", "less_than")
+        is_end = cue.name == "at_most" and match_before(text, cue.start, language, "moves_up") is not None
+        is_comparison = is_comparison or is_end
         if cue.place != "after" and cue.end <= mention.start and HEDGE_GAP.fullmatch(before) and not is_comparison:
             mention.hedge, mention.start = cue.name, cue.start
             return
@@ -242,14 +244,20 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         _read_kazakh_case(mention, found)
     elif language == "kk" and mention.direction and (noun := _find_dative_noun(mention, text)):
         mention.operator, mention.end, mention.is_either = "difference", noun, True
-    elif match_before(text, mention.start, language, "from"):
+    else:
+        _read_end(mention, found)
+    if mention.operator == "level" and mention.unit == "count":
+        _read_per(mention, found)
+
+
+def _read_end(mention: Mention, found: Found) -> None:
+    """Read a count as an end of a change, FROM or TO, or as its size where it says a per cent in other words."""
+    if match_before(found.text, mention.start, found.language, "from"):
         mention.part = "from"
-    elif match_before(text, mention.start, language, "to"):
+    elif match_before(found.text, mention.start, found.language, "to"):
         mention.part = "to"
     elif _says_change(mention, found):
         mention.operator = "difference"
-    if mention.operator == "level" and mention.unit == "count":
-        _read_per(mention, found)
 
 
 def _says_change(mention: Mention, found: Found) -> bool:

@@ -142,6 +142,11 @@ class Pairs:
         """Return the nearest "from A to B" of the same sentence."""
         mention = self.mentions[index]
         inside = [at for at in self._in_sentence[mention.sentence] if self.mentions[at].operator in STATES]
+        ends = [(j, k) for j, k in itertools.pairwise(inside) if self.mentions[j].part == "to"]
+        taken = {k for j, k in itertools.pairwise(inside) if self.mentions[j].part == "from"}
+        ends = [(j, k) for j, k in ends if self.mentions[k].part == "from" and j not in taken]
+        if ends:
+            return [min(ends, key=lambda pair: min(abs(self.mentions[j].start - mention.start) for j in pair))]
         pairs = [
             (k, j)
             for j, k in itertools.pairwise(inside)
@@ -250,6 +255,7 @@ class Pairs:
             and self.readings[at].period == reading.period
         ]
         wholes = [at for at in self._of_measure.get((reading.whole, reading.period), []) if at not in parts]
+        wholes = [at for at in wholes if not (self.readings[at].attribute or self.mentions[at].part_of)]
         if reading.measure != reading.whole:
             wholes = [at for at in wholes if self.readings[at].region == reading.region]
         part, whole = self._nearest(index, parts), self._nearest(index, wholes)

@@ -16,9 +16,10 @@ def narrow_by_attribute(reading: Reading, answers: Answers) -> Reading:
     That other kinds have no such figures may be chance: nothing can be called wrong by it.
     """
     measures = answers.definition.measures
-    if not reading.attribute or reading.measure not in measures:
+    if not reading.attribute or reading.period is None or reading.measure not in measures:
         return reading
-    told = {cell.key.measure for cell in answers.find_cells(attribute=reading.attribute)}
+    cells = answers.find_cells(attribute=reading.attribute, region=reading.region, period=reading.period)
+    told = {cell.key.measure for cell in cells}
     inside = {code for code in told if reading.measure in (code, *measures.lineage(code))}
     if reading.measure in inside or len(inside) != 1:
         return reading

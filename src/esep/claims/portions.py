@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from esep.claims.gazetteer import TOTAL
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
 from esep.claims.topic import Topic
 from esep.claims.understood import narrows_kind

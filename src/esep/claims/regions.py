@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from esep.claims.gazetteer import Place
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import Place
 from esep.claims.wholes import find_level
 from esep.language.plain_words import is_plain
 from esep.language.roles import match_before

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.mention import Found, Sentence, take_between
+from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.model.period import Period
 

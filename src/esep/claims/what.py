@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from esep.claims.elsewhere import names_unknown_place
-from esep.claims.gazetteer import TOTAL, Place
 from esep.claims.groups import find_compared_region, find_first_region
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import TOTAL, Place
 from esep.claims.portions import read_part, read_share
 from esep.claims.reading import Reading
 from esep.claims.regions import find_region

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from esep.claims.gazetteer import Place
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import Place
 from esep.language.roles import find_words, match_after, match_before
 
 WHOLE_REACH = 60

@@ -159,11 +159,11 @@ class WordReader:
         """Read a number of parts: two thirds, одна пятая, үштен бірі."""
         first = self.hits[index]
         word = first.find("cardinal")
-        if used != 1 or word is None or word.value >= 10:
+        if used != 1 or word is None:
             return None
         if self.language == "kk":
             return self._read_kazakh_fraction(index, word)
-        if not self._is_joined(index + 1):
+        if word.value >= 10 or not self._is_joined(index + 1):
             return None
         second = self.hits[index + 1]
         part, ordinal = second.find("part"), second.find("ordinal")

@@ -18,6 +18,7 @@ from esep.language.letters import GAP, find_next_word, fold_text, read_words
 from esep.language.lexicon import NumberWord, build_lexicon, find_number_words, list_endings
 from esep.language.number_words import WordReader
 from esep.language.numeral import VALUELESS, Numeral
+from esep.language.parts_of import read_parts_of
 from esep.language.tables import read_table
 
 __all__ = ["VALUELESS", "Numeral", "read_numerals"]
@@ -41,7 +42,12 @@ def read_numerals(text: str, language: str) -> tuple[Numeral, ...]:
     completed = (_complete(numeral, text, folded, language) for numeral in read_digits(text, language))
     digits = _join(text, folded, completed, language)
     words = _read_words(text, folded, digits, language)
-    others = (*words, *_read_folds(text, language), *_read_roman(text, folded, language))
+    others = (
+        *words,
+        *_read_folds(text, language),
+        *read_parts_of(folded, text, language),
+        *_read_roman(text, folded, language),
+    )
     return tuple(_merge(digits, others))
 
 

@@ -1,0 +1,23 @@
+"""A stretch of a text that names a code of a dataset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch of text that names a code. `is_anaphoric`: "such crimes", which stand for what was named before."""
+
+    start: int
+    end: int
+    kind: str
+    code: str
+    is_anaphoric: bool = False
+
+    @property
+    def is_general(self) -> bool:
+        """Return whether the place only says "crimes" as a whole."""
+        return self.kind == "measure" and self.code == TOTAL
