@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esep.cube.addition import add_months, add_sources, list_months, open_base
 from esep.cube.count import count_records, list_sources
@@ -22,14 +22,16 @@ from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.records.read import RowCounts, read_records
 from esep.records.rejects import Reject
-from esep.sources.published import PublishedRows, read_published
 from esep.sources.snapshot import Snapshot
-from esep.sources.tables import REPEATED, TableRows, read_tables
+
+if TYPE_CHECKING:
+    from esep.sources.published import PublishedRows
+    from esep.sources.tables import TableRows
 
 __all__ = ["BuildReport", "build_dataset", "count_records", "protect", "published_cube"]
 
-# Problems of a published table that mean: this row was left out because an earlier one says the same.
-_REPEATED = ("figure-twice", REPEATED)
+# The problem of a published table that means: this row was left out because an earlier one says the same.
+_REPEATED = "figure-twice"
 # Problems that sum up the list of rejects, and how many of that list are looked at where it is not written.
 _SUMMARIES = ("records-rejected", "records-repeated")
 _LOOKED_AT = 10_000
@@ -148,6 +150,8 @@ class _Build:
         if sources:
             facts = {"dataset": self.definition.name, "path": str(sources[0])}
             raise EsepError(Problem("sources-unexpected", Where(str(sources[0])), facts))
+        from esep.sources.published import read_published
+
         found = read_published(self.definition, folder)
         rows = RowCounts(found.read, found.accepted, found.rejected, found.duplicates)
         self.tell("check", rows.read)
@@ -156,6 +160,8 @@ class _Build:
 
     def run_tables(self, sources: Sequence[Path | str]) -> BuildReport:
         """Build a dataset from a publisher's own tables."""
+        from esep.sources.tables import read_tables
+
         found = read_tables(self.definition, sources, self.tell, self.language)
         rows = RowCounts(*(sum(getattr(table, name) for table in found.tables) for name in _COUNTED))
         self.tell("check", rows.read)
@@ -228,14 +234,16 @@ def _name_sources(snapshots: Iterable[Snapshot]) -> tuple[SourceFile, ...]:
 def _list_rejects(found: PublishedRows) -> Iterator[Reject]:
     """Yield the rows of published tables that did not become cells."""
     for problem in found.problems:
-        kind = "duplicate" if problem.code in _REPEATED else "rejected"
+        kind = "duplicate" if problem.code == _REPEATED else "rejected"
         yield Reject(kind, "", problem.facts.get("column", ""), problem.facts.get("value", ""), problem)
 
 
 def _list_remarked(found: TableRows) -> Iterator[Reject]:
     """Yield the rows of a publisher's tables that did not become cells, then what is strange about those that did."""
+    from esep.sources.tables import REPEATED
+
     for problem in found.rejects:
-        kind = "duplicate" if problem.code in _REPEATED else "rejected"
+        kind = "duplicate" if problem.code == REPEATED else "rejected"
         yield Reject(kind, "", problem.facts.get("column", ""), problem.facts.get("value", ""), problem)
     for problem in found.remarks:
         value = problem.facts.get("printed") or problem.facts["value"]

@@ -166,17 +166,17 @@ def _read(
         judged, duplicates = found.judged, found.duplicates
     accepted = select_accepted(everything, duplicates, rules)
     rejected = judged.filter(judged["reasons"] != 0)
-    repeated = _count(engine, duplicates)
+    rejects = RejectsReport(engine, rejected, duplicates, list_checks(rules), rules.fields, _name_files(staged))
+    wrong, repeated = rejects.count()
     rows = RowCounts(
         read=read,
         accepted=_count(engine, accepted) if found is None else found.good - repeated,
-        rejected=_count(engine, rejected),
+        rejected=wrong,
         duplicates=repeated,
     )
     units = select_units(accepted, rules, create_members(engine, definition, rules))
     if rules.unit.rule != "row":
         units = engine.store("units", units)
-    rejects = RejectsReport(engine, rejected, duplicates, list_checks(rules), rules.fields, _name_files(staged))
     if look is None:
         _refuse_codes(rejects, rules)
     snapshots = tuple(one.snapshot for one in staged)

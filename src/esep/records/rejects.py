@@ -67,31 +67,45 @@ class RejectsReport:
         self._checks = checks
         self._fields = fields
         self.files = files
+        self._found: tuple[int, int, tuple[ReasonCount, ...]] | None = None
 
     def __iter__(self) -> Iterator[Reject]:
         yield from self._list_rejected()
         yield from self._list_duplicates()
 
+    def count(self) -> tuple[int, int]:
+        """Return how many rows are rejected, and how many repeat another."""
+        return self._look()[:2]
+
     def summarise(self) -> tuple[ReasonCount, ...]:
         """Return every rule that was broken, with how many rows and the first of them, in the order of the checks."""
-        rejected, duplicates = self._rejected, self._duplicates
-        broken = [(rejected["reasons"] & (1 << bit)) != 0 for bit in range(len(self._checks))]
-        names = [(check.element, check.rule) for check in self._checks]
-        found = list(self._count(rejected, broken, names))
-        repeated = [duplicates["is_same"], ~duplicates["is_same"]]
-        return (*found, *self._count(duplicates, repeated, [("row", rule) for rule in _REPEATED.values()]))
+        return self._look()[2]
+
+    def _look(self) -> tuple[int, int, tuple[ReasonCount, ...]]:
+        """Return both numbers of rows and the rules that were broken; the engine is asked once."""
+        if self._found is None:
+            rejected, duplicates = self._rejected, self._duplicates
+            broken = [(rejected["reasons"] & (1 << bit)) != 0 for bit in range(len(self._checks))]
+            number, reasons = self._count(rejected, broken, [(check.element, check.rule) for check in self._checks])
+            kinds = [duplicates["is_same"], ~duplicates["is_same"]]
+            repeated, more = self._count(duplicates, kinds, [("row", rule) for rule in _REPEATED.values()])
+            self._found = number, repeated, (*reasons, *more)
+        return self._found
 
     def _count(
         self, rows: ir.Table, conditions: list[ir.BooleanValue], names: list[tuple[str, str]]
-    ) -> Iterator[ReasonCount]:
+    ) -> tuple[int, list[ReasonCount]]:
+        """Return how many rows there are, and those of each condition that is true of any."""
         place = rows["file"].cast("int64") * _LINES + rows["line"]
         counts = {f"rows_{bit}": rows.count(where=condition) for bit, condition in enumerate(conditions)}
         firsts = {f"first_{bit}": place.min(where=condition) for bit, condition in enumerate(conditions)}
-        (found,) = self._engine.fetch(rows.aggregate(**counts, **firsts))
-        for (element, rule), number, first in zip(names, found[: len(names)], found[len(names) :], strict=True):
-            if number:
-                where = Where(self.files[int(first) // _LINES], int(first) % _LINES)
-                yield ReasonCount(element, rule, int(number), where)
+        ((number, *found),) = self._engine.fetch(rows.aggregate(rows=rows.count(), **counts, **firsts))
+        reasons = [
+            ReasonCount(element, rule, int(some), Where(self.files[int(first) // _LINES], int(first) % _LINES))
+            for (element, rule), some, first in zip(names, found[: len(names)], found[len(names) :], strict=True)
+            if some
+        ]
+        return int(number), reasons
 
     def _list_rejected(self) -> Iterator[Reject]:
         rejected = self._rejected.select("reasons", "file", "line", "texts").order_by("file", "line")

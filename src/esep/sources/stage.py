@@ -94,6 +94,8 @@ def store_columns(staged: Sequence[Staged], folder: Path) -> tuple[Staged, ...]:
 
     All processors read it at once, and nobody has to count its lines: a row is at the same place in the file written.
     """
+    if all(one.is_seekable for one in staged):
+        return tuple(staged)
     with tell_no_room(folder), open_staging(folder) as engine:
         return tuple(
             one if one.is_seekable else _store_columns(engine, one, folder / f"{place:06d}.parquet")
