@@ -36,7 +36,13 @@ CHROMIUM_ARGUMENTS = (
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("prove", max_examples=2000, deadline=None, suppress_health_check=SLOW_IS_FINE)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "steady")
+settings.load_profile(PROFILE)
+
+
+def few(examples: int) -> settings:
+    """Return settings for a property that is slow to try: so many examples, and as many as others in `make prove`."""
+    return settings(max_examples=settings().max_examples if PROFILE == "prove" else examples)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

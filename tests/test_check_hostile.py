@@ -19,6 +19,7 @@ from esep.claims.render import FORMS
 from esep.claims.report_json import read_schema
 from esep.cli import main
 from esep.problems import EsepError
+from tests.conftest import few
 from tests.document_sample import make_docx, make_pdf, say
 
 CLAIM = "In 1994 groups committed 24,712 crimes. In 2024 there were 5,588, a 9.5-fold decrease."
@@ -60,6 +61,7 @@ def test_a_hostile_text_has_a_report_in_every_form(case: str, tmp_path: Path) ->
             assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in shown.split("\n") if line)
 
 
+@few(30)
 @given(st.text(alphabet=st.one_of(st.sampled_from(MARKS + "0123456789.,%-–x "), st.characters()), max_size=80))
 def test_any_text_has_a_report_or_a_problem(noise: str) -> None:
     """Whatever stands beside a claim, every form can be written."""

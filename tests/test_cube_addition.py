@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,12 +41,19 @@ def build(store: Path, *sources: Path, is_addition: bool = False, definition: De
     return build_dataset(definition, FOLDER, sources, store, is_addition=is_addition)
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two files of the hamlet, its first months and March 2024, and a store built from them."""
+    folder = tmp_path_factory.mktemp("built")
+    early, march = write_rows(folder / "early.csv", ROWS[:6]), write_rows(folder / "march.csv", ROWS[6:])
+    build(folder / "store", early, march)
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """Return a store with the hamlet built from a file of its first months and one of March 2024."""
-    early, march = write_rows(tmp_path / "early.csv", ROWS[:6]), write_rows(tmp_path / "march.csv", ROWS[6:])
-    build(tmp_path / "store", early, march)
-    return tmp_path / "store"
+def store(built: Path, tmp_path: Path) -> Path:
+    """Return a copy of the store, its files beside it."""
+    return Path(shutil.copytree(built, tmp_path, dirs_exist_ok=True)) / "store"
 
 
 def list_counts(vintage: Vintage) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,11 +28,18 @@ FOLDER = DATA / "hamlet"
 PLAIN = DATA / "plain.csv"
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with the hamlet built from plain.csv; nobody writes to it."""
+    store = tmp_path_factory.mktemp("built") / "store"
+    build_dataset(HAMLET, FOLDER, [PLAIN], store)
+    return store
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """Return a store with the hamlet built from plain.csv."""
-    build_dataset(HAMLET, FOLDER, [PLAIN], tmp_path / "store")
-    return tmp_path / "store"
+def store(built: Path, tmp_path: Path) -> Path:
+    """Return a copy of the store."""
+    return Path(shutil.copytree(built, tmp_path / "store"))
 
 
 def trace(store: Path, place: str, *sources: Path, definition: Definition = HAMLET) -> Trace:

@@ -27,13 +27,20 @@ WHO = ("--who", "Ministry of Internal Affairs", "--date", "2025-02-14", "--url",
 Call = Callable[..., tuple[int, str, str]]
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """Return a folder with a dataset, its first vintage in a store, and a statement; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(root / "src" / "esep" / "datasets" / "kazakhstan", folder / "data")
+    (folder / "release.txt").write_text(TEXT)
+    main(["build", str(folder / "data"), "--store", str(folder / "store")])
+    return folder
+
+
 @pytest.fixture
-def place(tmp_path: Path, root: Path) -> Path:
-    """Return a folder with a dataset, its first vintage in a store, and a statement."""
-    shutil.copytree(root / "src" / "esep" / "datasets" / "kazakhstan", tmp_path / "data")
-    (tmp_path / "release.txt").write_text(TEXT)
-    main(["build", str(tmp_path / "data"), "--store", str(tmp_path / "store")])
-    return tmp_path
+def place(built: Path, tmp_path: Path) -> Path:
+    """Return a copy of the folder with a dataset, its vintage and a statement."""
+    return Path(shutil.copytree(built, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from esep.sources import rows, scan, unpack
 from esep.sources.listing import list_files
 from esep.sources.rows import Layout, digest_row, open_table
 from esep.sources.stage import stage_sources
+from tests.conftest import few
 from tests.sources_sample import HEADER, LAYOUT, fetch, read, refuse, stage, vary, write
 
 # Everything on which readers of CSV are known to differ: quotation marks, spaces beside them, line ends, nothing.
@@ -50,6 +51,7 @@ def find_refusal(data: bytes) -> list[str]:
     return []
 
 
+@few(50)
 @given(st.lists(PIECES, max_size=24).map("".join))
 @example('1,"2" ,3\n')
 @example('1, "2"\n')
@@ -73,6 +75,7 @@ def test_whatever_a_file_holds_both_readers_agree(body: str) -> None:
         compare(data, WHOLE)
 
 
+@few(50)
 @given(st.lists(st.tuples(FIELDS, FIELDS, FIELDS), max_size=6), st.sampled_from([",", ";", "\t", "|"]), st.booleans())
 def test_a_file_that_is_written_well_is_read_as_it_was_written(
     fields: list[tuple[str, str, str]], delimiter: str, is_quoted: bool
