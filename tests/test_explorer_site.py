@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from esep.answers import Answers
 from esep.cli import main
 from esep.cube.cube import CellCube
 from esep.explorer import export_site
+from esep.explorer.address import write_slug
 from esep.problems import EsepError
-from esep.sources.dataset import load_definition
+from esep.sources.dataset import find_dataset_folder, load_definition
 from tests.explorer_sample import FIGURE, KZ, SERIES, Shown, make_cells
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_link_leads_to_a_file(site: Path) -> None:
     """Each relative link of each page is a file of the site; nothing is fetched from elsewhere."""
+    assert count_linked_pages(site) > 60
+    assert not (site / "ru").exists()
+
+
+def count_linked_pages(site: Path) -> int:
+    """Return how many pages a site has, all of whose links lead to its files."""
     pages = sorted(site.rglob("*.html"))
     for file in pages:
         for link in Shown(file.read_text(encoding="utf-8")).links:
@@ -45,7 +53,58 @@ def test_every_link_leads_to_a_file(site: Path) -> None:
             target = unquote(urlsplit(urljoin(file.as_uri(), link)).path)
             assert Path(target).is_file(), f"{file.relative_to(site)} links to {link}"
             assert not link.startswith("/")
-    assert len(pages) > 60
+    return len(pages)
+
+
+@pytest.mark.parametrize("limit", [60, 120])
+def test_a_site_has_no_more_pages_than_it_may_and_says_what_it_leaves_out(tmp_path: Path, limit: int) -> None:
+    """Series come before figures, new years before old ones; whatever is written is linked, and nothing else is."""
+    answers = Answers(load_definition(KZ), CellCube(make_cells()), "packaged")
+    written = export_site(answers, tmp_path / "s", languages=("en", "kk"), limit=limit)
+    assert count_linked_pages(tmp_path / "s") == written.pages <= limit
+    page = (tmp_path / "s" / "kk" / KZ / "explore" / "index.html").read_text(encoding="utf-8")
+    assert written.left_out["kk"] in page
+    # Fraud and people in seven regions are fourteen series.
+    assert "of 14 series" in written.left_out["en"]
+    figures = {unquote(file.parent.name)[-4:] for file in (tmp_path / "s" / "en" / KZ / "figure").rglob("*.html")}
+    assert figures <= {"2024", "2023"}
+
+
+def test_every_series_and_figure_is_written_where_all_have_room(tmp_path: Path) -> None:
+    """Series of every region can be reached without a form, and nothing is said to be left out."""
+    answers = Answers(load_definition(KZ), CellCube(make_cells()), "packaged")
+    written = export_site(answers, tmp_path / "s", languages=("en",))
+    assert written.left_out == {}
+    for cell in make_cells():
+        key = cell.key
+        assert (tmp_path / "s/en" / KZ / "explore" / key.measure / key.scope / key.region / "index.html").is_file()
+        slug = write_slug(f"{key.measure} scope:{key.scope} region:{key.region} period:{key.period}")
+        assert (tmp_path / "s/en" / KZ / "figure" / slug / "index.html").is_file()
+
+
+def test_the_limit_of_pages_is_declared_by_the_definition_or_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`site_pages` of a definition holds where the command says nothing; what is no number of pages is told."""
+    folder = tmp_path / "data"
+    shutil.copytree(find_dataset_folder(KZ), folder)
+    file = folder / "definition.toml"
+    text = file.read_text(encoding="utf-8")
+    words = ["export-site", str(folder), "-o", str(tmp_path / "s"), "--store", str(tmp_path), "--languages", "kk"]
+    file.write_text(text.replace("[dataset]\n", "[dataset]\nsite_pages = 90\n", 1), encoding="utf-8")
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert 50 < told["pages"] <= 90
+    assert "90" in told["left_out"]["ru"]
+    assert main([*words, "--pages", "40"]) == 0
+    said = capsys.readouterr().out
+    assert "at most 40 pages" in said
+    assert len(list((tmp_path / "s").rglob("index.html"))) <= 40
+    assert main([*words, "--pages", "0"]) == 2
+    assert "[use-pages]" in capsys.readouterr().err
+    file.write_text(text.replace("[dataset]\n", "[dataset]\nsite_pages = 0\n", 1), encoding="utf-8")
+    assert main(words) == 3
+    assert "[definition-value-unknown]" in capsys.readouterr().err
 
 
 def test_no_page_loads_anything_from_outside(site: Path) -> None:

@@ -1,10 +1,12 @@
-"""Problems as whoever serves data tells them: under which status of HTTP, and what stays in the log of this machine."""
+"""What whoever serves data tells: the version, and problems, under which status of HTTP, the rest in the log alone."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
 
 from esep.problems import EsepError, Problem
 
@@ -31,6 +33,12 @@ STATUS: Mapping[str, int] = {
     "serve-slow": 503,
 }
 UNPROCESSABLE = 422
+
+
+@cache
+def find_version() -> str:
+    """Return the version of the program."""
+    return metadata.version("esep")
 
 
 def list_told(error: EsepError) -> tuple[Problem, ...]:

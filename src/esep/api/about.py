@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from esep.answers.serving import find_version
 from esep.api.cells import FORMS as TABLES
 from esep.api.datasets import TAGS, write
 from esep.api.described import complete, describe
-from esep.api.desk import PREFIX, Desk, Made, Wish, find_version
+from esep.api.desk import PREFIX, Desk, Made, Wish
 from esep.api.forms import FORMS
 from esep.api.page import STYLE, write_page
 from esep.api.parameters import parameter

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from esep.answers.serving import log_failure
+from esep.answers.serving import find_version, log_failure
 from esep.answers.shelf import Runner, Shelf
 from esep.api.about import add_config, add_description
 from esep.api.asking import add_ask
 from esep.api.cells import add_cells
 from esep.api.checking import add_check
 from esep.api.datasets import add_codes, add_datasets, add_vintages
-from esep.api.desk import Desk, find_version
+from esep.api.desk import Desk
 from esep.api.forms import find_language
 from esep.api.keeping import add_keep, add_register
 from esep.api.parameters import LARGEST_PAGE, PAGE, make_name_check

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from esep.answers import Answers
+from esep.answers.serving import find_version
 from esep.answers.shelf import Runner, Shelf
 from esep.api.forms import FORMS, choose_form, choose_language
 from esep.problems import EsepError, Problem, Where
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
     from fastapi import Request, Response
 
 PREFIX = "/api/v1"
-
-
-@cache
-def find_version() -> str:
-    """Return the version of the program."""
-    return metadata.version("esep")
 
 
 @dataclass(frozen=True)

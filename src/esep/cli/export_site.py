@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from esep.cli.frame import (
     add_command,
     add_store,
     clear_progress,
+    find_interface_language,
     print_json,
     print_progress,
     read_base_url,
 )
-from esep.problems import LANGUAGES
+from esep.problems import LANGUAGES, EsepError, Problem
 
 SITE_EXAMPLES = """\
 examples:
@@ -35,6 +37,8 @@ def add_export_site(commands: Any) -> None:
     command.add_argument("dataset", metavar="DATASET", help="a packaged name, or a folder with a definition.toml")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help="where the pages go")
     add_base_url(command)
+    text = "at most so many pages (default: as the definition says, otherwise 4,000)"
+    command.add_argument("--pages", type=int, metavar="NUMBER", help=text)
     command.add_argument("--languages", default=",".join(LANGUAGES), help="default: en,ru,kk")
     command.add_argument("--json", action="store_true", help="print what was written as JSON")
     add_store(command)
@@ -47,16 +51,34 @@ def run_export_site(options: argparse.Namespace) -> int:
     from esep.answers import open_dataset
     from esep.cube.vintages import default_store
     from esep.explorer import export_site
+    from esep.language.phrases import say
+    from esep.language.write import write_number
 
     store = options.store or default_store()
     answers = open_dataset(options.dataset, store, as_of=options.as_of)
     base = read_base_url(options.base_url)
     languages = tuple(code for code in LANGUAGES if code in options.languages.split(","))
-    written = export_site(answers, options.output, store=store, base=base, languages=languages, tell=print_progress)
+    if options.pages is not None and options.pages <= 0:
+        raise EsepError(Problem("use-pages", facts={"value": str(options.pages)}))
+    written = export_site(
+        answers,
+        options.output,
+        store=store,
+        base=base,
+        languages=languages,
+        limit=options.pages or 0,
+        tell=print_progress,
+    )
     clear_progress()
     if options.json:
         counts = {"pages": written.pages, "files": written.files, "bytes": written.bytes}
-        print_json({"folder": str(options.output), **counts})
+        print_json({"folder": str(options.output), **counts, "left_out": dict(written.left_out)})
     else:
-        print(f"{options.output / 'index.html'}  {written.pages} + {written.files}")
+        language = find_interface_language(options)
+        numbers = {"pages": Fraction(written.pages), "files": Fraction(written.files)}
+        facts = {name: write_number(number, 0, language) for name, number in numbers.items()}
+        facts["size"] = write_number(Fraction(written.bytes, 1_000_000), 1, language)
+        print(say("explorer.site_written", language, address=str(options.output / "index.html"), **facts))
+        if written.left_out:
+            print(written.left_out[language])
     return EXIT_FINE

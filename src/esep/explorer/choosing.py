@@ -35,7 +35,7 @@ def render_choosing(desk: Desk) -> Page:
         "text": text,
         "unknown": found.unknown if found else [],
         "near": [(desk.name("measure", code), _link(desk, code)) for code in near],
-        "groups": group_measures(desk),
+        "groups": group_measures(desk) + group_places(desk),
         "query": "",
     }
     return render(desk, "choose.html", desk.word("nav_explore"), **facts)
@@ -98,6 +98,22 @@ def group_measures(desk: Desk) -> list[dict[str, Any]]:
         name = desk.name("measure", parent) if parent else desk.word("group_whole")
         made.append({"name": name, "entries": entries})
     return made
+
+
+def group_places(desk: Desk) -> list[dict[str, Any]]:
+    """Return the other series that files hold below their region and scope: without a form links alone lead there."""
+    definition, groups = desk.answers.definition, dict[tuple[str, str], list[dict[str, str]]]()
+    linked = {(code, _find_scope(desk, code), definition.default_region) for code in list_measures(desk)}
+    for measure, scope, region in desk.site.series:
+        if (measure, scope, region) not in linked:
+            href = desk.link(desk.path("explore", measure, scope, region))
+            name = f"{desk.name('measure', measure)}: {desk.name('region', region)}"
+            entry = {"name": name, "href": href, "meaning": ""}
+            groups.setdefault((region, scope), []).append(entry)
+    return [
+        {"name": f"{desk.name('region', region)}; {desk.writer.short_name(scope)}", "entries": entries}
+        for (region, scope), entries in groups.items()
+    ]
 
 
 def describe_form(desk: Desk, table: Table) -> dict[str, Any] | None:

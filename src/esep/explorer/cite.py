@@ -6,9 +6,9 @@ import re
 import shlex
 from dataclasses import dataclass
 from html import escape
-from importlib import metadata
 
 from esep.answers import Answer
+from esep.answers.serving import find_version
 from esep.explorer.address import write_slug
 from esep.explorer.desk import Desk
 from esep.model.question import Question
@@ -36,7 +36,7 @@ def cite(desk: Desk, answer: Answer) -> Citation:
     pinned = desk.write_address(desk.path("figure", slug, vintage=vintage))
     whole = definition.citation.get(desk.language, "") or definition.title[desk.language]
     facts = {"title": whole.rstrip("."), "vintage": desk.answers.vintage, "sentence": answer.sentence(desk.language)}
-    version = metadata.version("esep")
+    version = find_version()
     short = desk.word("cite_short", address=pinned, version=version, **facts)
     return Citation(
         short=short,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from esep.answers import Answer, Answers
 from esep.answers.wording import name_code
@@ -17,7 +18,10 @@ from esep.language.phrases import Fact, say
 from esep.language.write import write_period
 from esep.model.period import Period
 from esep.model.question import Question
+from esep.problems import LANGUAGES
 
+# A series is its offence, scope and region.
+Series: TypeAlias = tuple[str, str, str]
 # The history of a number goes back so many vintages.
 MOST_VINTAGES = 12
 
@@ -33,7 +37,8 @@ class Site:
     """What is the same on every page: the datasets with their titles, the store, and how the site is read.
 
     `is_static` means files: no form, no query, and links only to what `offers` says there is. `base` is the address of
-    the whole site with a slash at its end, empty where nobody knows it.
+    the whole site with a slash at its end, empty where nobody knows it. `left_out` says in each language what files
+    leave out, empty where that is nothing; `series` are those that files hold.
     """
 
     titles: Mapping[str, Mapping[str, str]]
@@ -41,6 +46,9 @@ class Site:
     is_static: bool = False
     base: str = ""
     offers: Callable[[str], bool] = lambda path: True
+    languages: tuple[str, ...] = LANGUAGES
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    series: tuple[Series, ...] = ()
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,28 +14,30 @@ from urllib.parse import unquote
 from esep.answers import Answers
 from esep.answers.grammar import parse_question
 from esep.explorer.address import INDEX, Address, read_address, read_slug
-from esep.explorer.choosing import FINEST, LARGE_REGIONS
 from esep.explorer.desk import Site
 from esep.explorer.explore_page import FILES as SERIES_FILES
 from esep.explorer.figure_page import FILES as FIGURE_FILES
 from esep.explorer.frame import HTML, PAGES, list_assets
-from esep.explorer.overview_page import find_whole_of
+from esep.explorer.plan import USUAL_PAGES, Plan, make_plan
 from esep.explorer.site import render_dataset, render_shelf
+from esep.language.phrases import say
+from esep.language.write import write_number
+from esep.model.definition import Definition
 from esep.problems import LANGUAGES, EsepError, Problem, Where
 
 LINK = re.compile(r'\b(?:href|src)="([^"]+)"')
-FIGURES = ("level", "rate-per", "change-from", "share-of", "difference-from")
 # A picture takes a hundred times as long as its page: those of whole series are written, those of figures are not.
 SLOW = "chart.png"
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many pages and other files a site has, and how large they are together."""
+    """How many pages and other files a site has, how large they are together, and in words what it leaves out."""
 
     pages: int
     files: int
     bytes: int
+    left_out: Mapping[str, str]
 
 
 def export_site(
@@ -45,21 +47,23 @@ def export_site(
     store: Path | None = None,
     base: str = "",
     languages: tuple[str, ...] = LANGUAGES,
+    limit: int = 0,
     tell: Callable[[str], None] = lambda message: None,
 ) -> Written:
-    """Write the pages of a dataset into a folder and return how much was written.
+    """Write the pages of a dataset into a folder, at most `limit` of them, and return how much was written.
 
+    Without a limit that of the definition holds (`site_pages`), otherwise `USUAL_PAGES`.
     Raise `EsepError` (`site-not-empty`) for a folder that holds anything but a site written before.
     """
     _prepare(output)
-    name = answers.definition.name
-    site = Site(
-        {name: answers.definition.title},
-        store,
-        is_static=True,
-        base=base,
-        offers=lambda path: _is_offered(path, answers, languages),
-    )
+    definition = answers.definition
+    name = definition.name
+    site = Site({name: definition.title}, store, is_static=True, base=base, languages=languages)
+    limit = limit or definition.site_pages or USUAL_PAGES
+    plan = make_plan(answers, site, limit)
+    left_out = {} if plan.is_whole else {code: _tell_left_out(plan, limit, code) for code in LANGUAGES}
+    site = replace(site, left_out=left_out, series=plan.series)
+    site = replace(site, offers=lambda path: _is_offered(path, definition, plan, languages))
     pages = files = size = 0
     for path, body, is_page in _walk(answers, site, languages):
         target = output / path / INDEX if is_page else output / path
@@ -67,9 +71,9 @@ def export_site(
         data = body.encode() if isinstance(body, str) else body
         target.write_bytes(data)
         pages, files, size = pages + is_page, files + (not is_page), size + len(data)
-        if is_page and pages % 50 == 0:
-            tell(path)
-    return Written(pages, files, size)
+        if is_page and pages % 10 == 0:
+            tell(f"{pages} / {plan.pages}  {path}")
+    return Written(pages, files, size, left_out)
 
 
 def _prepare(output: Path) -> None:
@@ -121,38 +125,34 @@ def list_links(path: str, html: str) -> Iterator[str]:
         yield "" if found == "." else found
 
 
-def _is_offered(path: str, answers: Answers, languages: tuple[str, ...]) -> bool:
-    """Return whether a static site has a path: pages that need no form, and figures that somebody will look up."""
+def _is_offered(path: str, definition: Definition, plan: Plan, languages: tuple[str, ...]) -> bool:
+    """Return whether a static site has a path: pages that need no form, and the series and figures of its plan."""
     place, _, name = path.rstrip("/").rpartition("/")
     is_file = name in SERIES_FILES or name in FIGURE_FILES
     address = read_address(place if is_file else path)
     if address is None or address.vintage or address.page == "check" or address.language not in languages:
         return False
     if address.page == "figure":
-        return not (is_file and name == SLOW) and _is_figure_offered(address, answers)
+        return not (is_file and name == SLOW) and _is_figure_offered(address, definition, plan)
     if address.page == "explore" and address.rest:
-        return _is_wanted(address.rest[0], address.rest[2], answers)
+        return address.rest[:3] in plan.series
     return address.page in PAGES and (not is_file)
 
 
-def _is_figure_offered(address: Address, answers: Answers) -> bool:
+def _is_figure_offered(address: Address, definition: Definition, plan: Plan) -> bool:
     try:
-        question = parse_question(read_slug(address.rest[0]), answers.definition)
+        question = parse_question(read_slug(address.rest[0]), definition)
     except EsepError:
         return False
-    if question.operation not in FIGURES or (answers.definition.kind == "records" and not question.period.is_year):
-        return False
-    return _is_wanted(question.measure, question.region, answers)
+    return plan.holds(question) and (definition.kind != "records" or question.period.is_year)
 
 
-def _is_wanted(measure: str, region: str, answers: Answers) -> bool:
-    """Return whether a series has pages: every one that was published; of counts offences in the whole country, and
-    the whole in the larger regions. Single paragraphs of the law are looked up on a server.
-    """
-    definition = answers.definition
-    code, place = definition.measures.find(measure), definition.regions.find(region)
-    if definition.kind != "records" or code is None or place is None:
-        return True
-    if region == definition.default_region:
-        return code.kind != FINEST
-    return measure == find_whole_of(answers) and place.kind in LARGE_REGIONS
+def _tell_left_out(plan: Plan, limit: int, language: str) -> str:
+    """Return what a site leaves out, in a sentence."""
+    numbers = {
+        "limit": limit,
+        "series": len(plan.series),
+        "every_series": plan.every_series,
+    }
+    facts = {name: write_number(number, 0, language) for name, number in numbers.items()}
+    return say("explorer.site_left_out", language, since=str(plan.since), **facts)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from esep.answers import parse_question
+from esep.answers import Answers, parse_question
 from esep.answers.finding_text import name_estimate, name_subject, say_finding, write_estimate
 from esep.answers.wording import say_remark
 from esep.claims.outside_text import is_web_address
@@ -192,26 +193,29 @@ def _link_newer(desk: Desk, question: Question) -> str:
     return desk.link(desk.path("figure", write_slug(str(question)))) if is_old else ""
 
 
-def _list_more(desk: Desk, question: Question) -> list[tuple[str, str]]:
-    """Return further figures about the same thing: another quantity, the year before, what methods say."""
+def list_related(answers: Answers, question: Question) -> Iterator[Question]:
+    """Yield what else there is a figure for: the level, another quantity, the change over a year."""
     level = Question(question.measure, question.scope, question.region, question.period, question.attribute)
-    year = question.period.shift_years(-1)
-    asked = [level, replace(level, operation="change-from", base_period=year)]
-    asked += [replace(level, operation="rate-per", rate_base=base) for base in BASES if base == _base(desk)]
-    if question.measure != "total" and "total" in desk.answers.definition.measures:
+    base, codes = answers.definition.rate_base, answers.definition.measures
+    asked = [level, replace(level, operation="change-from", base_period=question.period.shift_years(-1))]
+    if base in BASES:
+        asked.append(replace(level, operation="rate-per", rate_base=base))
+    if question.measure != "total" and "total" in codes:
         asked.append(replace(level, operation="share-of", whole="total"))
-    found = []
     for other in asked:
-        if other != question and desk.ask(other).figure.value is not None:
-            found.append((_name_operation(desk, other), desk.link_figure(other)))
+        if other != question and answers.ask(other, with_others=False).figure.value is not None:
+            yield other
+
+
+def _list_more(desk: Desk, question: Question) -> list[tuple[str, str]]:
+    """Return the links to further figures about the same thing, and to what methods say."""
+    level = Question(question.measure, question.scope, question.region, question.period, question.attribute)
+    related = list_related(desk.answers, question)
+    found = [(_name_operation(desk, other), desk.link_figure(other)) for other in related]
     if question.period.is_year and not desk.site.is_static:
         trend = replace(level, operation="trend-since", base_period=question.period.shift_years(-9))
         found.append((_name_operation(desk, trend), desk.link_figure(trend)))
     return [(name, href) for name, href in found if href]
-
-
-def _base(desk: Desk) -> int:
-    return desk.answers.definition.rate_base
 
 
 def render_embed(desk: Desk, question: Question) -> Page:

@@ -6,9 +6,10 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from esep.answers.serving import find_version
 from esep.bulletin.html import LANGUAGE_NAMES, keep_spans
 from esep.drawing.fonts import write_fonts
 from esep.drawing.palette import write_chart_rules, write_variables
@@ -81,7 +82,7 @@ def _lay_out(site: Site, here: Address, template: str, title: str, **facts: Any)
         return find_way(here.path, path, is_static=site.is_static)
 
     versions = []
-    for code in LANGUAGES:
+    for code in site.languages:
         there = Address(code, here.dataset, here.vintage, here.page, here.rest).path
         href = link(there) + (f"?{query}" if query and not site.is_static else "")
         versions.append((code, LANGUAGE_NAMES[code], href))
@@ -99,7 +100,7 @@ def _lay_out(site: Site, here: Address, template: str, title: str, **facts: Any)
             home=link(f"{language}/"),
             site=site,
             here=here,
-            made_with=f"Esep {metadata.version('esep')}",
+            made_with=f"Esep {find_version()}",
             **facts,
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from esep.answers import Answers
 from esep.explorer.address import Address, Query, read_list, write_query
@@ -123,6 +124,7 @@ def read_filters(query: Query, answers: Answers) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
 def find_kind(period: Period) -> str:
     """Return the kind of a period that can stand in a row with others, empty where there is none.
 

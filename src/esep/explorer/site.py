@@ -76,7 +76,7 @@ def render_shelf(site: Site, address: Address) -> Page:
     titles = {language: {name: title[language] for name, title in site.titles.items()} for language in LANGUAGES}
     template = "shelf.html" if address.language else "door.html"
     title = say("explorer.shelf_title", address.language or LANGUAGES[0])
-    return render_bare(site, address, template, title, titles=titles, say=say, languages=LANGUAGES)
+    return render_bare(site, address, template, title, titles=titles, say=say, languages=site.languages)
 
 
 def render_missing(site: Site, path: str) -> Page:

@@ -117,6 +117,7 @@ class Definition:
 
     `attributes` are the parts of a measure that may stand beside it (`method:phishing`); `bodies` the publishers;
     `population_scope` the scope whose population is the usual denominator of a rate, empty where there is none;
+    `site_pages` is how many pages its files may have, 0 for as many as usual;
     `synthetic` says how synthetic records of it are made, `severity` what its classes weigh.
     `code_files` are the texts of the tables of raw codes that its rules of records name, by the names they use.
     `file` is where it was read from, and `lines` are those of its keys, for messages.
@@ -142,6 +143,7 @@ class Definition:
     attributes: CodeList = field(default_factory=lambda: CodeList("attributes", ()))
     bodies: tuple[Body, ...] = ()
     population_scope: str = ""
+    site_pages: int = 0
     events: tuple[Event, ...] = ()
     revisions: tuple[DeclaredRevision, ...] = ()
     synthetic: Mapping[str, Any] = field(default_factory=dict)

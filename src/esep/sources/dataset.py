@@ -169,6 +169,9 @@ class _Loader:
         rate_base = table.take("rate_base", int)
         if rate_base is not None and rate_base <= 0:
             table.report("definition-value-unknown", "rate_base", value=str(rate_base), nearest="1000, 10000, 100000")
+        site_pages = table.take("site_pages", int)
+        if site_pages is not None and site_pages <= 0:
+            table.report("definition-value-unknown", "site_pages", value=str(site_pages), nearest="4000")
         fields = {
             "name": name,
             "kind": table.take_choice("kind", KINDS, is_required=True),
@@ -177,6 +180,7 @@ class _Loader:
             "default_region": table.take_choice("default_region", self._list_codes("regions"), is_required=True),
             "population_scope": table.take_choice("population_scope", self._list_codes("scopes")),
             "rate_base": rate_base or 100_000,
+            "site_pages": site_pages or 0,
             "licence": table.take_text("licence"),
             "citation": table.take_texts("citation"),
             "notes": table.take_texts("notes"),
