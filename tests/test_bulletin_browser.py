@@ -104,7 +104,7 @@ def test_one_drawing_is_shown_per_figure(page: Page, folder: Path) -> None:
     for width, shown in ((320, "340"), (390, "340"), (800, "640"), (1280, "640")):
         open_page(page, folder / "en.html", width)
         visible = page.evaluate("[...document.querySelectorAll('svg')].filter(e => e.checkVisibility()).map(e => e.id)")
-        assert visible == [f"{name}-figure-{shown}" for name in ("structure", "series", "map")]
+        assert visible == [f"{name}-figure-{shown}" for name in ("structure", "series", "map", "sure-6")]
 
 
 def test_dark_theme_recolours_the_same_drawing(page: Page, folder: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from esep.answers import Answers
 from esep.bulletin import compose
-from esep.bulletin.document import Doc, FigureBlock, flatten
+from esep.bulletin.document import Doc, FigureBlock, TableBlock, flatten
+from esep.bulletin.finding_charts import HALF, _fit_line
 from esep.bulletin.general_plan import make_plan
 from esep.bulletin.proof import list_passages
 from esep.cli.proofread import make_proofreader
@@ -18,7 +19,7 @@ from esep.drawing.funnel import Area, funnel_chart
 from esep.drawing.lines import Axes
 from esep.drawing.palette import LIGHT
 from esep.model.period import Period
-from tests.bulletin_sample import LANGUAGES, open_kazakhstan
+from tests.bulletin_sample import LANGUAGES, make_tiny, open_kazakhstan
 
 YEAR = Period.year(2024)
 
@@ -40,7 +41,7 @@ def find_figure(doc: Doc, kind: str) -> FigureBlock:
     return next(block for block in doc.blocks if isinstance(block, FigureBlock) and block.kind == kind)
 
 
-@pytest.mark.parametrize("kind", ["funnel", "outlook"])
+@pytest.mark.parametrize("kind", ["funnel", "outlook", "trend"])
 def test_chart_of_a_finding_has_table_description_and_named_interval(doc: Doc, answers: Answers, kind: str) -> None:
     """Both widths are drawn; the notes name the interval; the checker finds nothing wrong in any word."""
     figure = find_figure(doc, kind)
@@ -50,7 +51,7 @@ def test_chart_of_a_finding_has_table_description_and_named_interval(doc: Doc, a
     assert figure.alt != flatten(figure.title)
     notes = " ".join(flatten(note) for note in figure.notes)
     named = {"funnel": ("99.8", "99,8"), "outlook": ("nine of ten", "девяти случаях из десяти", "тоғызға жуығында")}
-    assert any(words in notes for words in named[kind])
+    assert any(words in notes for words in named.get(kind, ("",)))
     proofread = make_proofreader(answers, YEAR)
     assert [fault for passage in list_passages(doc) for fault in proofread(passage)] == []
 
@@ -93,3 +94,33 @@ def test_drawn_findings_are_in_every_form(answers: Answers, tmp_path: Path) -> N
     assert find_figure(doc, "funnel").alt in render_html(doc, data_file="data.csv", downloads={})
     assert render_pdf(doc).startswith(b"%PDF")
     assert render_word(doc)[:2] == render_workbook(doc)[:2] == b"PK"
+
+
+def test_trend_is_drawn_from_its_stretches(doc: Doc, answers: Answers) -> None:
+    """The years that were used are points and rows of the table; the fitted line begins and ends where the finding
+    says, and each number of the stretches has its address. Points are not joined across July 2017 and June 2024.
+    """
+    figure = find_figure(doc, "trend")
+    answer = answers.ask("total trend-since:2014 period:2024")
+    assert answer.finding is not None
+    assert [run.number.value for row in figure.table.rows for run in row.cells[0] if run.number is not None] == [
+        cell.value for cell in answer.finding.cells
+    ]
+    lines = [layer for layer in figure.specs[WIDTHS[0]]["layer"] if layer.get("mark", {}).get("type") == "line"]
+    fitted, seen = (layer["data"]["values"] for layer in lines)
+    assert len(fitted) == len(seen) == 8
+    assert [row["stretch"] for row in seen] == [0, 1, 1, 1, 1, 1, 1, 2]
+    ends = {estimate.name: estimate.value for row in answer.finding.rows for estimate in row.estimates}
+    assert ends["line_end"] is not None
+    (table,) = (block for block in doc.blocks if isinstance(block, TableBlock) and block.id.endswith("-rows-table"))
+    printed = [run.number.value for run in table.rows[-1].cells[-1] if run.number is not None]
+    assert printed == [ends["line_end"]]
+
+
+def test_the_fitted_line_of_a_steady_fall_is_that_fall() -> None:
+    """640 after twelve years of 30 less each: the line of the tiny dataset keeps within two per cent of every year."""
+    answer = make_tiny().ask("total trend-since:2012 period:2024")
+    assert answer.finding is not None
+    spots = list(_fit_line(answer.finding))
+    assert [spot.time - HALF for spot in spots] == list(range(2012, 2025))
+    assert all(abs(spot.value - (1000 - 30 * at)) < 20 for at, spot in enumerate(spots))

@@ -19,7 +19,7 @@ from esep.model.finding import Estimate, Finding, FindingRow
 from esep.model.question import Question
 from esep.model.remark import Fact, Remark
 from esep.model.tolerances import JOINPOINT_MIN_POINTS, SMALL_COUNT
-from esep.statistics.joinpoint import AnnualChange
+from esep.statistics.joinpoint import AnnualChange, Segment
 from esep.statistics.level_shift import suggest_shifts
 from esep.statistics.trend import Trend, compute_annual_pace, describe_trend
 
@@ -44,10 +44,7 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
         Estimate.of_float("p_value", trend.rank.p_value, decimals=4),
         Estimate.of_float("neighbours", trend.fit.autocorrelation, decimals=2),
     ]
-    rows = tuple(
-        FindingRow(str(span_of(stretch, part.start, part.end)), (estimate_change("annual_change", part.change),))
-        for part in trend.fit.segments
-    )
+    rows = tuple(_describe_segment(stretch, trend, part) for part in trend.fit.segments)
     finding = Finding(
         method="trend",
         sentences=(
@@ -69,6 +66,17 @@ def answer(answers: Answers, question: Question) -> tuple[Figure, Finding | None
     return Figure(
         Fraction(last.percent), "percent", 1, stretch.status, interval, stretch.series.cells, formula
     ), finding
+
+
+def _describe_segment(stretch: Stretch, trend: Trend, part: Segment) -> FindingRow:
+    """Return a stretch of the line: its pace, and where the line stands at both ends."""
+    fitted = dict(zip(trend.fit.times, trend.fit.fitted, strict=True))
+    ends = (
+        Estimate.of_float(f"line_{end}", fitted[time], stretch.unit, stretch.decimals)
+        for end, time in (("start", part.start), ("end", part.end))
+    )
+    span = str(span_of(stretch, part.start, part.end))
+    return FindingRow(span, (estimate_change("annual_change", part.change), *ends))
 
 
 def _say_direction(stretch: Stretch, trend: Trend) -> Remark:

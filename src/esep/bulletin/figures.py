@@ -201,26 +201,30 @@ def _draw_line(
 ) -> dict[int, dict[str, object]]:
     writer = desk.writer
     points: list[Point] = []
-    stretch = 0
-    for at, answer in enumerate(series):
-        period = answer.question.period
-        if at and _is_cut(series[at - 1].question.period, period, breaks):
-            stretch += 1
-        value = answer.figure.value or Fraction(0)
+    stretches = number_stretches([answer.question.period for answer in series], breaks)
+    for answer, stretch in zip(series, stretches, strict=True):
+        period, value = answer.question.period, answer.figure.value or Fraction(0)
         time = Fraction(period.start.year) + Fraction(1, 2)
         is_main = period == desk.period
         points.append(Point(time, value, writer.number(answer).bare, writer.period(period), stretch, is_main))
-    rules = [BreakRule(_place_day(entry.date), letters.get(entry.id, ""), desk.name_break(entry)) for entry in breaks]
+    rules = [BreakRule(place_day(entry.date), letters.get(entry.id, ""), desk.name_break(entry)) for entry in breaks]
     ticks = [(v, write_number(v, 0, writer.language)) for v in choose_ticks(max(point.value for point in points))]
     return {width: line_chart(points, rules, ticks, width) for width in WIDTHS}
 
 
-def _is_cut(earlier: Period, later: Period, breaks: Sequence[Break]) -> bool:
-    """Return whether two points may not be joined: years between them are missing, or a break divides them."""
-    return later.start.year - earlier.start.year > 1 or any(entry.divides(earlier, later) for entry in breaks)
+def number_stretches(periods: Sequence[Period], breaks: Sequence[Break]) -> list[int]:
+    """Return for each year the number of its stretch: two may not be joined where years between them are missing, or a
+    break divides them.
+    """
+    numbers = [0] * len(periods)
+    for at in range(1, len(periods)):
+        earlier, later = periods[at - 1], periods[at]
+        is_cut = later.start.year - earlier.start.year > 1 or any(entry.divides(earlier, later) for entry in breaks)
+        numbers[at] = numbers[at - 1] + is_cut
+    return numbers
 
 
-def _place_day(day: datetime.date) -> Fraction:
+def place_day(day: datetime.date) -> Fraction:
     """Return a day in years: 2024-07-02 is 2024 and a half."""
     first = datetime.date(day.year, 1, 1)
     return day.year + Fraction((day - first).days, (datetime.date(day.year, 12, 31) - first).days + 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from esep.answers import Answer, list_amounts, name_estimate, name_subject, write_fact, write_small
-from esep.bulletin.document import Block, Column, Heading, Paragraph, Row, Run, Runs, TableBlock, flatten
+from esep.bulletin.document import Block, Column, FigureBlock, Heading, Paragraph, Row, Run, Runs, TableBlock, flatten
 from esep.bulletin.finding_charts import draw_finding
 from esep.bulletin.plan import Section
 from esep.bulletin.runs import Fact, Writer, capitalise, fill, write_plain
@@ -14,8 +14,11 @@ from esep.bulletin.sections import Desk
 from esep.language.phrases import find_phrase, find_plural
 from esep.language.write import RATE_BASES, write_number
 from esep.model.finding import Estimate, Finding
+from esep.model.question import Question
 from esep.model.remark import Remark
 
+# Methods whose chart draws the years that they used.
+OUTLOOK, TREND = "outlook", "trend"
 # Units that a column can have once, in its header.
 HEADER_UNITS = {"percent": "unit_percent", "percentage_points": "unit_points", **dict.fromkeys(RATE_BASES, "unit_per")}
 
@@ -103,16 +106,22 @@ def _write_finding(desk: Desk, place: Place, name: str) -> list[Block]:
     title = writer.word(f"method_{finding.method}", subject=_name_subject(place))
     blocks: list[Block] = [Heading(name, title, 3)]
     blocks += [Paragraph(runs) for runs in place.say_all("sentence", finding.sentences)]
-    figure = draw_finding(desk, place.answer, _list_years(desk, place, name)) if finding.method == "outlook" else None
-    if finding.method == "regions" and finding.rows:
-        figure = draw_finding(desk, place.answer, _tabulate(desk, place, name, is_drawn=True))
-    if figure is not None:
-        blocks.append(figure)
-    elif finding.rows:
-        blocks.append(_tabulate(desk, place, name))
-    elif finding.assumptions:
+    figure = _draw(desk, place, name)
+    blocks += [figure] if figure is not None else []
+    if finding.rows and (figure is None or finding.method == TREND):
+        blocks.append(_tabulate(desk, place, f"{name}-rows" if figure is not None else name))
+    elif figure is None:
         blocks += [Paragraph(runs, is_remark=True) for runs in place.say_all("assumption", finding.assumptions)]
     return blocks
+
+
+def _draw(desk: Desk, place: Place, name: str) -> FigureBlock | None:
+    """Return the chart of a finding with the table of what it draws, `None` for a method without one."""
+    if place.finding.method in (OUTLOOK, TREND):
+        return draw_finding(desk, place.answer, _list_years(desk, place, name))
+    if place.finding.method == "regions" and place.finding.rows:
+        return draw_finding(desk, place.answer, _tabulate(desk, place, name, is_drawn=True))
+    return None
 
 
 def begin(runs: Runs) -> Runs:
@@ -130,13 +139,12 @@ def _name_subject(place: Place) -> str:
 
 
 def _list_years(desk: Desk, place: Place, name: str) -> TableBlock:
-    """Return the table below the chart of an outlook: the years that were used, and the interval for the one ahead."""
+    """Return the table below the chart of an outlook or a trend: the years that were used, and the interval ahead."""
     writer, answer, finding = place.writer, place.answer, place.finding
-    asked = replace(answer.question, operation="level", base_period=None)
-    periods = [cell.key.period for cell in finding.cells]
-    known = [writer.ask(replace(asked, period=period)) for period in periods]
+    keys = [cell.key for cell in finding.cells]
+    known = [writer.ask(Question(key.measure, key.scope, key.region, key.period, key.attribute)) for key in keys]
     rows = [Row((Run(writer.period(a.question.period)),), ((writer.run(a, is_bare=True),),)) for a in known]
-    if finding.estimates and answer.question.base_period is not None:
+    if finding.method == OUTLOOK and finding.estimates and answer.question.base_period is not None:
         ahead = _write_cell(place, "", finding.estimates, "expected", is_bare=True)
         rows.append(Row((Run(writer.period(answer.question.base_period)),), (ahead,)))
     return TableBlock(
@@ -146,7 +154,7 @@ def _list_years(desk: Desk, place: Place, name: str) -> TableBlock:
         subtitle="",
         columns=(Column(writer.word("column_period"), is_number=False), Column(writer.word("column_number"))),
         rows=tuple(rows),
-        notes=place.say_all("assumption", finding.assumptions),
+        notes=place.say_all("assumption", finding.assumptions) if finding.method == OUTLOOK else (),
         marks=desk.explain_marks(rows),
         source=writer.cite([answer]),
     )

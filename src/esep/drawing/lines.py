@@ -35,12 +35,16 @@ class Spot:
 
 @dataclass(frozen=True)
 class Line:
-    """A series with its name, and the printed form of one of its values: the last, or that at the place `marked`."""
+    """A series with its name, and the printed form of one of its values: the last, or that at the place `marked`.
+
+    `is_plain` leaves out its points: a line that was computed, not counted.
+    """
 
     name: str
     label: str
     spots: tuple[Spot, ...]
     marked: int = -1
+    is_plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,11 @@ class _Frame:
         bars = draw_rules(strokes, colour)
         bars["mark"]["strokeWidth"] = 5
         bars["mark"]["opacity"] = 0.35
-        return [bars, draw_marks("line", rows, look, detail="stretch"), draw_marks("point", rows, point)]
+        return [
+            bars,
+            draw_marks("line", rows, look, detail="stretch"),
+            draw_marks("point", [] if line.is_plain else rows, point),
+        ]
 
     def draw_fan(self, spots: Sequence[Spot]) -> Spec:
         """Return the surface between the ends of intervals."""
@@ -185,7 +193,9 @@ class _Frame:
         spot = line.spots[line.marked]
         y, half = self.y(spot.value), measure_text(line.label, TEXT) / 2
         x = max(half, min(self.x(spot.time), self.inner + self.right - half))
-        rows = [{"x": round(x, 2), "y": y - 15 if y - 23 > self.band else y + 17, "text": line.label}]
+        # Above the stroke of its interval, or below it where there is no room.
+        top, bottom = (self.y(spot.value if end is None else end) for end in (spot.high, spot.low))
+        rows = [{"x": round(x, 2), "y": top - 15 if top - 23 > self.band else bottom + 17, "text": line.label}]
         ring = {"filled": True, "size": 110, "fill": LIGHT["series1"], "stroke": LIGHT["page"], "strokeWidth": 2}
         place = [{"x": self.x(spot.time), "y": y}] if line.marked >= 0 else []
         return [
