@@ -42,7 +42,7 @@ def list_block(block: Block) -> Iterator[str]:
     elif isinstance(block, Paragraph | Finding):
         yield ("* " if isinstance(block, Finding) else "") + flatten(block.runs)
     elif isinstance(block, Notes):
-        yield from (f"- {item.term} {flatten(item.runs)}" for item in block.items)
+        yield from (f"- {item.lead} {flatten(item.runs)}" for item in block.items)
     elif isinstance(block, FigureBlock):
         yield f"{block.label} {flatten(block.title)} | {block.subtitle}"
         yield f"({block.alt})"

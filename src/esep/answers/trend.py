@@ -76,7 +76,7 @@ def _describe_segment(stretch: Stretch, trend: Trend, part: Segment) -> FindingR
         for end, time in (("start", part.start), ("end", part.end))
     )
     span = str(span_of(stretch, part.start, part.end))
-    return FindingRow(span, (estimate_change("annual_change", part.change), *ends))
+    return FindingRow(span, (estimate_change("stretch_change", part.change), *ends))
 
 
 def _say_direction(stretch: Stretch, trend: Trend) -> Remark:

@@ -158,6 +158,11 @@ class Item:
     id: str = ""
     term: str = ""
 
+    @property
+    def lead(self) -> str:
+        """Return the term with the stop that ends it; one that ends with the stop of an abbreviation has it already."""
+        return f"{self.term.removesuffix('.')}." if self.term else ""
+
 
 @dataclass(frozen=True)
 class Notes:

@@ -23,6 +23,7 @@ from esep.bulletin.document import (
     Register,
     Run,
     TableBlock,
+    flatten,
 )
 from esep.bulletin.html import group_blocks
 from esep.drawing.charts import WIDTHS
@@ -34,6 +35,8 @@ TEMPLATE = "bulletin.typ"
 STANDARD: Final = "ua-1"
 # The address of a block inside the page leads nowhere in a PDF.
 INSIDE = "#"
+# So many characters fit a column as wide as the others; wider ones grow up to a limit.
+USUAL_CELL, WIDEST_CELL = 12, 26
 # A drawing for paper stands on white and brings its font.
 _ROOT = re.compile(r"<svg ")
 
@@ -101,7 +104,7 @@ def _describe(name: str, members: Sequence[Any], doc: Doc, drawings: dict[str, s
     if name == "findings":
         return {"kind": "findings", "items": [_list_runs(finding.runs) for finding in members]}
     if isinstance(block, Notes):
-        items = [{"term": item.term, "runs": _list_runs(item.runs)} for item in block.items]
+        items = [{"term": item.lead, "runs": _list_runs(item.runs)} for item in block.items]
         return {"kind": "notes", "is_numbered": block.is_numbered, "items": items}
     if isinstance(block, TableBlock):
         return {"kind": "table", **_describe_table(block, doc)}
@@ -129,7 +132,10 @@ def _describe_table(table: TableBlock, doc: Doc) -> dict[str, Any]:
         "label": table.label,
         "title_runs": _list_runs((Run(table.title),)),
         "subtitle": table.subtitle,
-        "columns": [{"title": c.title, "unit": c.unit, "is_number": c.is_number} for c in table.columns],
+        "columns": [
+            {"title": c.title, "unit": c.unit, "is_number": c.is_number, "share": _share_width(table, place)}
+            for place, c in enumerate(table.columns)
+        ],
         "rows": [
             {
                 "name": _list_runs(row.name),
@@ -142,6 +148,12 @@ def _describe_table(table: TableBlock, doc: Doc) -> dict[str, Any]:
         "notes": [_list_runs(note) for note in table.notes],
         "source": _list_runs(table.source),
     }
+
+
+def _share_width(table: TableBlock, place: int) -> float:
+    """Return how wide a column of numbers is beside the others: one of intervals needs more than one of counts."""
+    longest = max((len(flatten(row.cells[place - 1])) for row in table.rows), default=0) if place else 0
+    return max(1.0, min(longest, WIDEST_CELL) / USUAL_CELL)
 
 
 def _with_marks(cell: Sequence[Run], doc: Doc) -> tuple[Run, ...]:

@@ -69,7 +69,7 @@ def _write(made: Document, block: Block, doc: Doc) -> None:
         made.add_paragraph(_tidy(flatten(block.runs)), style="List Number")
     elif isinstance(block, Notes):
         for item in block.items:
-            words = f"{item.term}. {flatten(item.runs)}" if item.term else flatten(item.runs)
+            words = f"{item.lead} {flatten(item.runs)}".lstrip(" ")
             made.add_paragraph(_tidy(words), style="List Number 2" if block.is_numbered else "List Bullet")
     elif isinstance(block, TableBlock):
         _write_caption(made, block.label, block.title, block.subtitle)

@@ -108,7 +108,7 @@ def _write_notes(book: Workbook, doc: Doc, sheets: Sequence[Sheet]) -> None:
         elif is_tail and is_shown and isinstance(block, Paragraph):
             lines.append(flatten(block.runs))
         elif is_tail and is_shown and isinstance(block, Notes):
-            lines += [f"{item.term}. {flatten(item.runs)}" if item.term else flatten(item.runs) for item in block.items]
+            lines += [f"{item.lead} {flatten(item.runs)}".lstrip(" ") for item in block.items]
     _write_lines(sheet, lines, is_wrapped=True)
 
 
