@@ -197,7 +197,7 @@ def test_figure_says_three_different_things(pages: dict[str, str], language: str
     captions = re.findall(r'<span class="title">(.*?)</span>\n', pages[language], re.DOTALL)
     descriptions = re.findall(r"<desc[^>]*>(.*?)</desc>", pages[language])
     assert len(headings) == len(set(headings))
-    assert len(set(descriptions)) == 3
+    assert len(set(descriptions)) == 4
     assert not set(headings) & set(captions)
     assert not set(headings) & set(descriptions)
 
