@@ -63,6 +63,8 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     _sign(mention)
     is_aside = mention.operator == "level" and _is_aside(mention, found)
     is_gap = mention.operator == "difference" and _is_gap(mention, found)
+    # "They exceed thefts by 14,563": between what, no word of time tells.
+    is_gap = is_gap or (mention.operator == "difference" and not mention.direction)
     mention.is_part = is_aside or is_gap or _is_unheld(mention, sentence, found)
     if mention.operator == "level" and _says_together(mention, sentence, found):
         mention.operator = "sum"
@@ -83,7 +85,7 @@ def _says_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
     after = found.text[mention.end : min(sentence.end, mention.end + PART_REACH // 2)]
     if len([m for m in found.earlier_in(mention.sentence) if m.operator == "level"]) < 2:
         return False
-    if any(True for _ in find_words(before, found.language, "together")):
+    if any(not any(map(str.isdigit, before[end:])) for _, end in find_words(before, found.language, "together")):
         return True
     # "17,339 in Astana, together 42,304": the word belongs to the number behind it.
     return any(not any(map(str.isdigit, after[end:])) for _, end in find_words(after, found.language, "together"))
@@ -184,6 +186,8 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
         return "percent_change"
     if match_after(text, mention.end, language, "whole_before", "text") or _has_share_suffix(text, mention):
         return "share"
+    if language != "kk" and match_before(text, mention.start, language, "to"):
+        return "share"
     clause = sentence.clause_of(mention.start)
     in_sentence = take_between(cues.directions, sentence.start, sentence.end)
     in_clause = [c for c in in_sentence if sentence.clause_of(c.start) == clause]
@@ -236,7 +240,7 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         word = fewer or more
         if word and not text[mention.end : word[0]].strip():
             mention.end = word[1]
-    elif has_by and mention.direction:
+    elif has_by and (mention.direction or language == "en"):
         mention.operator = "difference"
     elif _is_gap(mention, found):
         mention.operator, mention.direction = "difference", ""

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from esep.claims.mention import Found, Mention
+from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
 from esep.model.period import Period
 
@@ -145,6 +146,7 @@ class Pairs:
         ends = [(j, k) for j, k in itertools.pairwise(inside) if self.mentions[j].part == "to"]
         taken = {k for j, k in itertools.pairwise(inside) if self.mentions[j].part == "from"}
         ends = [(j, k) for j, k in ends if self.mentions[k].part == "from" and j not in taken]
+        ends = [pair for pair in ends if not self._is_others(index, pair)]
         if ends:
             return [min(ends, key=lambda pair: min(abs(self.mentions[j].start - mention.start) for j in pair))]
         pairs = [
@@ -152,11 +154,19 @@ class Pairs:
             for j, k in itertools.pairwise(inside)
             if self.mentions[j].part == "from"
             and self.mentions[k].part in ("to", "")
+            and self.readings[j].region == self.readings[k].region
             and self.mentions[k].unit == self.mentions[j].unit
         ]
+        pairs = [pair for pair in pairs if not self._is_others(index, pair)]
         if not pairs:
             return []
         return [min(pairs, key=lambda pair: min(abs(self.mentions[j].start - mention.start) for j in pair))]
+
+    def _is_others(self, index: int, pair: Pair) -> bool:
+        """Return whether another change of the same sort stands between a change and two levels."""
+        operator = self.mentions[index].operator
+        low, high = sorted((index, min(pair, key=lambda at: abs(at - index))))
+        return any(self.mentions[at].operator == operator for at in range(low + 1, high))
 
     def _find_only_two(self, index: int) -> list[Pair]:
         """Return the two levels of a sentence that has no others and one change: the later period first.
@@ -247,6 +257,8 @@ class Pairs:
         shaped = self._find_part_of(index)
         if shaped is not None:
             return [shaped]
+        if reading.measure == TOTAL != reading.whole:
+            return []
         parts = [
             at
             for at in self._in_sentence[mention.sentence]

@@ -66,7 +66,13 @@ def read_share(
     told: Mapping[int, Reading],
 ) -> Reading:
     """Return the reading of a share with its whole: named, pointed back to, or that of the list it stands in."""
-    reading = replace(reading, attribute="")
+    listed = find_list_whole(mention, found)
+    if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
+        mention.is_part = True
+    if reading.attribute:
+        kind = mention.whole_place or mention.measure_place
+        measure = kind.code if kind is not None else reading.measure
+        return replace(reading, measure=measure, whole=measure, is_measure_settled=False)
     if mention.whole_place is not None:
         return _spread(replace(reading, whole=mention.whole_place.code), mention, sentence, found, definition)
     level = find_level(mention, found)
@@ -82,7 +88,6 @@ def read_share(
         if own is None:
             reading = replace(reading, measure=antecedent.code)
         return _spread(reading, mention, sentence, found, definition)
-    listed = find_list_whole(mention, found)
     if listed is not None and listed.start in told and told[listed.start].whole not in ("", TOTAL, reading.measure):
         before = told[listed.start]
         mention.is_part = mention.is_part or listed.is_part

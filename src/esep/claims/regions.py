@@ -32,7 +32,18 @@ def find_region(mention: Mention, sentence: Sentence, found: Found) -> tuple[Pla
     if before:
         return before[-1], not _is_shared(before, mention, mentions, regions)
     after = [p for p in regions if not any(mention.end <= m.start and m.end <= p.start for m in parts)]
-    return (after[0], True) if after else (None, not regions)
+    is_apart = bool(after) and _stands_apart(mention, after[0], sentence, found)
+    if after and match_before(found.text, mention.start, found.language, "whole_before", "text"):
+        is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
+        return (after[0], True) if is_own and not is_apart else (None, True)
+    return (after[0], not is_apart) if after else (None, not regions)
+
+
+def _stands_apart(mention: Mention, region: Place, sentence: Sentence, found: Found) -> bool:
+    """Return whether a region comes in a later clause, with nothing between that says the number in other words."""
+    if sentence.clause_of(region.start) == sentence.clause_of(mention.start):
+        return False
+    return not any(find_level(m, found) is mention for m in found.mentions_in(mention.sentence))
 
 
 def _take_in_order(mention: Mention, regions: Sequence[Place], mentions: Sequence[Mention]) -> Place | None:

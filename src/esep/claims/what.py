@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from esep.claims.elsewhere import names_unknown_place
 from esep.claims.groups import find_compared_region, find_first_region
+from esep.claims.lists import take_in_order
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.portions import read_part, read_share
@@ -15,7 +16,7 @@ from esep.claims.topic import Topic
 from esep.claims.understood import narrows_kind, narrows_topic
 from esep.claims.unit import stands_in_brackets
 from esep.claims.wholes import KAZAKH_GENITIVE, SHARES, gap
-from esep.language.roles import match_after
+from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
 
 CLAUSE_PENALTY = 60
@@ -70,6 +71,9 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
     """Return the place that names what a number counts; a whole of a share is that of no other number."""
     places = _measures_in(sentence, found)
     whole = mention.whole_place
+    if whole is not None:
+        clause = sentence.clause_of(mention.start)
+        places = [p for p in places if p.start < mention.end or sentence.clause_of(p.start) == clause or p is whole]
     wholes = [m.whole_place for m in found.mentions_in(mention.sentence)]
     candidates = [
         p
@@ -78,6 +82,8 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         and not _is_head_count(p, mention)
         and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
     ]
+    if (listed := take_in_order(mention, places, found)) is not None:
+        return listed
     best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
         return None
@@ -103,8 +109,6 @@ def _find_own_scope(measure: str, definition: Definition) -> str:
 
 def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
     """Return the attribute named beside a number, in its clause and with no other number between."""
-    if mention.operator in ("share", "one_in_n"):
-        return ""
     near = take_between(found.places, sentence.start, sentence.end)
     inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == _clause(mention, sentence)]
     others = found.mentions_in(mention.sentence)
@@ -120,6 +124,8 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
     if mention.operator == "share" and whole is None and stands_in_brackets(found.text, mention):
         return False
     sentence = found.sentences[mention.sentence]
+    if take_in_order(mention, _measures_in(sentence, found), found) is not None:
+        return False
     if best is None and whole is None:
         return topic.is_measure_settled and not narrows_topic(mention, sentence, found)
     return not narrows_kind(mention, sentence, found)
@@ -153,7 +159,10 @@ def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Top
 
 def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place], found: Found) -> int:
     is_after = place.start >= mention.end
-    if is_after and (not place.is_general or _is_whole(place, found)) and _is_noun_of(mention, place, found):
+    is_whole = _is_whole(place, found) or match_before(
+        found.text, mention.start, found.language, "whole_before", "text"
+    )
+    if is_after and (not place.is_general or is_whole) and _is_noun_of(mention, place, found):
         return -1
     gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))

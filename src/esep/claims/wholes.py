@@ -35,17 +35,25 @@ _APPOSITION = re.compile(
 _LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
 
 
-def find_whole(mention: Mention, places: Sequence[Place], found: Found) -> Place | None:
+def find_whole(mention: Mention, places: Sequence[Place], sentence: Sentence, found: Found) -> Place | None:
     """Return the whole of a share where its sentence names it: "42% of all crimes"."""
+    clause = sentence.clause_of(mention.start)
     near = [p for p in places if gap(mention, p) < WHOLE_REACH]
-    wholes = [
-        p
-        for p in near
-        if _says_whole(found.text, p.start, found.language)
-        or match_after(found.text, p.end, found.language, "whole_after", "text")
-        or is_possessor(p, mention, found)
-    ]
+    near = [p for p in near if p.start < mention.end or sentence.clause_of(p.start) == clause]
+    wholes = [p for p in near if not _is_shared(p, found) and _is_told(p, mention, found)]
     return min(wholes, key=lambda p: gap(mention, p), default=None)
+
+
+def _is_told(place: Place, mention: Mention, found: Found) -> bool:
+    """Return whether words or an ending tell that a place is a whole."""
+    text, language = found.text, found.language
+    is_said = _says_whole(text, place.start, language) or match_after(text, place.end, language, "whole_after", "text")
+    return bool(is_said) or is_possessor(place, mention, found)
+
+
+def _is_shared(place: Place, found: Found) -> bool:
+    """Return whether a place is what has a share, not what it is a share of: "the share of fraud", "that of theft"."""
+    return match_before(found.text, place.start, found.language, "share_of_part", "text") is not None
 
 
 def gap(mention: Mention, place: Place) -> int:
@@ -113,4 +121,4 @@ def find_wholes(mentions: Sequence[Mention], sentence: Sentence, found: Found) -
     places = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
     for mention in mentions:
         if mention.operator in SHARES:
-            mention.whole_place = find_whole(mention, places, found)
+            mention.whole_place = find_whole(mention, places, sentence, found)

@@ -15,10 +15,12 @@ from esep.language.cues import find_cues
 from esep.language.letters import WordSet, fold_text
 from esep.language.roles import read_roles
 
-# A shorter word is a preposition, an article or a case ending.
-SHORTEST = 4
+# A shorter word is a preposition, an article or a case ending; in English three letters may be a noun: men.
+SHORTEST = {"en": 3, "ru": 4, "kk": 4}
+# Roles whose words tell who is counted.
+TELLING_ROLES = ("people", "acts")
 CUES = ("direction", "hedges", "threshold", "share", "difference", "fold", "negation")
-_WORD = re.compile(rf"[^\W\d_][^\W\d_]{{{SHORTEST - 1},}}(?:[-’'][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]{3,}(?:[-’'][^\W\d_]+)*")
 _PATTERN = re.compile(r"[\\(\[{]")
 
 
@@ -26,7 +28,7 @@ def find_telling(text: str, start: int, end: int, language: str) -> Iterator[tup
     """Yield the words of a stretch of a text that may name something: all but plain ones and names in capitals."""
     for found in _WORD.finditer(text, start, end):
         is_name = found[0][0].isupper() and not _opens_sentence(text, found.start())
-        if not is_name and not is_plain(found[0], language):
+        if len(found[0]) >= SHORTEST[language] and not is_name and not is_plain(found[0], language):
             yield found.span()
 
 
@@ -48,7 +50,7 @@ def _read_plain(language: str) -> WordSet:
     lists = tomllib.loads(file.read_text(encoding="utf-8")).values()
     words = {word for words in lists for word in words.split()}
     for section in read_roles(language).values():
-        words |= {word for entries in section.values() for word in _cut(entries)}
+        words |= {word for name, entries in section.items() if name not in TELLING_ROLES for word in _cut(entries)}
     return WordSet(words, language)
 
 
@@ -56,4 +58,4 @@ def _cut(entries: list[str]) -> Iterator[str]:
     """Yield the words of role entries; patterns are none."""
     for entry in entries:
         if not _PATTERN.search(entry):
-            yield from (word for word in entry.split() if len(word) >= SHORTEST)
+            yield from (word for word in entry.split() if len(word) > 2)
