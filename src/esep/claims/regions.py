@@ -12,6 +12,9 @@ from esep.language.plain_words import is_plain
 from esep.language.roles import match_before
 
 NOUN_REACH = 40
+# A region that opens an item of a list stands right before its number: "and Astana 17,339".
+TOUCHING = 4
+LOCATIVE = re.compile(r"(?:да|де|та|те)$")
 WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
 STATES = ("level", "rate", "per_day", "sum")
 
@@ -65,7 +68,8 @@ def _is_shared(
         return before[-2].code != last.code
     is_behind = any(m.end <= last.start and m.start < mention.start for m in mentions)
     following = next((m.start for m in mentions if m.start > mention.start), None)
-    has_own = any(mention.end <= p.start and (following is None or p.start < following) for p in regions)
+    behind = (p for p in regions if mention.end <= p.start and (following is None or p.start < following))
+    has_own = any(following is None or following - p.end > TOUCHING for p in behind)
     return is_behind and has_own
 
 
@@ -73,6 +77,9 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     """Return whether a region stands right behind a number: "24,965 in Almaty", "17 339 — на Астану"."""
     if not mention.end < region.start <= mention.end + NOUN_REACH:
         return False
+    if found.language == "kk":
+        is_locative = LOCATIVE.search(found.text, region.start, region.end) is not None
+        return is_locative and not found.text[mention.end : region.start].strip()
     word = match_before(found.text, region.start, found.language, "place_in", "text")
     if word is None or word[0] < mention.end:
         return False
