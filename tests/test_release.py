@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from esep.answers import Answers
+from esep.answers.shelf import Shelf
 from esep.bulletin.release import Release, read_day, read_moment
 from esep.bulletin.release_checks import check_release
 from esep.bulletin.release_shelf import (
@@ -20,6 +21,10 @@ from esep.bulletin.release_shelf import (
     publish_release,
 )
 from esep.cli import main
+from esep.cube.calendar import ReleaseDay, read_calendar, write_calendar
+from esep.explorer.address import Address
+from esep.explorer.desk import Desk, Site
+from esep.explorer.overview_page import render_overview
 from esep.problems import LANGUAGES, EsepError
 from tests.bulletin_sample import make_answers
 
@@ -250,3 +255,52 @@ def test_a_release_that_is_not_in_order_is_not_published(tmp_path: Path, capsys:
     assert main(["release", "publish", draft, *store]) == 3
     assert "[release-nobody-named]" in capsys.readouterr().err
     assert not (tmp_path / "releases" / "2024-r1").exists()
+
+
+def test_calendar_has_the_days_so_far_this_one_and_the_next(tmp_path: Path) -> None:
+    """The revision of a month later names the first release with its day, itself, and the day announced for the next;
+    the first one has no past.
+    """
+    first, second = release_twice(tmp_path)
+    pages = [(folder / "en.html").read_text(encoding="utf-8") for folder in (first, second)]
+    calendars = [page[page.index('id="calendar"') :].partition("<h2")[0] for page in pages]
+    assert "2024-r1 on 2024: this one" in calendars[0]
+    assert calendars[1].index("2024-r1 on 2024") < calendars[1].index("2024-r2 on 2024: this one")
+    for words in ("14\N{NO-BREAK SPACE}March 2025", "13\N{NO-BREAK SPACE}June 2025", "13\N{NO-BREAK SPACE}April 2025"):
+        assert words in calendars[1]
+
+
+def test_calendar_without_a_next_day_says_so(tmp_path: Path) -> None:
+    """No day is invented where none was announced."""
+    folder, _ = prepare(tmp_path, BEFORE, next=None)
+    assert "No day has been announced for the next release." in (folder / "en.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("following", "words"), [(datetime.date(2025, 6, 13), "13\N{NO-BREAK SPACE}June 2025"), (None, "not announced")]
+)
+def test_overview_tells_the_next_release(tmp_path: Path, following: datetime.date | None, words: str) -> None:
+    """Publishing from a store writes the calendar of the dataset there, and the overview of the site reads it."""
+    folder, answers = prepare(tmp_path / "releases", BEFORE, next=following)
+    publish_release(folder, LATER, tmp_path / "store")
+    site = Site({"sample": answers.definition.title}, tmp_path / "store")
+    body = str(render_overview(Desk(site, Address("en", "sample"), {}, answers)).body)
+    assert words in " ".join(body.split("Next release")[1:])[:200]
+
+
+def test_server_makes_its_pages_anew_for_a_new_day(tmp_path: Path) -> None:
+    """A calendar written while a shelf is open ends what was kept of its pages, once."""
+    shelf = Shelf(["kazakhstan"], tmp_path)
+    before = shelf.generation
+    write_calendar(tmp_path, "kazakhstan", [ReleaseDay("2024-r1", "2024", AT.date(), None)])
+    for _ in range(2):
+        assert not shelf.refresh()
+        assert shelf.generation == before + 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 9}', '{"format": 1, "releases": [{"id": 1}]}', "null"])
+def test_damaged_calendar_is_none(tmp_path: Path, text: str) -> None:
+    """A calendar that cannot be read announces nothing."""
+    (tmp_path / "sample").mkdir()
+    (tmp_path / "sample" / "calendar.json").write_text(text)
+    assert read_calendar(tmp_path, "sample") == ()

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from esep.answers.asking import Answers
 from esep.answers.opening import PACKAGED, open_dataset, read_as_of
 from esep.cube.manifest import Vintage
+from esep.cube.calendar import ReleaseDay, read_calendar
 from esep.cube.vintages import default_store, find_vintage, list_vintages
 from esep.model.definition import Definition
 from esep.model.disclosure import OPEN_METHODS
@@ -42,6 +43,7 @@ class Shelf(Mapping[str, Answers]):
         self.store = store or default_store()
         # How often what is shown became another; whoever keeps what was made of it looks here.
         self.generation = 0
+        self._calendars: dict[str, tuple[ReleaseDay, ...]] = {}
         self.places: dict[str, str] = {}
         self._current: dict[str, Answers] = {}
         self._kept: OrderedDict[tuple[str, str], Answers] = OrderedDict()
@@ -117,6 +119,7 @@ class Shelf(Mapping[str, Answers]):
         """
         changed = False
         for name, place in self.places.items():
+            self._follow_calendar(name)
             newest = find_vintage(self.store, name)
             if newest is None or newest.id == self._current[name].vintage:
                 continue
@@ -124,6 +127,13 @@ class Shelf(Mapping[str, Answers]):
             self.generation += 1
             changed = True
         return changed
+
+    def _follow_calendar(self, name: str) -> None:
+        """Let pages be made anew where a release was published: their data are the same, its days are not."""
+        days = read_calendar(self.store, name)
+        if days != self._calendars.get(name, ()):
+            self._calendars[name] = days
+            self.generation += 1
 
     def _find(self, name: str, as_of: str) -> str:
         if as_of == PACKAGED:

@@ -20,7 +20,15 @@ from esep.bulletin.release import Release
 from esep.bulletin.revisions import write_revisions
 from esep.bulletin.runs import Writer, tidy
 from esep.bulletin.sections import Desk, write_comparison, write_regions, write_text
-from esep.bulletin.tail import write_breaks, write_citation, write_quality, write_register, write_sources
+from esep.bulletin.tail import (
+    write_breaks,
+    write_calendar,
+    write_citation,
+    write_quality,
+    write_register,
+    write_sources,
+)
+from esep.cube.calendar import ReleaseDay
 from esep.model.period import Period
 
 WRITERS: Mapping[str, Callable[[Desk, Section], tuple[Block, ...]]] = MappingProxyType(
@@ -46,6 +54,7 @@ def compose(
     words: Sequence[Chapter] = (),
     release: Release | None = None,
     before: Mapping[str, str] | None = None,
+    past: Sequence[ReleaseDay] = (),
     known: dict[str, Answer] | None = None,
     statements: Sequence[Mapping[str, str]] = (),
 ) -> Doc:
@@ -53,9 +62,9 @@ def compose(
 
     `plan` says what to show; by default it is the one beside the dataset's definition, or a general one. `words` are
     the office's own in that language, `release` when it appears and who answers for it, `before` the numbers of the
-    release before by their question; bulletins of the same answers in other languages may share what is `known`.
-    `statements` are those of a register that no longer hold (see `Desk`). A section whose data are absent says so in
-    one line. Raises `EsepError` for a plan or a question in it that is wrong.
+    release before by their question, `past` the releases so far; bulletins of the same answers in other languages may
+    share what is `known`. `statements` are those of a register that no longer hold (see `Desk`). A section whose data
+    are absent says so in one line. Raises `EsepError` for a plan or a question in it that is wrong.
     """
     plan = add_words(find_plan(answers.definition) if plan is None else plan, words)
     writer = Writer(answers, language, known={} if known is None else known)
@@ -80,6 +89,7 @@ def compose(
     numbers = list_numbers(doc)
     if release is not None:
         tail += write_revisions(desk, numbers, before)
+        tail += write_calendar(desk, release, past)
     _number_sources(desk.writer, numbers)
     tail += (*write_sources(desk), *write_citation(desk, title, source), *write_register(desk, numbers))
     return replace(doc, blocks=blocks + tail)

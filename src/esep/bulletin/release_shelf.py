@@ -21,6 +21,7 @@ from esep.bulletin.proof import Proofread
 from esep.bulletin.release import FILE, Release
 from esep.bulletin.revisions import read_numbers
 from esep.bulletin.write import DATA_FILE, FORMS, write_bulletin
+from esep.cube.calendar import ReleaseDay, write_calendar
 from esep.cube.publish import sync_folder
 from esep.model.period import Period
 from esep.problems import LANGUAGES, EsepError, Problem, Where
@@ -65,6 +66,7 @@ def prepare_release(
         dataset=dataset,
         forms=forms,
         release=release,
+        past=list_days(shelf, release.dataset),
         before=read_numbers(shelf / before.id / DATA_FILE) if before else None,
         proofread=proofread,
         statements=statements,
@@ -73,10 +75,11 @@ def prepare_release(
     return folder
 
 
-def publish_release(folder: Path, now: datetime.datetime) -> Path:
+def publish_release(folder: Path, now: datetime.datetime, store: Path | None = None) -> Path:
     """Give a prepared release its address for good and return that folder.
 
-    It appears whole, by one renaming; `index.html` and `index.json` follow. Raises `EsepError`: `release-embargo`
+    It appears whole, by one renaming; `index.html` and `index.json` follow, and the calendar of the dataset in `store`,
+    where one is given. Raises `EsepError`: `release-embargo`
     before its moment, `release-taken` where its address is taken.
     """
     release = Release.read(folder)
@@ -92,7 +95,15 @@ def publish_release(folder: Path, now: datetime.datetime) -> Path:
     folder.rename(final)
     sync_folder(shelf)
     write_index(shelf)
+    if store is not None:
+        write_calendar(store, release.dataset, list_days(shelf, release.dataset))
     return final
+
+
+def list_days(shelf: Path, dataset: str) -> tuple[ReleaseDay, ...]:
+    """Return the days of all published releases of a dataset."""
+    found = (one for one in list_releases(shelf) if one.dataset == dataset)
+    return tuple(ReleaseDay(one.id, one.period, (one.published or one.at).date(), one.next) for one in found)
 
 
 def write_index(shelf: Path) -> None:

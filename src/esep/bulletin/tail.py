@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from esep.bulletin.document import Block, Heading, Item, Notes, Number, Paragraph, Register, Run
+from esep.bulletin.release import Release
 from esep.bulletin.runs import Writer, capitalise, tidy
 from esep.bulletin.sections import Desk
+from esep.cube.calendar import ReleaseDay
+from esep.language.write import write_date
 from esep.model.definition import Break
 from esep.model.period import Period
 
@@ -65,6 +69,24 @@ def write_sources(desk: Desk) -> tuple[Block, ...]:
     if not items:
         return (heading, Paragraph(writer.say("absent", period=writer.period(desk.period)), is_remark=True))
     return (heading, Paragraph(writer.say("sources_intro")), Notes(items, is_numbered=True))
+
+
+def write_calendar(desk: Desk, release: Release, past: Sequence[ReleaseDay]) -> tuple[Block, ...]:
+    """Return the days of the releases so far, of this one, and of the next one where it is announced."""
+    writer = desk.writer
+    items = [_write_day(writer, day, "calendar_past") for day in past]
+    items.append(_write_day(writer, ReleaseDay(release.id, release.period, release.at.date()), "calendar_this"))
+    if release.next is not None:
+        term = write_date(release.next, writer.language)
+        items.append(Item(writer.say("calendar_next"), term=term))
+    else:
+        items.append(Item(writer.say("calendar_none")))
+    return (Heading("calendar", writer.word("title_calendar")), Notes(tuple(items)))
+
+
+def _write_day(writer: Writer, day: ReleaseDay, key: str) -> Item:
+    words = writer.say(key, id=day.id, period=writer.period(Period.parse(day.period)))
+    return Item(words, term=write_date(day.published, writer.language))
 
 
 def write_citation(desk: Desk, title: str, release: str) -> tuple[Block, ...]:

@@ -30,6 +30,7 @@ from esep.bulletin.release import Release
 from esep.bulletin.revisions import write_revised
 from esep.bulletin.word import render_word
 from esep.bulletin.workbook import render_workbook
+from esep.cube.calendar import ReleaseDay
 from esep.exports import render_files
 from esep.model.period import Period
 from esep.problems import LANGUAGES, EsepError, Problem
@@ -65,6 +66,7 @@ def write_bulletin(
     forms: Sequence[str] = FORMS,
     release: Release | None = None,
     before: Mapping[str, str] | None = None,
+    past: Sequence[ReleaseDay] = (),
     proofread: Proofread | None = None,
     statements: Sequence[Mapping[str, str]] = (),
     tell: Callable[[str], None] = lambda _: None,
@@ -75,13 +77,13 @@ def write_bulletin(
     every printed number. `forms` are those of `FORMS` wanted beside the pages: each language as PDF, workbook, DOCX and
     plain text, and the cells of the dataset in the folder `data`. `SHA256SUMS` has the checksum of every file.
     `release` says when it appears and who answers for it, `before` what its numbers were in the release before (see
-    `read_numbers`); what moved since is listed in `revisions.csv`. `dataset` is the name or folder that the answers
-    were opened with, where it is not the name of the definition; `proofread` reads every text against the data before
-    anything is written; `statements` are those of a register that no longer hold (see `Desk`); `tell` is called with
-    each file before it is made. A bulletin that stands in the folder is
-    replaced as a whole. Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there,
-    `bulletin-folder-unwritable`, `bulletin-empty` where no figure is of the period, `bulletin-contradicts` where a
-    text says what the data deny.
+    `read_numbers`); what moved since is listed in `revisions.csv`; `past` are the releases so far. `dataset` is the
+    name or folder that the answers were opened with, where it is not the name of the definition; `proofread` reads
+    every text against the data before anything is written; `statements` are those of a register that no longer hold
+    (see `Desk`); `tell` is called with each file before it is made. A bulletin that stands in the folder is replaced as
+    a whole. Raises `EsepError`: `bulletin-folder-foreign` where anything else stands there, `bulletin-folder-
+    unwritable`, `bulletin-empty` where no figure is of the period, `bulletin-contradicts` where a text says what the
+    data deny.
     """
     if folder.exists() and not folder.is_dir():
         facts = {"folder": str(folder), "cause": os.strerror(errno.ENOTDIR)}
@@ -89,7 +91,8 @@ def write_bulletin(
     _refuse_foreign(folder)
     plan = find_plan(answers.definition, dataset)
     docs = []
-    shared: dict[str, Any] = {"release": release, "before": before, "statements": statements, "known": {}}
+    shared: dict[str, Any] = {"release": release, "before": before, "past": past, "statements": statements}
+    shared["known"] = {}
     for language in languages:
         tell(f"{language}.html")
         words = read_words(dataset or answers.definition.name, language)

@@ -144,11 +144,13 @@ def _find_problems(options: argparse.Namespace) -> tuple[Problem, ...]:
 
 def _publish(options: argparse.Namespace) -> int:
     from esep.bulletin.release_shelf import publish_release
+    from esep.cube.vintages import default_store
 
     problems = [problem for problem in _find_problems(options) if problem.severity == "error"]
     if problems:
         raise EsepError(problems)
-    final = publish_release(options.folder, datetime.datetime.now(datetime.UTC).replace(microsecond=0))
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    final = publish_release(options.folder, now, options.store or default_store())
     print_json({"folder": str(final)}) if options.json else print(final)
     return EXIT_FINE
 

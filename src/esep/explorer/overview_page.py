@@ -9,6 +9,7 @@ from typing import Any
 from esep.answers import Answer, Answers
 from esep.answers.finding_text import say_finding
 from esep.bulletin.document import Number
+from esep.cube.calendar import find_next, read_calendar
 from esep.cube.manifest import Vintage
 from esep.cube.vintages import list_vintages
 from esep.explorer.choosing import FINEST, list_measures
@@ -164,7 +165,10 @@ def _tell_freshness(desk: Desk, newest: Vintage | None, period: Period | None) -
     if newest is not None:
         facts.append((desk.word("published_on"), write_date(newest.published.date(), desk.language)))
     facts.append((desk.word("vintage"), desk.answers.vintage))
-    facts.append((desk.word("next_release"), desk.word("next_unknown")))
+    store = desk.site.store
+    following = find_next(read_calendar(store, desk.answers.definition.name)) if store is not None else None
+    told = write_date(following, desk.language) if following else desk.word("next_unknown")
+    facts.append((desk.word("next_release"), told))
     return facts
 
 
