@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from esep.answers.asking import Answers
 from esep.answers.opening import PACKAGED, open_dataset, read_as_of
-from esep.cube.manifest import Vintage
 from esep.cube.calendar import ReleaseDay, read_calendar
+from esep.cube.manifest import Vintage
 from esep.cube.vintages import default_store, find_vintage, list_vintages
 from esep.model.definition import Definition
 from esep.model.disclosure import OPEN_METHODS
