@@ -10,6 +10,7 @@ from esep.answers.answer import Answer
 from esep.answers.areas import Areas
 from esep.answers.grammar import parse_question
 from esep.answers.methods import ASSESSMENTS, METHODS
+from esep.answers.months_sum import sum_months
 from esep.cube.crossing import Crossing
 from esep.cube.cube import Cube
 from esep.model.cell import Cell, CellKey
@@ -189,7 +190,16 @@ class Answers:
     def read_level(self, question: Question, unit: str = "") -> Figure:
         """Return the level that a question is about, whatever its operation, from the cells; `unit` may choose one."""
         scopes = self.equal_scopes(question)
-        return self._areas.complete(self._find_level(question, scopes, unit), question, scopes, unit)
+        figure = self._find_level(question, scopes, unit)
+        if figure is MISSING:
+            figure = self._sum_months(question, scopes, unit) or MISSING
+        return self._areas.complete(figure, question, scopes, unit)
+
+    def _sum_months(self, question: Question, scopes: tuple[str, ...], unit: str) -> Figure | None:
+        def read(month: Period) -> Figure:
+            return self._find_level(replace(question, period=month), scopes, unit)
+
+        return sum_months(question.period, read)
 
     def _find_level(self, question: Question, scopes: tuple[str, ...], unit: str) -> Figure:
         for scope in scopes:

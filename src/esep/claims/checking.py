@@ -18,6 +18,7 @@ from esep.claims.judge import Judgement, judge
 from esep.claims.mention import Found, Mention
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
+from esep.claims.settle import settle_periods
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
 from esep.model.period import Period
@@ -96,6 +97,10 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     levels = [i for i, m in enumerate(mentions) if m.operator not in (*CHANGES, "share", "one_in_n", "sum")]
     for index in levels:
         judgements[index] = judge(mentions[index], readings[index], (), found, judgements, answers)
+    if settle_periods(mentions, readings, judgements):
+        outcomes = check_text(found, readings, is_vocabulary_known=answers is not None)
+        for index in levels:
+            judgements[index] = judge(mentions[index], readings[index], (), found, judgements, answers)
     for index in (i for i in range(len(mentions)) if i not in judgements):
         tests = outcomes.get(index, ())
         reading = _follow_levels(readings[index], tests, judgements)

@@ -32,9 +32,12 @@ def settle_datives(mentions: list[Mention], readings: list[Reading], answers: An
         step_reading = replace(reading, base_period=reading.base_period or reading.period.shift_years(-1))
         if answers is not None and _fits(mention, reading, answers):
             mention.is_either = False
+            readings[index] = replace(reading, base_period=None)
         elif (answers is not None and _fits(step, step_reading, answers)) or _is_small(index, mentions, readings):
             mentions[index], readings[index] = step, step_reading
             step.is_either = False
+        else:
+            readings[index] = replace(reading, base_period=None)
 
 
 def _settle_difference(index: int, mentions: list[Mention], readings: list[Reading], answers: Answers | None) -> None:

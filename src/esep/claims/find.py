@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from esep.claims.bases import is_base, match_base_before
 from esep.claims.gazetteer import find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.modelled import Modelled
@@ -33,25 +34,12 @@ NUMBER_AND_BRACKET = re.compile(r"(?P<number>\d[\d.,\u00a0\u202f ]*)(?P<percent>
 HEADS = re.compile(r":\s")
 LEAST_UNLIKE = 3
 LONGEST_DATELINE = 80
-# A period so near behind a number goes with it, and no number is longer.
-TOUCHING = 8
 LONGEST_DENIAL = 16
-OWNER_REACH = 60
 OLDEST = 120
 # No wording of a period is longer.
 LONGEST_PERIOD = 200
 # "article 188 part 2": how far behind the article its part may stand.
 ARTICLE_REACH = 16
-# "3.4 per cent up on 2018", "an increase on 2018": no such word is longer.
-LONGEST_CHANGE = 24
-PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
-# "2022 жылғыдан 35-ке көп": 35 more than in 2022.
-KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$")
-# "на 9 тысяч меньше прошлогоднего": the genitive behind a comparative is what it compares with.
-LONGEST_COMPARATIVE = 9
-# "From January to August": the word opens the range and compares nothing.
-OPENS_RANGE = re.compile(r"(?<!\w)(?:from|с|со)\s$", re.IGNORECASE)
-COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 
@@ -262,40 +250,6 @@ def is_rate_base(numeral: Numeral, found: Found) -> bool:
     has_people = match_after(found.text, end, found.language, "head", "text") is not None
     has_per = match_before(found.text, numeral.start, found.language, "per_head") is not None
     return has_people or (has_per and found.language == "en")
-
-
-def is_base(period: PeriodMention, found: Found) -> bool:
-    """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
-    before = match_base_before(found.text, period.start, found.language)
-    after = match_after(found.text, period.end, found.language, "base_after", "period")
-    start = max(0, period.start - LONGEST_COMPARATIVE)
-    is_compared = found.language == "ru" and COMPARED.search(found.text, start, period.start) is not None
-    is_from = found.language == "kk" and KAZAKH_FROM.search(found.text, period.start, period.end) is not None
-    before = before and not (period.kind == "months_range" and OPENS_RANGE.search(found.text, start, period.start))
-    is_said = before or after is not None or is_from or is_compared
-    return is_said or period.kind in ("since", "same_period", "year_earlier") or find_owner(period, found) is not None
-
-
-def find_owner(period: PeriodMention, found: Found) -> Mention | None:
-    """Return the number, right before a period, that is what something is compared with: "against 1,739 in 2018"."""
-    # In Kazakh a period stands before its number.
-    near = take_between(found.mentions, period.start - OWNER_REACH, period.start) if found.language != "kk" else ()
-    if not near or not 0 <= period.start - near[-1].end <= TOUCHING:
-        return None
-    word = match_before(found.text, near[-1].start, found.language, "against", "period")
-    return near[-1] if word is not None or near[-1].part == "from" else None
-
-
-def match_base_before(text: str, position: int, language: str) -> bool:
-    """Return whether a word of comparison stands right before a place: "than in", or "on" behind a per cent."""
-    if match_before(text, position, language, "base_before", "period"):
-        return True
-    short = match_before(text, position, language, "base_after_percent", "period")
-    if short is None:
-        return False
-    before = text[max(0, short[0] - LONGEST_CHANGE) : short[0]].rstrip()
-    is_change = any(cue.end == len(before) for cue in find_cues(before, language, "direction"))
-    return is_change or PERCENT_BEFORE.search(before) is not None
 
 
 def _period_around(numeral: Numeral, periods: Sequence[PeriodMention]) -> PeriodMention | None:

@@ -276,7 +276,8 @@ def _judge_misfit(
         best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None
     ).is_settled
     is_firm = is_firm and not has_unknown_universe(mention, best.reading, answers)
-    if not is_firm or mention.is_either or mention.is_part or mention.is_modal or _is_far(mention, best):
+    is_open = mention.is_either or mention.is_part or mention.is_modal or _fits_rival(mention, best, answers)
+    if not is_firm or is_open or _is_far(mention, best):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
@@ -287,6 +288,13 @@ def _judge_misfit(
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
     judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
     return judgement
+
+
+def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
+    """Return whether a claim fits another period and base that its words allow as well, or nobody knows."""
+    readings = (replace(best.reading, period=period, base_period=base) for period, base in mention.rivals)
+    attempts = (try_reading(mention, reading, answers, with_others=False) for reading in readings)
+    return any(attempt is None or attempt.grade is None or attempt.is_pass for attempt in attempts)
 
 
 def _leave_open(mention: Mention, judgement: Judgement, value: Fact) -> Judgement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import takewhile
 from typing import Protocol, TypeVar
@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from esep.claims.place import Place
 from esep.language.dates import PeriodMention
 from esep.language.numerals import Numeral
+from esep.model.period import Period
 from esep.model.printed import Printed
 
 # The digits of a numeral before its scale word: 157.5 thousand.
@@ -45,7 +46,8 @@ class Mention:
     `is_part` a number "of them", whose own kind the sentence may name only by a verb, or alone in brackets behind a
     change, or of what is only expected, or a share by how late something came: no verdict of wrong can rest on it.
     `part_of` is the kind that "of them" points back to, `is_unnamed` tells that no word says which part it is.
-    `is_pace` marks a change a year on average, which is that of no single year.
+    `is_pace` marks a change a year on average, which is that of no single year, `is_long_ago` a number of a time that
+    no words name. `rivals` are other pairs of period and base that the words allow: what fits one of them is open.
     """
 
     numeral: Numeral
@@ -72,6 +74,8 @@ class Mention:
     part_of: str = ""
     is_modal: bool = False
     is_pace: bool = False
+    is_long_ago: bool = False
+    rivals: list[tuple[Period, Period]] = field(default_factory=list)
 
     @property
     def scale(self) -> int:

@@ -335,7 +335,8 @@ def _read_kazakh_case(mention: Mention, found: Found) -> None:
     """Read the case ending: an ablative is FROM, a dative BY or TO, decided by дейін or by what stands before."""
     ending = mention.numeral.suffix.lstrip("-‑").casefold()
     if ending in ABLATIVE:
-        mention.part = "from"
+        # "135 мыңнан астам" is a bound, and nothing comes from it.
+        mention.part = "" if mention.hedge else "from"
     elif ending in DATIVE:
         following = found.text[mention.end : mention.end + 10].casefold()
         earlier = found.mentions[-1] if found.mentions else None

@@ -7,11 +7,11 @@ B". Only then are levels joined because they speak of the same thing in the peri
 from __future__ import annotations
 
 import bisect
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from esep.claims.ends import STATES, join_ends
 from esep.claims.mention import Found, Mention
 from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
@@ -25,7 +25,6 @@ SHARE_REACH = 60
 MOST_BASES = 8
 MIN_CHAIN = 3
 PART_OF = re.compile(r"\s(?:[^\W\d]+\s){0,2}(?:of|out of|из)\s(?:the\s|all\s)?", re.IGNORECASE)
-STATES = ("level", "rate", "per_day")
 OPENING = re.compile(r"[^.;:()]{0,40}\(")
 THAN = {
     "en": re.compile(
@@ -142,22 +141,11 @@ class Pairs:
     def _find_from_to(self, index: int) -> list[Pair]:
         """Return the nearest "from A to B" of the same sentence."""
         mention = self.mentions[index]
-        inside = [at for at in self._in_sentence[mention.sentence] if self.mentions[at].operator in STATES]
-        ends = [(j, k) for j, k in itertools.pairwise(inside) if self.mentions[j].part == "to"]
-        taken = {k for j, k in itertools.pairwise(inside) if self.mentions[j].part == "from"}
-        ends = [(j, k) for j, k in ends if self.mentions[k].part == "from" and j not in taken]
-        ends = [pair for pair in ends if not self._is_others(index, pair)]
-        if ends:
-            return [min(ends, key=lambda pair: min(abs(self.mentions[j].start - mention.start) for j in pair))]
-        pairs = [
-            (k, j)
-            for j, k in itertools.pairwise(inside)
-            if self.mentions[j].part == "from"
-            and self.mentions[k].part in ("to", "")
-            and self.readings[j].region == self.readings[k].region
-            and self.mentions[k].unit == self.mentions[j].unit
-        ]
-        pairs = [pair for pair in pairs if not self._is_others(index, pair)]
+        inside = self._in_sentence[mention.sentence]
+        ends = join_ends([self.mentions[at] for at in inside], self.found)
+        pairs = [(inside[end], inside[start]) for start, end in ends if end is not None]
+        pairs = [p for p in pairs if self._has_its_base(index, p[1]) and not self._is_others(index, p)]
+        pairs = [(now, base) for now, base in pairs if self.readings[now].region == self.readings[base].region]
         if not pairs:
             return []
         return [min(pairs, key=lambda pair: min(abs(self.mentions[j].start - mention.start) for j in pair))]
@@ -179,14 +167,23 @@ class Pairs:
         changes = [at for at in near if self.mentions[at].operator == mention.operator]
         if len(inside) != 2 or len(changes) != 1 or mention.direction not in ("up", "down"):
             return []
-        if not self._have_one_unit(inside):
+        if not (self._have_one_unit(inside) and self._are_one_series(inside)):
             return []
         low, high = sorted(inside, key=lambda at: self.mentions[at].value)
         starts = {at: self._named_start(at) for at in inside}
         if None not in starts.values() and len(set(starts.values())) == 2:
             later, earlier = sorted(inside, key=lambda at: str(starts[at]), reverse=True)
-            return [(later, earlier)]
+            return [(later, earlier)] if self._has_its_base(index, earlier) else []
         return [(high, low)] if mention.direction == "up" else [(low, high)]
+
+    def _has_its_base(self, index: int, base: int) -> bool:
+        """Return whether a change may start from a level: not where it names another base, and the level its period."""
+        reading, period = self.readings[index], self.readings[base].period
+        is_told = self.mentions[index].base is not None and self.readings[base].is_period_named
+        return not is_told or reading.base_period is None or period == reading.base_period
+
+    def _are_one_series(self, inside: Sequence[int]) -> bool:
+        return len({_series(self.readings[at]) for at in inside}) == 1
 
     def _named_start(self, at: int) -> str | None:
         reading = self.readings[at]

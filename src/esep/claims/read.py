@@ -8,19 +8,22 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from esep.claims.against import Told, find_frame
 from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
-from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.ends import pair_against, pair_from_to
+from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.pairs import is_part_of
 from esep.claims.reading import Reading
 from esep.claims.topic import Topic
 from esep.claims.what import read_what
 from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
 from esep.claims.wholes import SHARES, find_wholes
-from esep.language.roles import match_before
 from esep.model.definition import Definition
 from esep.model.printed import Printed
 
 WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
+PAST_OPENING = re.compile(r"\((?:был[оаи]?|were|was|had been|up from|down from|бұрын)\s$", re.IGNORECASE)
+PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|раньше|before|earlier)\)", re.IGNORECASE)
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
@@ -53,6 +56,7 @@ def _read_sentence(
     _mark_was_and_is(mentions, found)
     readings: list[Reading] = []
     spoken_of = topic.period or default_period(today)
+    story = Told(spoken_of, topic.period, topic.frame)
     has_reference = topic.period is not None or names_period(sentence, found)
     for first, second in itertools.pairwise(mentions):
         if is_part_of(first, second, found):
@@ -67,17 +71,19 @@ def _read_sentence(
         is_of_sum = is_of_sum or counts_several(mention, sentence, found, definition)
         is_of_sum = is_of_sum or counts_own(mention, previous, found)
         mention.is_part = mention.is_part or is_of_sum or counts_unknown(mention, previous, found)
-        reading = read_when(reading, mention, sentence, found, spoken_of)
+        reading = read_when(reading, mention, sentence, found, story)
         is_carried = mention.period is None and topic.is_period_settled and topic.period == spoken_of
-        is_resolved = mention.period is not None and mention.period.first is not None and has_reference
+        own = mention.period
+        is_resolved = own is not None and own.first is not None and has_reference and not own.is_open
         is_settled = (reading.is_period_named or is_carried or is_resolved) and not is_distant(mention, sentence, found)
         readings.append(replace(reading, is_period_settled=is_settled))
         topic.measure = reading.measure or topic.measure
-    _pair_from_to(mentions, readings, sentence, found)
-    _pair_against(mentions, readings, found)
+    pair_from_to(mentions, readings, sentence, found, story)
+    pair_against(mentions, readings, found, story)
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
     topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
+    topic.leave_frame(find_frame(mentions, readings, sentence, found), sentence, found)
     return _part_alike(mentions, readings)
 
 
@@ -116,41 +122,17 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
         between = found.text[first.end : second.start]
         if is_pair and WAS.search(before) and IS_NOW.fullmatch(between):
             first.part, second.part = "from", "to"
+    for mention in mentions:
+        if mention.operator == "level" and not mention.part and _is_past_aside(mention, found.text):
+            mention.part = "from"
+
+
+def _is_past_aside(mention: Mention, text: str) -> bool:
+    """Return whether brackets hold what a number was before: "4237 (было 3874)", "(3 874 болған)"."""
+    before, after = text[max(0, mention.start - len("(down from ")) : mention.start], text[mention.end :]
+    return PAST_OPENING.search(before) is not None or (before.endswith("(") and PAST_CLOSING.match(after) is not None)
 
 
 def _main_scope(found: Found) -> str:
     """Return the scope of the first body named in the text: whoever speaks usually speaks first."""
     return next((place.code for place in found.places if place.kind == "scope"), "")
-
-
-def _pair_against(mentions: list[Mention], readings: list[Reading], found: Found) -> None:
-    """Give "2,593 against 2,241" the year before for its second number, where no period of its own is named."""
-    for at in range(len(mentions) - 1):
-        first, second = mentions[at], mentions[at + 1]
-        word = match_before(found.text, second.start, found.language, "against", "period")
-        is_pair = word is not None and not found.text[first.end : word[0]].strip()
-        period = readings[at].period
-        if is_pair and period is not None and readings[at + 1].period == period and second.operator == "level":
-            readings[at + 1] = replace(readings[at + 1], period=period.shift_years(-1), is_period_named=False)
-
-
-def _pair_from_to(mentions: list[Mention], readings: list[Reading], sentence: Sentence, found: Found) -> None:
-    """Give the two ends of "from A to B" one measure and region, and the earlier one the earlier period.
-
-    How far back it lies is open where the sentence tells a length of time: "over two years, from A to B".
-    """
-    is_open = any(p.kind == "duration" for p in take_between(found.periods, sentence.start, sentence.end))
-    for at in range(len(mentions) - 1):
-        first, second = mentions[at], mentions[at + 1]
-        if first.part == "from" and second.part != "from" and second.operator == "level":
-            end = readings[at + 1]
-            start = readings[at]
-            has_own = first.period is not None and second.period is not None and first.period != second.period
-            if not has_own and end.period is not None:
-                is_given = start.base_period is not None and start.base_period < end.period
-                start = replace(start, period=start.base_period if is_given else end.period.shift_years(-1))
-            is_guess = is_open and not has_own and start.base_period is None
-            is_settled = start.is_period_settled and not is_guess
-            is_named = start.is_period_named and not is_guess
-            start = replace(start, base_period=None, is_period_settled=is_settled, is_period_named=is_named)
-            readings[at] = replace(start, measure=end.measure, region=end.region)

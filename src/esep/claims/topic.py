@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from esep.claims.against import Frame
 from esep.claims.mention import Found, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
@@ -30,6 +31,7 @@ class Topic:
     counted: list[str] = field(default_factory=list)
     measures: set[str] = field(default_factory=set)
     periods: set[Period] = field(default_factory=set)
+    frame: Frame | None = None
     regions: set[str] = field(default_factory=set)
 
     def enter(self, sentence: Sentence, found: Found) -> None:
@@ -40,6 +42,8 @@ class Topic:
         named = [p.code for p in places if p.kind == "measure" and not p.is_anaphoric]
         self.measures |= {code for code in named if code != TOTAL}
         before = found.text[max(0, sentence.start - 2) : sentence.start]
+        if any(mark in before for mark in LINE_ENDS):
+            self.frame = None
         if not named and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
             self.measure = self.main_measure
 
@@ -64,6 +68,12 @@ class Topic:
         if named:
             self.period = max(named, key=lambda period: (period.end, -period.days))
             self.periods.add(self.period)
+
+    def leave_frame(self, frame: Frame | None, sentence: Sentence, found: Found) -> None:
+        """Remember what a sentence compared; one that names other periods ends what was compared before."""
+        inside = take_between(found.periods, sentence.start, sentence.end)
+        if frame is not None or any(p.first is not None and p.kind != "date" for p in inside):
+            self.frame = frame
 
     def leave_heading(self, sentence: Sentence, found: Found, period: Period | None) -> None:
         """Remember what a sentence without numbers was about: "Fraud is widespread.", "Crime in Florida, 2018"."""

@@ -18,6 +18,8 @@ DIGIT = re.compile(r"\d")
 RATE_REACH = 60
 BILLION = 10**9
 MILLION = 10**6
+# "942 173 раза" counts how often; nothing grows so many times.
+MOST_FOLD = 1000
 # A sign that stands apart from its digits, or in words.
 SIGN_BEFORE = re.compile(r"(?:[-−–+]|(?:минус|плюс|minus|plus)(?=\s))[ \u00a0]?$", re.IGNORECASE)
 
@@ -37,7 +39,7 @@ def read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
         mention.unit, mention.end = "percentage_points", _with_suffix(text, span[1])
     elif span := match_after(text, end, language, "percent"):
         mention.unit, mention.end = "percent", _with_suffix(text, span[1])
-    elif span := match_after(text, end, language, "fold"):
+    elif (span := match_after(text, end, language, "fold")) and numeral.value < MOST_FOLD:
         mention.unit, mention.end = "fold", _with_suffix(text, span[1])
         mention.is_word = numeral.decimals <= 0
     else:

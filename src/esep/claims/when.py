@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import bisect
 import datetime
 import re
 from dataclasses import replace
 
-from esep.claims.find import TOUCHING, find_owner, is_base, match_base_before
+from esep.claims.against import (
+    Periods,
+    Told,
+    fit_base,
+    is_of_figure,
+    points_back,
+    read_change,
+    shares_clause,
+    to_period,
+)
+from esep.claims.bases import TOUCHING, find_owner, is_base, match_base_before
+from esep.claims.bound import find_respective, is_bound_elsewhere, tells_when
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import PeriodMention
-from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after
 from esep.model.period import Period
 
@@ -21,13 +30,6 @@ RESULTS_UNTIL_MONTH = 3
 ATTACHED = 2
 # What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
 BRACKETS = re.compile(r"\([^)]*\)")
-# "on 2018, when there were 118,197"
-WHEN = re.compile(
-    r",? (?:when|where) (?:(?:there|it|they|the (?:number|figure|total)) (?:had been|were|was) )?"
-    r"|,? \((?:then|тогда|онда) "
-    r"|,? (?:когда|где) (?:их |она |он |оно )?(?:был[оаи]? |насчитывалось |составля\w+ )?",
-    re.IGNORECASE,
-)
 # "на 5,3% меньше, чем в 2023-м": what "than" leads to right behind a number is that number's own base.
 THAN_BASE = re.compile(
     r"\s?(?:меньше|больше|ниже|выше|fewer|more|less|lower|higher|below|above|that)?,?\s?"
@@ -38,13 +40,8 @@ NAMELESS = ("duration",)
 # What is no subject of a text: days, lengths of time, what something is compared with.
 NO_TOPIC = ("date", "duration", "since", "same_period", "year_earlier", "decade", "year_range")
 AGO_REACH = 8
-# "over the last five years": how far from its number, and how far before the years the word for "last".
-SPAN_REACH = 60
-LONGEST_LAST = 16
-MOST_YEARS = 40
 # "Compared with 2018": so near the beginning of its sentence a base goes for all of it.
 OPENING_REACH = 24
-NAMED_BASES = ("year", "since", "month", "months_range", "quarter", "half_year", "year_to_date")
 
 
 def default_period(today: datetime.date | None) -> Period | None:
@@ -57,7 +54,7 @@ def default_period(today: datetime.date | None) -> Period | None:
 def find_own_period(sentence: Sentence, found: Found) -> Period | None:
     """Return the one period that a sentence without numbers names, as a heading does; `None` where there are more."""
     inside = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind not in NO_TOPIC]
-    known = [_to_period(p) for p in inside if not is_base(p, found)]
+    known = [to_period(p) for p in inside if not is_base(p, found)]
     return known[0] if len(known) == 1 else None
 
 
@@ -69,7 +66,7 @@ def names_period(sentence: Sentence, found: Found) -> bool:
 
 def is_distant(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a level may belong to another period of its sentence: several are named, and none at its side."""
-    if mention.operator in CHANGES:
+    if mention.operator in CHANGES or find_respective(mention, sentence, found) is not None:
         return False
     inside = take_between(found.periods, sentence.start, sentence.end)
     plain = [p for p in inside if p.kind not in ("date", "duration") and p.first is not None and not is_base(p, found)]
@@ -79,46 +76,44 @@ def is_distant(mention: Mention, sentence: Sentence, found: Found) -> bool:
         return len(named) >= 2
     low, high = sorted((own.start, mention.start))
     is_parted = any(low < m.start < high for m in found.mentions_in(mention.sentence))
-    return is_parted or not _shares_clause(own, mention, sentence)
+    return is_parted or not shares_clause(own, mention, sentence)
 
 
-def read_when(
-    reading: Reading, mention: Mention, sentence: Sentence, found: Found, spoken_of: Period | None
-) -> Reading:
-    """Return a reading with its period and base; `spoken_of` is the period that the sentences before were about."""
+def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Found, told: Told) -> Reading:
+    """Return a reading with its period and base; `told` is what the sentences before said of periods."""
     inside = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind != "date"]
+    if any(points_back(p, found) for p in inside):
+        inside, told = [p for p in inside if not points_back(p, found)], told.resume()
     bases = [p for p in inside if is_base(p, found)]
-    is_change = mention.operator in (*CHANGES, "extreme")
+    mention.is_part = mention.is_part or is_of_figure(mention, bases, sentence, found)
+    is_change = mention.operator in (*CHANGES, "extreme") or mention.is_either
     plain = [
         p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
     ]
+    plain = [p for p in plain if not is_bound_elsewhere(p, mention, sentence, found)]
     plain = [p for p in plain if not _is_owned(p, mention, sentence, found)] or plain
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)
-    base_mention = _nearest(near, mention, sentence, found.text)
-    own = owned[0] if owned else _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
+    mention.base = _nearest(near, mention, sentence, found.text)
+    listed = find_respective(mention, sentence, found)
+    own = (
+        listed
+        or (owned[0] if owned else None)
+        or _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
+    )
     mention.period = own
-    period = _share_months(_to_period(own), own, plain) or spoken_of
+    period = _share_months(to_period(own), own, plain) or told.spoken_of
     if _is_long_ago(mention, own, inside, found):
-        own = mention.period = None
-        period = None
-    base = _fit_base(_to_period(base_mention), period)
-    if is_change and own is not None and base is not None and base == period:
-        period = _latest([p for p in plain if _to_period(p) != base], own)
+        mention.period, period, mention.is_long_ago = None, None, True
+    if is_change:
+        period, base = read_change(mention, sentence, found, Periods(period, plain, bases), told)
+        return replace(reading, period=period, base_period=base, is_period_named=_is_firm(mention.period))
+    base = fit_base(to_period(mention.base), period)
     if mention.part == "from" and (own is None or own in bases):
-        mention.period = own or base_mention
-        period = _to_period(own) or base or (period.shift_years(-1) if period else None)
-    if not is_change:
-        named = base if mention.part == "from" else None
-        return replace(reading, period=period, base_period=named, is_period_named=_is_firm(mention.period))
-    if base_mention is None and period is not None and (years := _read_span(mention, sentence, found)):
-        base, mention.is_part = period.shift_years(-years), True
-    is_circular = base == period and base_mention is not None and base_mention.kind == "year_earlier"
-    if (base is None or is_circular) and mention.operator not in ("fold", "extreme") and period is not None:
-        base = period.shift_years(-1)
-        # A base was named, and not for this number: which one it has is open.
-        mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in bases)
-    return replace(reading, period=period, base_period=base, is_period_named=_is_firm(own))
+        mention.period = own or mention.base
+        period = to_period(own) or base or (period.shift_years(-1) if period else None)
+    named = base if mention.part == "from" else None
+    return replace(reading, period=period, base_period=named, is_period_named=_is_firm(mention.period))
 
 
 def _list_opening(
@@ -133,43 +128,21 @@ def _list_opening(
     return bases if opens or (opening == 1 and not later) else []
 
 
-def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
-    """Return over how many years a change is said to go back, by its clause: "over the last five years, by 64%".
-
-    Whether those are five steps or five years, both ends counted, nobody says: no verdict of wrong rests on it.
-    """
-    spans = [
-        p
-        for p in take_between(found.periods, sentence.start, sentence.end)
-        if p.kind == "duration" and _shares_clause(p, mention, sentence) and abs(p.start - mention.start) < SPAN_REACH
-    ]
-    words = ((p, found.text[max(0, p.start - LONGEST_LAST) : p.end]) for p in spans)
-    lasting = [p for p, text in words if any(True for _ in find_words(text, found.language, "last_years"))]
-    inside = (n.value for p in lasting for n, role in _others_in(p, found) if role == "duration")
-    years = next(inside, None)
-    return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
-
-
-def _others_in(period: PeriodMention, found: Found) -> list[tuple[Numeral, str]]:
-    low = bisect.bisect_left(found.others, period.start, key=lambda other: other[0].start)
-    return found.others[low : bisect.bisect_left(found.others, period.end, lo=low, key=lambda other: other[0].start)]
-
-
 def _share_months(period: Period | None, own: PeriodMention | None, plain: list[PeriodMention]) -> Period | None:
     """Return "this year" over the months that the sentence named: "in ten months 1,951 this year, 2,766 last year"."""
     if period is None or own is None or own.kind != "relative" or not period.is_year:
         return period
-    parts = [_to_period(p) for p in plain if p.kind in ("year_to_date", "months_range", "half_year", "quarter")]
+    parts = [to_period(p) for p in plain if p.kind in ("year_to_date", "months_range", "half_year", "quarter")]
     months = next((part for part in parts if part is not None), None)
     return period if months is None else months.shift_years(period.start.year - months.start.year)
 
 
 def _is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a period of another clause stands right behind another number: "44,106 in 2022, but 2,593"."""
-    if _shares_clause(period, mention, sentence):
+    if shares_clause(period, mention, sentence):
         return False
     others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
-    return any(0 <= period.start - m.end <= TOUCHING and _shares_clause(period, m, sentence) for m in others)
+    return any(0 <= period.start - m.end <= TOUCHING and shares_clause(period, m, sentence) for m in others)
 
 
 def _dates_level(period: PeriodMention, found: Found) -> bool:
@@ -180,14 +153,9 @@ def _dates_level(period: PeriodMention, found: Found) -> bool:
     return not is_compared and match_after(found.text, period.end, found.language, "base_after", "period") is None
 
 
-def _latest(periods: list[PeriodMention], default: PeriodMention) -> Period | None:
-    dated = [p for p in periods if p.last is not None]
-    return _to_period(max(dated, key=lambda p: p.last or datetime.date.min, default=default))
-
-
 def _is_firm(period: PeriodMention | None) -> bool:
     """Return whether a period names its days itself, and not by pointing at another one that may be unnamed."""
-    return period is not None and period.kind not in ("year_earlier", "same_period")
+    return period is not None and period.kind not in ("year_earlier", "same_period") and not period.is_open
 
 
 def _choose_own(
@@ -199,22 +167,23 @@ def _choose_own(
     *,
     is_change: bool,
 ) -> PeriodMention | None:
-    attached = [p for p in bases if p.end <= mention.start and _is_attached(text[p.end : mention.start])]
-    if attached and not is_change:
-        return attached[-1]
+    dating = [p for p in (*plain, *bases) if tells_when(p, mention, text)]
+    dating += [p for p in bases if p.end <= mention.start and _is_attached(text[p.end : mention.start])]
+    if dating and not is_change:
+        return dating[-1]
     earlier = [p for p in bases if _tells_earlier(p, mention, sentence)]
     if earlier and not is_change:
         return earlier[-1]
     own = _nearest(plain, mention, sentence, text)
-    if own is not None and is_change and own.start >= mention.end and not _shares_clause(own, mention, sentence):
+    if own is not None and is_change and own.start >= mention.end and not shares_clause(own, mention, sentence):
         dated = [p for p in plain if p.last is not None]
         return max(dated, key=lambda p: p.last or datetime.date.min, default=own)
     return own
 
 
 def _is_attached(between: str) -> bool:
-    """Return whether a base belongs to the level behind it: "than in 2024 (53,038)", "on 2018, when 118,197"."""
-    return (len(between) <= ATTACHED and not between.strip("( ")) or WHEN.fullmatch(between) is not None
+    """Return whether a base belongs to the level behind it: "than in 2024 (53,038)"."""
+    return len(between) <= ATTACHED and not between.strip("( ")
 
 
 def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
@@ -222,22 +191,11 @@ def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence) 
     is_beside = period.end <= mention.start or 0 <= period.start - mention.end <= ATTACHED
     return (
         is_beside
-        and _shares_clause(period, mention, sentence)
+        and shares_clause(period, mention, sentence)
         and period.kind == "year_earlier"
         and period.first is not None
         and not mention.numeral.sign
     )
-
-
-def _fit_base(base: Period | None, period: Period | None) -> Period | None:
-    """Return the base over the same months as the period: six months "on 2024" are compared with six months of it."""
-    if base is None or period is None or not base.is_year or period.is_year:
-        return base
-    return period.shift_years(base.start.year - period.start.year)
-
-
-def _shares_clause(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
-    return sentence.clause_of(period.start) == sentence.clause_of(mention.start)
 
 
 def _is_near(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
@@ -264,7 +222,7 @@ def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence,
     """Return the period that goes with a number: touching behind, else before it, its own clause first."""
 
     def rank(period: PeriodMention) -> tuple[int, int]:
-        own = _shares_clause(period, mention, sentence)
+        own = shares_clause(period, mention, sentence)
         left = period.end <= mention.start
         between = text[period.end : mention.start] if left else text[mention.end : period.start]
         gap = len(BRACKETS.sub("", between))
@@ -275,9 +233,3 @@ def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence,
         return (1 if own and left else 2 if own else 3 if left else 4), gap
 
     return min(periods, key=rank, default=None)
-
-
-def _to_period(mention: PeriodMention | None) -> Period | None:
-    if mention is None or mention.first is None or mention.last is None:
-        return None
-    return Period(mention.first, mention.last)

@@ -24,6 +24,7 @@ _KINDS = {
     "season": "months_range",
     "since_new_year": "year_to_date",
     "half_year_earlier": "year_earlier",
+    "since_then": "since",
     "last_years": "year_earlier",
 }
 # A period named further back, in characters or in mentions, is no longer spoken of.
@@ -40,7 +41,8 @@ class PeriodMention:
     The days are `None` where the text does not tell them, or only together with a day of the text that was not given.
     `kind` is one of date, year, month, quarter, half_year, months_range, year_to_date, relative (last year), decade,
     duration (30 years ago), since (the year or month something is counted from), same_period, year_earlier, year_later,
-    year_range (2017–2021).
+    year_range (2017–2021). `is_open` marks a month without a year that the words before and the day of the text place
+    in different years.
     """
 
     start: int
@@ -48,6 +50,7 @@ class PeriodMention:
     first: datetime.date | None
     last: datetime.date | None
     kind: str
+    is_open: bool = False
 
 
 def read_periods(
@@ -104,6 +107,20 @@ class Reference:
         """Return the number of the year that a phrase names, `None` where it names none."""
         return self.year(phrase.years[at]) if at < len(phrase.years) else None
 
+    def place_month(self, month: int) -> int | None:
+        """Return the year of a month without one: that of the period spoken of, if the month has come by the day."""
+        by_day = self.find_year(month, month, is_over=False)
+        told = self.latest[1].year if self.latest else None
+        is_ahead = self.today is not None and told is not None and (told, month) > (self.today.year, self.today.month)
+        return by_day if told is None or is_ahead else told
+
+    def is_open(self, phrase: Phrase) -> bool:
+        """Return whether the day of the text and what it spoke of place a month without a year in different years."""
+        if phrase.kind != "month" or phrase.years or self.today is None:
+            return False
+        month = phrase.months[0]
+        return self.place_month(month) != self.find_year(month, month, is_over=False)
+
     def find_year(self, first_month: int, last_month: int, *, is_over: bool) -> int | None:
         """Return the year in which these months lie last before the day of the text, begun or over."""
         if self.today is None:
@@ -119,12 +136,13 @@ def _resolve(phrase: Phrase, reference: Reference) -> list[PeriodMention]:
         (start, middle), (begin, _) = phrase.spans
         return [_mention(start, middle, first, "since"), _mention(begin, phrase.end, second, "year")]
     span = _RESOLVERS[phrase.kind](phrase, reference) if phrase.kind in _RESOLVERS else None
-    return [_mention(phrase.start, phrase.end, span, _KINDS.get(phrase.kind, phrase.kind))]
+    kind = _KINDS.get(phrase.kind, phrase.kind)
+    return [_mention(phrase.start, phrase.end, span, kind, is_open=reference.is_open(phrase))]
 
 
-def _mention(start: int, end: int, span: Span | None, kind: str) -> PeriodMention:
+def _mention(start: int, end: int, span: Span | None, kind: str, *, is_open: bool = False) -> PeriodMention:
     first, last = span or (None, None)
-    return PeriodMention(start, end, first, last, kind)
+    return PeriodMention(start, end, first, last, kind, is_open)
 
 
 def _year(year: int | None) -> Span | None:
@@ -160,7 +178,7 @@ def _resolve_date(phrase: Phrase, reference: Reference) -> Span | None:
 
 def _resolve_month(phrase: Phrase, reference: Reference) -> Span | None:
     month = phrase.months[0]
-    year = reference.year_of(phrase) if phrase.years else reference.find_year(month, month, is_over=False)
+    year = reference.year_of(phrase) if phrase.years else reference.place_month(month)
     return _months(year, month, month)
 
 
@@ -277,6 +295,11 @@ def _resolve_last_years(phrase: Phrase, reference: Reference) -> Span | None:
     return earlier or (_year(reference.today.year - 1) if reference.today else None)
 
 
+def _resolve_then(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the period named last: "the peak came in 2010; since then ..."."""
+    return reference.last
+
+
 def _resolve_later(phrase: Phrase, reference: Reference) -> Span | None:
     return _shift(reference.last, 1) if reference.last else None
 
@@ -309,6 +332,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "half_year": _resolve_part(6),
     "decade": _resolve_decade,
     "since": _resolve_since,
+    "since_then": _resolve_then,
     "year": _resolve_years,
     "year_range": _resolve_years,
     "relative": _resolve_years,

@@ -15,6 +15,7 @@ _DATE = re.compile(
     r"|(?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>\d{2})-(?P<iso_day>\d{2}))(?!\d)"
 )
 _LONGEST_LINK = 6
+_LONGEST_WORD = 24
 # 2012/13, 2012-13, 2012/2013: a financial year; it is told from a stretch of years by ending in the very next one.
 _SEASON = re.compile(
     r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?:[/–-](?P<short>\d\d)|/(?P<long>(?:19|20)\d\d))(?![\w/-]|[.,]\d)"
@@ -128,9 +129,19 @@ def _find_months(text: str, folded: str, language: str, spans: Sequence[tuple[in
         if taken.holds(match.start()) or (language == "en" and not text[match.start()].isupper()):
             continue
         is_clear = match[0] not in read_words(language, "period_words", "ambiguous_months")
+        is_clear = is_clear or (language == "en" and _is_name(text, match))
         if is_clear or find_last_word(folded, match.start()) in read_words(language, "period_words", "month_after"):
             found.append(Phrase(match.start(), match.end(), "month", months=(read_month(match[0], language),)))
     return found
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """Tell whether an English word with a capital can be a month only: "the deadliest was May, with 77".
+
+    It stands inside a sentence, behind a small word, and before none with a capital, as titles and names have it.
+    """
+    before = re.search(r"(?<![^\s(])[a-z]+,?[ ]$", text[max(0, match.start() - _LONGEST_WORD) : match.start()])
+    return before is not None and re.match(r" ?[A-Z]", text[match.end() : match.end() + 2]) is None
 
 
 @cache

@@ -1,0 +1,106 @@
+"""Which periods of a text are what something is compared with, and the numbers that are recalled with them."""
+
+from __future__ import annotations
+
+import re
+
+from esep.claims.mention import Found, Mention, take_between
+from esep.language.cues import find_cues
+from esep.language.dates import PeriodMention
+from esep.language.roles import match_after, match_before
+
+# A period so near behind a number goes with it, and no number is longer.
+TOUCHING = 8
+OWNER_REACH = 60
+# "3.4 per cent up on 2018", "an increase on 2018": no such word is longer.
+LONGEST_CHANGE = 24
+PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
+# "2022 жылғыдан 35-ке көп": 35 more than in 2022.
+KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$", re.IGNORECASE)
+# "2016 жылдан 17-ге немесе 9%-ға артық": the ablative is a base where a comparative ends the clause.
+KAZAKH_YEAR_FROM = re.compile(r"жылдан$", re.IGNORECASE)
+COMPARATIVE_BEHIND = re.compile(
+    r"(?:[^.;,\n]|,(?=\d)){1,40}?(?<!\w)(?:артық|аз|кем|көп|төмен|жоғары)(?!\w)", re.IGNORECASE
+)
+# "на 9 тысяч меньше прошлогоднего": the genitive behind a comparative is what it compares with.
+LONGEST_COMPARATIVE = 9
+# "From January to August": the word opens the range and compares nothing.
+OPENS_RANGE = re.compile(r"(?<!\w)(?:from|с|со)\s$", re.IGNORECASE)
+COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
+# What stands in brackets keeps no word from its period: "2010 жылғымен (2025) салыстырғанда".
+TO_YEAR = re.compile(r"(?<!\w)ко?\s$", re.IGNORECASE)
+CHANGE_NOUN = re.compile(
+    r"(?:\s?\([^()\n]{0,40}\))?\s?[:—–-]?\s(?:снижение|рост|прирост|спад|падение|увеличение|уменьшение|сокращение|минус|плюс)\b",
+    re.IGNORECASE,
+)
+BRACKET = re.compile(r"\s?\([^()\n]{0,40}\)")
+
+
+def is_base(period: PeriodMention, found: Found) -> bool:
+    """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
+    if period.kind in ("since", "same_period", "year_earlier") or find_owner(period, found) is not None:
+        return True
+    start = max(0, period.start - LONGEST_COMPARATIVE)
+    if match_base_before(found.text, period.start, found.language):
+        return not (period.kind == "months_range" and OPENS_RANGE.search(found.text, start, period.start))
+    if found.language == "ru" and (
+        COMPARED.search(found.text, start, period.start) or _opens_change(period, found.text)
+    ):
+        return True
+    return _is_followed(period, found) or dates_figure(period, found)
+
+
+def _opens_change(period: PeriodMention, text: str) -> bool:
+    """Return whether "к 2022 году" is a base: the noun of a change follows, where a verb would make it an end."""
+    is_to = TO_YEAR.search(text, max(0, period.start - LONGEST_COMPARATIVE), period.start) is not None
+    return is_to and CHANGE_NOUN.match(text, period.end) is not None
+
+
+def _is_followed(period: PeriodMention, found: Found) -> bool:
+    """Return whether a word behind a period, or behind its bracket, says that something is compared with it."""
+    text, end = found.text, _skip_bracket(period.end, found.text)
+    if any(match_after(text, at, found.language, "base_after", "period") for at in {period.end, end}):
+        return True
+    if found.language != "kk":
+        return False
+    is_from = KAZAKH_YEAR_FROM.search(text, period.start, period.end) and COMPARATIVE_BEHIND.match(text, end)
+    return bool(is_from or KAZAKH_FROM.search(text, period.start, period.end))
+
+
+def _skip_bracket(position: int, text: str) -> int:
+    bracket = BRACKET.match(text, position)
+    return bracket.end() if bracket else position
+
+
+def dates_figure(period: PeriodMention, found: Found) -> bool:
+    """Return whether a period dates a number that is compared with and not printed: "half of the 2012 figure"."""
+    text, language = found.text, found.language
+    if language == "ru":
+        return match_before(text, period.start, language, "figure_before", "period") is not None
+    behind = match_after(text, _skip_bracket(period.end, text), language, "figure_after", "period")
+    is_led = language == "kk" or match_before(text, period.start, language, "figure_before", "period") is not None
+    return behind is not None and is_led
+
+
+def find_owner(period: PeriodMention, found: Found) -> Mention | None:
+    """Return the number, right before a period, that is what something is compared with: "against 1,739 in 2018"."""
+    # In Kazakh a period stands before its number.
+    near = take_between(found.mentions, period.start - OWNER_REACH, period.start) if found.language != "kk" else ()
+    if not near or not 0 <= period.start - near[-1].end <= TOUCHING:
+        return None
+    number = near[-1]
+    words = ("against", "recalled")
+    is_base = any(match_before(found.text, number.numeral.start, found.language, name, "period") for name in words)
+    return number if is_base or number.part == "from" else None
+
+
+def match_base_before(text: str, position: int, language: str) -> bool:
+    """Return whether a word of comparison stands right before a place: "than in", or "on" behind a per cent."""
+    if match_before(text, position, language, "base_before", "period"):
+        return True
+    short = match_before(text, position, language, "base_after_percent", "period")
+    if short is None:
+        return False
+    before = text[max(0, short[0] - LONGEST_CHANGE) : short[0]].rstrip()
+    is_change = any(cue.end == len(before) for cue in find_cues(before, language, "direction"))
+    return is_change or PERCENT_BEFORE.search(before) is not None

@@ -1,0 +1,126 @@
+"""The two ends of a change: "from A to B", "to B from A", "down 5% from A"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from esep.claims.against import Told
+from esep.claims.bases import find_owner
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.reading import CHANGES, Reading
+from esep.language.roles import match_before
+from esep.model.period import Period
+
+STATES = ("level", "rate", "per_day")
+# Between the ends told backwards stands at most what is counted: "to 74,588 incidents from 68,440".
+FARTHEST_BACK = 32
+MARKS = ".;:()"
+MOST_WORDS = 2
+# What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
+NOUN = re.compile(r"(?:\s[^\W\d]+){0,2}\s?")
+
+
+def join_ends(mentions: Sequence[Mention], found: Found) -> list[tuple[int, int | None]]:
+    """Return for each number that a change comes from its place and that of the end, `None` where none is printed.
+
+    `mentions` are those of one sentence. The number behind is the end, unless one that is said to be it ("to B") stands
+    right before and none behind.
+    """
+    states = [at for at, mention in enumerate(mentions) if mention.operator in STATES]
+    ends: list[tuple[int, int | None]] = []
+    taken: set[int] = set()
+    for place, at in enumerate(states):
+        if mentions[at].part != "from":
+            continue
+        before = states[place - 1] if place and states[place - 1] not in taken else None
+        after = states[place + 1] if place + 1 < len(states) else None
+        end = _choose_end(mentions, before, at, after, found)
+        taken |= {end} if end is not None else set()
+        ends.append((at, end))
+    return ends
+
+
+def _choose_end(
+    mentions: Sequence[Mention], before: int | None, at: int, after: int | None, found: Found
+) -> int | None:
+    start = mentions[at]
+    if after is not None and mentions[after].unit == start.unit:
+        between = found.text[start.end : mentions[after].start]
+        is_said = mentions[after].part == "to"
+        if is_said or (after == at + 1 and not mentions[after].part and _is_close(between)):
+            return after
+    if before is not None and before == at - 1 and mentions[before].part == "to":
+        between = found.text[mentions[before].end : start.start]
+        if len(between) <= FARTHEST_BACK and not any(mark in between for mark in MARKS):
+            return before
+    return None
+
+
+def _is_close(between: str) -> bool:
+    """Return whether nothing that parts them stands between two numbers: "617-ден 565", "с 617 — 565"."""
+    return not any(mark in between for mark in MARKS) and not ("," in between and len(between.split()) > MOST_WORDS)
+
+
+def pair_from_to(
+    mentions: list[Mention], readings: list[Reading], sentence: Sentence, found: Found, told: Told
+) -> None:
+    """Give the two ends of "from A to B" one measure and region, and the earlier one the earlier period.
+
+    How far back it lies is open where the sentence tells a length of time: "over two years, from A to B".
+    """
+    is_open = any(p.kind == "duration" for p in take_between(found.periods, sentence.start, sentence.end))
+    for at, place in join_ends(mentions, found):
+        if place is None:
+            readings[at] = _date_start(at, mentions, readings, found, told)
+            continue
+        first, second = mentions[at], mentions[place]
+        if second.operator != "level":
+            continue
+        start, end = readings[at], readings[place]
+        has_own = first.period is not None and second.period is not None and first.period != second.period
+        base = start.base_period
+        if not has_own and end.period is not None:
+            is_given = base is not None and base < end.period
+            start = replace(
+                start, period=base if is_given else told.find_base(end.period) or end.period.shift_years(-1)
+            )
+        is_guess = is_open and not has_own and base is None
+        is_settled = start.is_period_settled and not is_guess
+        is_named = start.is_period_named and not is_guess
+        start = replace(start, base_period=None, is_period_settled=is_settled, is_period_named=is_named)
+        readings[at] = replace(start, measure=end.measure, region=end.region)
+
+
+def _date_start(at: int, mentions: list[Mention], readings: list[Reading], found: Found, told: Told) -> Reading:
+    """Return the reading of a number that a change comes from and no end of it is printed: "down 5% from 2,346".
+
+    A period right behind it is its own; else it has the base of the change beside it, or the year before.
+    """
+    reading, mention = readings[at], mentions[at]
+    own = mention.period
+    if own is not None and find_owner(own, found) is mention:
+        return reading
+    base = _find_base_beside(at, mentions, readings)
+    if base is None and own is not mention.base and reading.period is not None and reading.base_period is None:
+        base = told.find_base(reading.period) or reading.period.shift_years(-1)
+    return replace(reading, period=base or reading.period, base_period=None, is_period_named=False)
+
+
+def _find_base_beside(at: int, mentions: list[Mention], readings: list[Reading]) -> Period | None:
+    """Return the base of the change right before a number or right behind it."""
+    beside = (k for k in (at - 1, at + 1) if 0 <= k < len(mentions) and mentions[k].operator in CHANGES)
+    return next((readings[k].base_period for k in beside), None)
+
+
+def pair_against(mentions: list[Mention], readings: list[Reading], found: Found, told: Told) -> None:
+    """Give "2,593 against 2,241" the base for its second number, where no period of its own is named."""
+    for at in range(len(mentions) - 1):
+        first, second = mentions[at], mentions[at + 1]
+        word = match_before(found.text, second.start, found.language, "against", "period")
+        is_pair = word is not None and NOUN.fullmatch(found.text, first.end, word[0]) is not None
+        period = readings[at].period
+        if is_pair and period is not None and readings[at + 1].period == period and second.operator == "level":
+            base = told.find_base(period) or period.shift_years(-1)
+            readings[at + 1] = replace(readings[at + 1], period=base, is_period_named=False)
