@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-pytest_plugins = ("tests.engines_set_up", "tests.order")
+pytest_plugins = ("tests.engines_set_up", "tests.order", "tests.real_set_up")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

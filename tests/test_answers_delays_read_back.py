@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from esep.answers import Answers, open_dataset
 from esep.answers.finding_text import list_amounts, say_finding
 from esep.answers.wording import name_code, say_remark
 from esep.claims import check
-from esep.cube.build import build_dataset
 from esep.cube.crossing import Crossing
 from esep.cube.cube import CellCube
 from esep.language.dates import read_periods
@@ -26,7 +24,6 @@ from esep.model.finding import Finding
 from esep.model.period import Period
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES
-from esep.sources.dataset import find_dataset_folder, load_definition
 from tests.count_sample import Unit
 from tests.delays_sample import (
     ask,
@@ -38,6 +35,7 @@ from tests.delays_sample import (
     make_protected,
     start_month,
 )
+from tests.real_set_up import OpenReal
 
 TODAY = datetime.date(2026, 11, 1)
 REAL = {
@@ -178,12 +176,11 @@ def invented() -> list[Asked]:
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
+def real(open_real: OpenReal) -> list[Asked]:
     """Return the findings of the real registers, and of the published figures of Kazakhstan."""
-    store, found = tmp_path_factory.mktemp("store"), []
+    found = []
     for name, (folder, texts) in REAL.items():
-        build_dataset(load_definition(name), find_dataset_folder(name), [shared.joinpath("data", *folder)], store)
-        answers = open_dataset(name, store)
+        answers = open_real(name, "/".join(folder))
         found += [Asked(answers, text, ask(answers, text)[1]) for text in texts]
     kazakhstan = open_dataset("kazakhstan")
     texts = ("fraud lateness 2024", "total nowcast 2024")

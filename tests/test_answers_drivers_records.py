@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from esep.answers import Answers, open_dataset
-from esep.cube.build import build_dataset
+from esep.answers import Answers
 from esep.problems import LANGUAGES
-from esep.sources.dataset import find_dataset_folder, load_definition
 from tests.finding_reading import ask, check_sentences, find, keys
+from tests.real_set_up import OpenReal
 
 FILES = {
     "st-louis": "A01-stlouis-2015-2017/original",
@@ -29,12 +28,10 @@ PART_ONE = {f"{kind:02}" for kind in range(1, 9)}
 
 
 @pytest.fixture(scope="module", params=FILES)
-def dataset(request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """Build each dataset into a store of its own and open it."""
-    name, store = str(request.param), tmp_path_factory.mktemp("store")
-    path = shared / "data" / FILES[name]
-    build_dataset(load_definition(name), find_dataset_folder(name), [path], store)
-    return open_dataset(name, store)
+def dataset(request: pytest.FixtureRequest, open_real: OpenReal) -> Answers:
+    """Return each dataset."""
+    name = str(request.param)
+    return open_real(name, FILES[name])
 
 
 def read_st_louis(folder: Path) -> Iterator[tuple[str, str, str, int]]:

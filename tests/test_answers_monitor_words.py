@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from esep.answers import Answers, open_dataset
 from esep.answers.finding_text import describe_finding, finding_to_dict, list_amounts, say_finding
 from esep.answers.wording import name_code
 from esep.claims import check
-from esep.cube.build import build_dataset
 from esep.language.dates import read_periods
 from esep.language.numerals import read_numerals
 from esep.language.phrases import list_keys
@@ -23,8 +21,8 @@ from esep.language.write import round_half_away
 from esep.model.finding import Finding
 from esep.model.period import Period
 from esep.problems import LANGUAGES
-from esep.sources.dataset import find_dataset_folder, load_definition
 from tests.monitor_land import ask, list_cases, make, months, years
+from tests.real_set_up import OpenReal
 
 TODAY = datetime.date(2026, 11, 1)
 CASES = list_cases()
@@ -76,14 +74,9 @@ def test_the_cases_reach_every_sentence() -> None:
 
 
 @pytest.fixture(scope="module")
-def st_louis(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+def st_louis(open_real: OpenReal) -> Answers:
     """Return the records of St. Louis, 2015 to 2017, built from the files beside the project."""
-    folder = shared / "data" / "A01-stlouis-2015-2017" / "original"
-    if not folder.is_dir():
-        pytest.skip(f"{folder.parent.name} is absent from ../shared")
-    store = tmp_path_factory.mktemp("store")
-    build_dataset(load_definition("st-louis"), find_dataset_folder("st-louis"), [folder], store)
-    return open_dataset("st-louis", store)
+    return open_real("st-louis", "A01-stlouis-2015-2017/original")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

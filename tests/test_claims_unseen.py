@@ -12,34 +12,29 @@ from pathlib import Path
 
 import pytest
 
-from esep.answers import Answers, open_dataset
+from esep.answers import Answers
 from esep.claims import Claim, Report, check
 from esep.claims.claim import PASSING
 from esep.claims.score import FLAGGING
-from esep.cube.build import build_dataset
-from esep.sources.dataset import find_dataset_folder, load_definition
 from tests.claims_sample import LANGUAGES, SLIPS, Made, Table, make, read_table
+from tests.real_set_up import OpenReal
 
-FOLDER = "data/B01-fbi-estimated-crimes/original"
+FOLDER = "B01-fbi-estimated-crimes/original"
 FILE = f"{FOLDER}/estimated_crimes_1979_2022.csv"
 EARLIER = f"{FOLDER}/estimated_crimes_1979_2019.csv"
 TRUE_EACH, FALSE_EACH = 60, 14
 
 
 @pytest.fixture(scope="module")
-def answers(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """Build the FBI's estimates in two vintages and open the later one."""
-    store = tmp_path_factory.mktemp("store")
-    name = "fbi-estimates"
-    for file in (EARLIER, FILE):
-        build_dataset(load_definition(name), find_dataset_folder(name), [shared / file], store)
-    return open_dataset(name, store)
+def answers(open_real: OpenReal) -> Answers:
+    """Return the later of two vintages of the FBI's estimates."""
+    return open_real("fbi-estimates", EARLIER, FILE)
 
 
 @pytest.fixture(scope="module")
 def table(shared: Path) -> Table:
     """Return the same file, read with nothing of Esep."""
-    return read_table(shared / FILE)
+    return read_table(shared / "data" / FILE)
 
 
 def make_many(table: Table, language: str, count: int, slip: str = "") -> list[Made]:

@@ -12,44 +12,41 @@ import pytest
 
 from esep.answers import Answers, open_dataset
 from esep.claims.score import Score, score_folder
-from esep.cube.build import build_dataset
-from esep.sources.dataset import find_dataset_folder, load_definition
+from tests.real_set_up import OpenReal
 
-FBI = "data/B01-fbi-estimated-crimes/original"
+FBI = "B01-fbi-estimated-crimes/original"
 
 # What is built of each dataset, one list a vintage. The figures of Kazakhstan come with the package.
 SOURCES = {
-    "chicago": ["data/A05-chicago-assaults/original"],
+    "chicago": ["A05-chicago-assaults/original"],
     "fbi-estimates": [f"{FBI}/estimated_crimes_1979_2019.csv", f"{FBI}/estimated_crimes_1979_2022.csv"],
-    "medellin": ["data/A06-medellin-homicides/original"],
-    "mexico-city": ["data/A03-mexico-city-liberty/original"],
-    "police-uk": ["data/A10-uk-police/original"],
-    "south-africa": ["data/B04-saps-stations/original/crime-stats.csv"],
-    "st-louis": ["data/A01-stlouis-2015-2017/original"],
+    "medellin": ["A06-medellin-homicides/original"],
+    "mexico-city": ["A03-mexico-city-liberty/original"],
+    "police-uk": ["A10-uk-police/original"],
+    "south-africa": ["B04-saps-stations/original/crime-stats.csv"],
+    "st-louis": ["A01-stlouis-2015-2017/original"],
 }
 
 # By language: true claims accused at most, errors passed at most, errors flagged at least and out of how many.
 REACHED = {"en": (17, 1, 29, 39), "ru": (8, 0, 23, 33), "kk": (6, 0, 15, 24)}
 
 
-def make_opener(shared: Path, store: Path) -> Callable[[str], Answers | None]:
-    """Return what opens a dataset of the set, built when it is first asked for; a text without one gets none."""
+def make_opener(open_real: OpenReal) -> Callable[[str], Answers | None]:
+    """Return what opens a dataset of the set when it is first asked for; a text without one gets none."""
 
     @cache
     def open_answers(name: str) -> Answers | None:
         if name == "kazakhstan" or not name:
             return open_dataset(name) if name else None
-        for source in SOURCES[name]:
-            build_dataset(load_definition(name), find_dataset_folder(name), [shared / source], store)
-        return open_dataset(name, store)
+        return open_real(name, *SOURCES[name])
 
     return open_answers
 
 
 @pytest.fixture(scope="module")
-def score(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Score:
+def score(root: Path, open_real: OpenReal) -> Score:
     """Return the score on the whole set."""
-    return score_folder(root / "tests/data/heldout", make_opener(shared, tmp_path_factory.mktemp("store")))
+    return score_folder(root / "tests/data/heldout", make_opener(open_real))
 
 
 @pytest.mark.parametrize("language", REACHED)
