@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.order import ORDER
+
 MAX_FILE_LINES = 400
 # Counted from `def` to the last line, without decorators and without the docstring.
 MAX_FUNCTION_LINES = 50
@@ -178,3 +180,10 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
         FITS + "\n\ndef _g():\n    pass\n\n\nURL = 'https://example.org/" + "work" + "/home/'\n", encoding="utf-8"
     )
     assert [fault for rule in RULES for fault in rule(file)] == []
+
+
+def test_every_unit_that_is_named_as_long_exists(root: Path) -> None:
+    """The order of the tests names files and pages that are there, each once."""
+    names = {path.name for path in (*(root / "tests").glob("test_*.py"), *root.rglob("docs/**/*.md"))}
+    assert set(ORDER) - names == set()
+    assert len(set(ORDER)) == len(ORDER)
