@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from esep.answers import Answers, parse_question
+from esep.answers import Answers, open_dataset, parse_question
 from esep.answers.shelf import Shelf
 from esep.cli import main
 from esep.cube.cube import CellCube
@@ -57,6 +57,11 @@ def shelf() -> dict[str, Answers]:
             "fraud/committee_offences/KZ-35/?from=2015&u=rate&b=10000",
         ),
         ("Қарағандыдағы алаяқтық 2015 жылдан бері", "kk", "fraud/committee_offences/KZ-35/?from=2015"),
+        (
+            "Қарағандыдағы алаяқтық 2015 жылдан 10 000-ға",
+            "kk",
+            "fraud/committee_offences/KZ-35/?from=2015&u=rate&b=10000",
+        ),
         ("fruad Karagnda", "en", "fraud/committee_offences/KZ-35/"),
         ("мошеничество Караганда", "ru", "fraud/committee_offences/KZ-35/"),
         ("fraud 2015 to 2020 Astana", "en", "fraud/committee_offences/KZ-71/?from=2015&to=2020"),
@@ -138,6 +143,18 @@ def print_again(answers: Answers, text: str, language: str, is_bare: bool) -> st
         if figure.unit == "count" and figure.decimals < 0:
             shown = Desk(make_site({KZ: answers}), Address(language, KZ), {}, answers).number(answer).text
     return " ".join(shown.replace("\u00a0", " ").split())
+
+
+def test_where_no_rate_can_be_computed_the_numbers_are_shown(tmp_path: Path) -> None:
+    """The packaged figures know no people of a region: who asks for a rate reads so, and sees the number all the same.
+
+    2,590 cases of fraud in the Karaganda Region from January to September 2023, as the Committee published.
+    """
+    shelf = {KZ: open_dataset(KZ, tmp_path)}
+    page = str(get(shelf, f"en/{SERIES}?u=rate&b=10000").body)
+    assert "What is shown are the numbers." in page
+    assert ("fraud scope:committee_offences region:KZ-35 period:2023-01..2023-09", True, "2,590") in Shown(page).numbers
+    assert "What is shown are the numbers." not in str(get(shelf, f"en/{SERIES}").body)
 
 
 def test_the_address_of_a_view_is_canonical(shelf: Mapping[str, Answers]) -> None:

@@ -29,3 +29,13 @@ def test_a_speech_sent_by_the_form_is_checked(page: Page, server: Server) -> Non
     page.locator("textarea").first.fill(STATEMENT.read_text(encoding="utf-8"))
     page.get_by_role("button").last.click()
     assert "1 of 13 claims is wrong" in page.locator("h1").inner_text()
+
+
+def test_a_checked_speech_fits_a_phone(page: Page, server: Server) -> None:
+    """A long address in the text wraps: the report is no wider than a window of 320 pixels."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{server.url}/kk/kazakhstan/check/")
+    address = f"https://www.example.org/{'news-' * 20}1133"
+    page.locator("textarea").first.fill(f"{STATEMENT.read_text(encoding='utf-8')}\n\nSource: {address}\n")
+    page.get_by_role("button").last.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -45,7 +45,7 @@ NUMBERS = ("value", "low", "high")
 
 def render_series(desk: Desk, selection: Selection) -> Page:
     """Return a series in the view that is asked for."""
-    table = tabulate(desk, selection)
+    table, is_instead = _tabulate_known(desk, selection)
     shown = table.selection
     topic = write_topic(desk, table)
     facts: dict[str, Any] = {
@@ -60,7 +60,7 @@ def render_series(desk: Desk, selection: Selection) -> Page:
         "elsewhere": _list_elsewhere(desk, table),
         "files": _list_files(desk, table),
         "address": desk.write_address(desk.address.path) + (f"?{shown.query}" if shown.query else ""),
-        "numbers": _find_numbers(desk, table),
+        "is_instead": is_instead,
         "words": " ".join(desk.query.get("q", ()))[:100],
         "choose": desk.link(desk.path("explore")),
         "query": shown.query,
@@ -114,12 +114,13 @@ def _list_tabs(desk: Desk, selection: Selection) -> list[dict[str, Any]]:
     return tabs
 
 
-def _find_numbers(desk: Desk, table: Table) -> str:
-    """Return the link to the numbers where a rate or a share was asked for and none can be computed."""
-    if table.main or table.selection.quantity == "number" or not table.kinds:
-        return ""
-    plain = replace(table.selection, quantity="number")
-    return desk.link(desk.path("explore", *plain.steps), plain.query)
+def _tabulate_known(desk: Desk, selection: Selection) -> tuple[Table, bool]:
+    """Return the answers that are asked for; where no rate, share or change can be computed, the numbers instead."""
+    table = tabulate(desk, selection)
+    if table.main or selection.quantity == "number" or selection.view == "map":
+        return table, False
+    plain = tabulate(desk, replace(selection, quantity="number"))
+    return (plain, True) if plain.main else (table, False)
 
 
 def _list_files(desk: Desk, table: Table) -> list[tuple[str, str]]:
