@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from esep.answers.serving import find_version
 from esep.api.cells import FORMS as TABLES
-from esep.api.datasets import TAGS, write
+from esep.api.datasets import TAGS
 from esep.api.described import complete, describe
-from esep.api.desk import PREFIX, Desk, Made, Wish
+from esep.api.desk import PREFIX, Desk, write
 from esep.api.forms import FORMS
 from esep.api.page import STYLE, write_page
 from esep.api.parameters import parameter
@@ -28,10 +28,7 @@ def add_config(app: "FastAPI", desk: Desk, contact: str, is_writing: bool) -> No
     async def show_config(
         request: Request, lang: str = parameter("lang"), form: str = parameter("format", enum=["json"])
     ) -> Response:
-        async def make(wish: Wish) -> Made:
-            return write({**tell_config(desk, contact), "writes": is_writing})
-
-        return await desk.give(request, None, make)
+        return await desk.tell(request, None, lambda: {**tell_config(desk, contact), "writes": is_writing})
 
     @app.get(f"{PREFIX}/problems/{{code}}", tags=TAGS, **describe("problem", "problem_entry"))
     async def show_problem(
@@ -39,11 +36,7 @@ def add_config(app: "FastAPI", desk: Desk, contact: str, is_writing: bool) -> No
     ) -> Response:
         if code not in read_catalogue():
             raise EsepError(Problem("serve-unknown", Where("code"), {"path": request.url.path}))
-
-        async def make(wish: Wish) -> Made:
-            return write({"code": code, **read_catalogue()[code]})
-
-        return await desk.give(request, None, make)
+        return await desk.tell(request, None, lambda: {"code": code, **read_catalogue()[code]})
 
 
 def add_description(app: "FastAPI", contact: str) -> None:

@@ -1,7 +1,7 @@
 """The addresses below `/datasets`: what there is, by which codes, of which vintages, and what moved between two."""
 
 import asyncio
-import json
+from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from esep.answers import Answers
 from esep.answers.exact import tell_definition
 from esep.answers.shelf import is_protected
 from esep.api.described import describe
-from esep.api.desk import PREFIX, Desk, Made, Wish
+from esep.api.desk import PREFIX, Desk, Made, Wish, write
 from esep.api.parameters import LARGEST_PAGE, PAGE, choose, parameter, read_number
 from esep.api.work import compare
 from esep.cube.manifest import Vintage
@@ -24,36 +24,35 @@ TAGS: list[str | Enum] = ["datasets"]
 
 
 def add_datasets(app: "FastAPI", desk: Desk) -> None:
-    """Add the list of datasets and one of them."""
+    """Add the list of datasets, what there is to know of one, and all of it for a program that goes on with it."""
     from fastapi import Request, Response
 
     @app.get(f"{PREFIX}/datasets", tags=TAGS, **describe("datasets", "datasets"))
     async def list_datasets(
         request: Request, lang: str = parameter("lang"), form: str = parameter("format", enum=["json"])
     ) -> Response:
-        async def make(wish: Wish) -> Made:
-            return write({"datasets": [tell_dataset(answers) for answers in desk.shelf.values()]})
+        return await desk.tell(
+            request, None, lambda: {"datasets": [tell_dataset(answers) for answers in desk.shelf.values()]}
+        )
 
-        return await desk.give(request, None, make)
+    def add(path: str, operation: str, tell: Callable[[Answers], dict[str, Any]]) -> None:
+        @app.get(f"{PREFIX}/datasets/{{name}}{path}", tags=TAGS, **describe(operation, operation))
+        async def show(
+            request: Request,
+            name: str,
+            as_of: str = parameter("as_of"),
+            lang: str = parameter("lang"),
+            form: str = parameter("format", enum=["json"]),
+        ) -> Response:
+            answers = desk.pick(name, as_of)
+            return await desk.tell(request, answers, lambda: tell(answers))
 
-    @app.get(f"{PREFIX}/datasets/{{name}}", tags=TAGS, **describe("dataset", "dataset"))
-    async def show_dataset(
-        request: Request,
-        name: str,
-        as_of: str = parameter("as_of"),
-        lang: str = parameter("lang"),
-        form: str = parameter("format", enum=["json"]),
-    ) -> Response:
-        answers = desk.pick(name, as_of)
-
-        async def make(wish: Wish) -> Made:
-            return write(tell_dataset(answers))
-
-        return await desk.give(request, answers, make)
+    add("", "dataset", tell_dataset)
+    add("/definition", "definition", tell_whole)
 
 
 def add_codes(app: "FastAPI", desk: Desk) -> None:
-    """Add the code lists of a dataset, and its whole definition for a program that goes on with it."""
+    """Add the code lists of a dataset."""
     from fastapi import Request, Response
 
     @app.get(f"{PREFIX}/datasets/{{name}}/codes/{{kind}}", tags=TAGS, **describe("codes", "codes"))
@@ -67,27 +66,9 @@ def add_codes(app: "FastAPI", desk: Desk) -> None:
     ) -> Response:
         answers = desk.pick(name, as_of)
         codes: CodeList = getattr(answers.definition, choose("kind", kind, KINDS, KINDS[0]))
-
-        async def make(wish: Wish) -> Made:
-            return write({"dataset": name, "kind": kind, "codes": [tell_code(code) for code in codes]})
-
-        return await desk.give(request, answers, make)
-
-    @app.get(f"{PREFIX}/datasets/{{name}}/definition", tags=TAGS, **describe("definition", "definition"))
-    async def show_definition(
-        request: Request,
-        name: str,
-        as_of: str = parameter("as_of"),
-        lang: str = parameter("lang"),
-        form: str = parameter("format", enum=["json"]),
-    ) -> Response:
-        answers = desk.pick(name, as_of)
-
-        async def make(wish: Wish) -> Made:
-            plain = to_plain(tell_definition(answers.definition))
-            return write({"dataset": name, "vintage": answers.vintage, "definition": plain})
-
-        return await desk.give(request, answers, make)
+        return await desk.tell(
+            request, answers, lambda: {"dataset": name, "kind": kind, "codes": [tell_code(code) for code in codes]}
+        )
 
 
 def add_vintages(app: "FastAPI", desk: Desk) -> None:
@@ -104,12 +85,12 @@ def add_vintages(app: "FastAPI", desk: Desk) -> None:
         answers = desk.pick(name)
         found = await asyncio.to_thread(desk.shelf.list_vintages, name)
 
-        async def make(wish: Wish) -> Made:
+        def tell() -> dict[str, Any]:
             is_open = not is_protected(answers.definition)
             told = [tell_vintage(vintage, with_sources=is_open) for vintage in found]
-            return write({"dataset": name, "current": answers.vintage, "vintages": told})
+            return {"dataset": name, "current": answers.vintage, "vintages": told}
 
-        return await desk.give(request, answers, make, salt=" ".join(vintage.id for vintage in found))
+        return await desk.tell(request, answers, tell, salt=" ".join(vintage.id for vintage in found))
 
     @app.get(f"{PREFIX}/datasets/{{name}}/changes", tags=TAGS, **describe("changes", "changes"))
     async def list_changes(
@@ -141,9 +122,10 @@ def add_vintages(app: "FastAPI", desk: Desk) -> None:
         return await desk.give(request, new, make, salt=desk.shelf.stamp(old))
 
 
-def write(data: dict[str, Any], headers: dict[str, str] | None = None) -> Made:
-    """Return plain data as JSON."""
-    return Made(json.dumps(data, ensure_ascii=False).encode(), headers or {})
+def tell_whole(answers: Answers) -> dict[str, Any]:
+    """Return all names and rules of a dataset."""
+    plain = to_plain(tell_definition(answers.definition))
+    return {"dataset": answers.definition.name, "vintage": answers.vintage, "definition": plain}
 
 
 def tell_dataset(answers: Answers) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from esep.answers import Answers
 from esep.answers.serving import find_version
@@ -82,6 +83,16 @@ class Desk:
         headers |= {"content-language": language, "content-type": FORMS[form], **made.headers}
         return Response(made.body, headers=headers)
 
+    async def tell(
+        self, request: Request, answers: Answers | None, tell: Callable[[], dict[str, Any]], *, salt: str = ""
+    ) -> Response:
+        """Return the response with the plain data that `tell` gives, as JSON."""
+
+        async def make(wish: Wish) -> Made:
+            return write(tell())
+
+        return await self.give(request, answers, make, salt=salt)
+
     def tag(self, request: Request, answers: Answers | None, wish: Wish, salt: str) -> str:
         """Return the entity tag of an answer."""
         # What is about no dataset is about all of them.
@@ -90,6 +101,11 @@ class Desk:
         limits = sorted(self.limits.items())
         parts = [find_version(), request.url.path, query, wish.form, wish.language, stamps, salt, limits]
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def write(data: dict[str, Any], headers: dict[str, str] | None = None) -> Made:
+    """Return plain data as JSON."""
+    return Made(json.dumps(data, ensure_ascii=False).encode(), headers or {})
 
 
 def is_known(tag: str, header: str) -> bool:

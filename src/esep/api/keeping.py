@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from esep.answers.serving import LOG
 from esep.api.checking import NAMES, read_wishes
-from esep.api.datasets import write
 from esep.api.described import describe
-from esep.api.desk import PREFIX, Desk, Made
+from esep.api.desk import PREFIX, Desk, Made, write
 from esep.api.forms import FORMS
 from esep.api.parameters import choose, parameter, refuse
 from esep.api.work import keep_text
