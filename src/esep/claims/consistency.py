@@ -15,6 +15,7 @@ from esep.claims.mention import Found, Mention
 from esep.claims.pace import count_years, spread_over_years
 from esep.claims.pairs import Pairs
 from esep.claims.reading import Reading
+from esep.claims.totals import list_summands
 from esep.language.write import MONEY
 from esep.model.figure import Figure
 from esep.model.interval import Interval
@@ -71,7 +72,7 @@ def check_text(
                 tested = [_test(index, pair, found.mentions) for pair in joined]
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
         elif mention.operator == "sum":
-            outcomes[index] = _test_sum(index, found.mentions)
+            outcomes[index] = _test_sum(index, found.mentions, readings)
     kept = {
         index: tuple(o for o in tested if o.grade.is_pass or not any(may_be_year(found.mentions[at]) for at in o.used))
         for index, tested in outcomes.items()
@@ -119,9 +120,12 @@ def rounded_interval(printed: Printed) -> Interval:
     return printed.near_round() if printed.round_step >= ROUND_STEP else Interval.point(printed.value)
 
 
-def _test_sum(index: int, mentions: list[Mention]) -> tuple[Outcome, ...]:
+def _test_sum(index: int, mentions: list[Mention], readings: Sequence[Reading]) -> tuple[Outcome, ...]:
     """Return what the levels before a sum, in its sentence, add up to."""
     mention = mentions[index]
+    if mention.sum_count:
+        counted = list_summands(index, mentions, readings)
+        return (_add_up(mention, counted, mentions),) if counted else ()
     parts: list[int] = []
     for at in range(index - 1, -1, -1):
         if mentions[at].sentence != mention.sentence:

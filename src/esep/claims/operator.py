@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.totals import read_sum_count
 from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
@@ -66,7 +67,9 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     # "They exceed thefts by 14,563": between what, no word of time tells.
     is_gap = is_gap or (mention.operator == "difference" and not mention.direction)
     mention.is_part = is_aside or is_gap or _is_unheld(mention, sentence, found)
-    if mention.operator == "level" and _says_together(mention, sentence, found):
+    if mention.operator == "level" and mention.unit == "count":
+        mention.sum_count = read_sum_count(mention, sentence, found)
+    if mention.operator == "level" and (mention.sum_count or _says_together(mention, sentence, found)):
         mention.operator = "sum"
     mention.is_modal = any(True for _ in find_words(found.text[sentence.start : sentence.end], found.language, "modal"))
     return mention

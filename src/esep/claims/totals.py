@@ -1,0 +1,62 @@
+"""Numbers said to be the sum of a counted list: "all four kinds together: 8,172"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.reading import Reading
+from esep.language.letters import fold_text
+from esep.language.lexicon import build_lexicon
+from esep.language.roles import compile_words, read_roles
+
+# How far before a number the words may stand that call it a sum; a longer list is a table.
+REACH = 80
+MOST = 12
+_COUNT = r"(\d{1,2}|[^\W\d_]{2,14})"
+
+
+def read_sum_count(mention: Mention, sentence: Sentence, found: Found) -> int:
+    """Return of how many things a number is said to be the sum, 0 where it is not."""
+    before = fold_text(found.text)[max(sentence.start, mention.start - REACH) : mention.start]
+    matches = (pattern.search(before) for pattern in _compile(found.language))
+    values = (_value(match[1], found.language) for match in matches if match is not None)
+    return next((value for value in values if 2 <= value <= MOST), 0)
+
+
+def list_summands(index: int, mentions: Sequence[Mention], readings: Sequence[Reading]) -> list[int]:
+    """Return the positions of the levels that a sum of so many adds up: the last so many things, each once."""
+    wanted = mentions[index].sum_count
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for at in range(index - 1, -1, -1):
+        mention, reading = mentions[at], readings[at]
+        key = reading.measure, reading.attribute, reading.region
+        if mention.operator == "level" and mention.unit == mentions[index].unit:
+            if key not in groups and len(groups) == wanted:
+                break
+            groups.setdefault(key, []).insert(0, at)
+    if len(groups) != wanted:
+        return []
+    # Of "from 84 to 63" the end counts, of "3,150 instead of 2,100" the first.
+    return sorted(next((at for at in group if mentions[at].part != "from"), group[0]) for group in groups.values())
+
+
+def _value(word: str, language: str) -> int:
+    if word.isdigit():
+        return int(word)
+    entries = build_lexicon(language).get(word) or ()
+    values = [entry.value for entry in entries if entry.kind == "cardinal"]
+    return int(values[0]) if values else 0
+
+
+@cache
+def _compile(language: str) -> tuple[re.Pattern[str], ...]:
+    words = read_roles(language)["sum"]
+    cue, noun = (f"(?:{compile_words(tuple(words[name])).pattern})" for name in ("cue", "noun"))
+    gap = r"[\s,]+(?:[^\W\d_]+\s+){0,2}?"
+    return (
+        re.compile(rf"{cue}{gap}{_COUNT}\s+{noun}", re.IGNORECASE),
+        re.compile(rf"(?<!\w){_COUNT}\s+{noun}{gap}{cue}", re.IGNORECASE),
+    )
