@@ -146,7 +146,9 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
     is_change = reading.whole == ""
     base_period = reading.base_period
     if base is not None and is_change:
-        base_period = base.reading.base_period or base.reading.period
+        found_base = base.reading.base_period or base.reading.period
+        # A level of the same period is no base: its own was not named.
+        base_period = base_period if found_base == period else found_base
     scope = current.reading.scope
     is_scope_named = reading.is_scope_named or current.rounding == "exact"
     return replace(reading, scope=scope, period=period, base_period=base_period, is_scope_named=is_scope_named)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from esep.claims.against import Told
 from esep.claims.bases import find_owner
+from esep.claims.bound import find_respective
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
-from esep.language.roles import match_before
+from esep.language.roles import match_after, match_before
 from esep.model.period import Period
 
 STATES = ("level", "rate", "per_day")
@@ -112,6 +114,15 @@ def _find_base_beside(at: int, mentions: list[Mention], readings: list[Reading])
     """Return the base of the change right before a number or right behind it."""
     beside = (k for k in (at - 1, at + 1) if 0 <= k < len(mentions) and mentions[k].operator in CHANGES)
     return next((readings[k].base_period for k in beside), None)
+
+
+def open_respective(mentions: list[Mention], sentence: Sentence, found: Found) -> None:
+    """Leave two numbers "respectively" open where no list of as many periods says which is which: "544 and 428"."""
+    for first, second in itertools.pairwise(mentions):
+        is_said = match_after(found.text, second.end, found.language, "respectively", "period") is not None
+        is_pair = first.operator == second.operator == "level"
+        if is_said and is_pair and find_respective(first, sentence, found) is None:
+            first.is_part = second.is_part = True
 
 
 def pair_against(mentions: list[Mention], readings: list[Reading], found: Found, told: Told) -> None:

@@ -204,7 +204,12 @@ class Pairs:
         if here or len(following) != 2 or not is_plain or not self._have_one_unit(following):
             return []
         periods = {self.readings[at].period for at in following if self.readings[at].is_period_named}
-        if len(periods) != 2 or any(_series(self.readings[at])[:2] != _series(reading)[:2] for at in following):
+        named = reading.period if mention.period is not None else None
+        if (
+            len(periods) != 2
+            or (named is not None and named not in periods)
+            or any(_series(self.readings[at])[:2] != _series(reading)[:2] for at in following)
+        ):
             return []
         pair = self._order(following[0], following[1], mention)
         return [pair] if pair else []

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from esep.claims.against import Told, find_frame
 from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
-from esep.claims.ends import pair_against, pair_from_to
+from esep.claims.ends import open_respective, pair_against, pair_from_to
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.pairs import is_part_of
 from esep.claims.reading import Reading
@@ -18,6 +18,7 @@ from esep.claims.topic import Topic
 from esep.claims.what import read_what
 from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
 from esep.claims.wholes import SHARES, find_wholes
+from esep.language.roles import match_after
 from esep.model.definition import Definition
 from esep.model.printed import Printed
 
@@ -80,6 +81,7 @@ def _read_sentence(
         topic.measure = reading.measure or topic.measure
     pair_from_to(mentions, readings, sentence, found, story)
     pair_against(mentions, readings, found, story)
+    open_respective(mentions, sentence, found)
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
     topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
@@ -123,7 +125,8 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
         if is_pair and WAS.search(before) and IS_NOW.fullmatch(between):
             first.part, second.part = "from", "to"
     for mention in mentions:
-        if mention.operator == "level" and not mention.part and _is_past_aside(mention, found.text):
+        is_open_level = mention.operator == "level" and not mention.part
+        if is_open_level and (_is_past_aside(mention, found.text) or _is_replaced(mention, found)):
             mention.part = "from"
 
 
@@ -131,6 +134,13 @@ def _is_past_aside(mention: Mention, text: str) -> bool:
     """Return whether brackets hold what a number was before: "4237 (было 3874)", "(3 874 болған)"."""
     before, after = text[max(0, mention.start - len("(down from ")) : mention.start], text[mention.end :]
     return PAST_OPENING.search(before) is not None or (before.endswith("(") and PAST_CLOSING.match(after) is not None)
+
+
+def _is_replaced(mention: Mention, found: Found) -> bool:
+    """Return whether a word behind a number, or behind what it counts, says that another took its place: "орнына"."""
+    span = match_after(found.text, mention.end, found.language, "cases")
+    ends = {mention.end, span[1] if span else mention.end}
+    return any(match_after(found.text, end, found.language, "instead", "period") for end in ends)
 
 
 def _main_scope(found: Found) -> str:

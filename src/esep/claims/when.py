@@ -36,6 +36,8 @@ THAN_BASE = re.compile(
     r"(?:чем|than|of)\s?(?:в |за |in |for )?",
     re.IGNORECASE,
 )
+# "July was the worst month, with 1,568": the comma opens no other clause.
+ADJUNCT = re.compile(r"[^,;:.()\d]*,\s(?:with|at|reaching|having|с|составив|достигнув)\s", re.IGNORECASE)
 NAMELESS = ("duration",)
 # What is no subject of a text: days, lengths of time, what something is compared with.
 NO_TOPIC = ("date", "duration", "since", "same_period", "year_earlier", "decade", "year_range")
@@ -74,6 +76,8 @@ def is_distant(mention: Mention, sentence: Sentence, found: Found) -> bool:
     own = mention.period
     if len(named) < 2 or own is None:
         return len(named) >= 2
+    if ADJUNCT.fullmatch(found.text, own.end, mention.start):
+        return False
     low, high = sorted((own.start, mention.start))
     is_parted = any(low < m.start < high for m in found.mentions_in(mention.sentence))
     return is_parted or not shares_clause(own, mention, sentence)
