@@ -32,7 +32,7 @@ format: .venv/.dev  ## lay the code out as lint wants it
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
 
 bench: .venv/.dev  ## measure what a user waits for; ROWS=n counts that many synthetic records, beside other tools
-	@if [ -z "$(ROWS)" ]; then $(PY) -m bench.run; $(PY) -m bench.check; $(PY) -m bench.statistics; $(PY) -m bench.web; fi
+	@if [ -z "$(ROWS)" ]; then $(PY) -m bench.run; $(PY) -m bench.bulletin; $(PY) -m bench.check; $(PY) -m bench.statistics; $(PY) -m bench.web; fi
 	@ROWS="$(ROWS)" $(PY) -m bench.register
 
 calibrate: .venv/.dev  ## simulate how often the methods are wrong, and write the tables of their pages anew

@@ -163,6 +163,7 @@ def _compare_ends(stretch: Stretch) -> tuple[Remark, list[Estimate]]:
     values, periods = stretch.series.values, stretch.series.periods
     order = sorted(range(len(values)), key=lambda at: (values[at], at))
     facts: dict[str, Fact] = {
+        **stretch.names(),
         "first": periods[0],
         "last": periods[-1],
         "before": stretch.amount(values[0]),
