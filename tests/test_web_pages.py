@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from esep.answers.shelf import Shelf
 from esep.api.desk import PREFIX
 from esep.cli import main
+from esep.cube.calendar import ReleaseDay, write_calendar
 from esep.explorer.frame import HTML
 from esep.language.phrases import say
 from esep.problems import Problem
@@ -144,6 +147,22 @@ def test_a_page_is_made_once_for_all_browsers(shelf: Shelf) -> None:
         page = site.get(f"/en/{KZ}/", headers={"Accept": accept, "Accept-Language": language})
         assert page.status_code == 200
     assert len(made) == 4
+
+
+def test_pages_are_made_anew_when_a_release_is_announced_and_not_before(tmp_path: Path) -> None:
+    """A calendar that was there when the server began changes nothing; another day in it does."""
+    make_shelf(tmp_path)
+    day = ReleaseDay("2024-1", "2024", datetime.date(2025, 1, 31), datetime.date(2026, 1, 30))
+    write_calendar(tmp_path, KZ, [day])
+    shelf = Shelf([KZ], tmp_path)
+    shelf.refresh()
+    assert shelf.generation == 0
+    site = Client(create_app(shelf, make_runner(shelf), Settings()))
+    assert "30\u00a0January 2026" in site.get(f"/en/{KZ}/").text
+    write_calendar(tmp_path, KZ, [replace(day, next=datetime.date(2026, 2, 27))])
+    shelf.refresh()
+    assert shelf.generation == 1
+    assert "27\u00a0February 2026" in site.get(f"/en/{KZ}/").text
 
 
 def test_citations_and_embeddings_have_the_address_of_the_site(open_site: Callable[..., Client]) -> None:

@@ -56,6 +56,7 @@ class Shelf(Mapping[str, Answers]):
                 raise EsepError(Problem("serve-twice", Where(place), {"dataset": name}))
             self.places[name] = place
             self._current[name] = answers
+            self._calendars[name] = read_calendar(self.store, name)
 
     def __getitem__(self, name: str) -> Answers:
         return self._current[name]
