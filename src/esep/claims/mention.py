@@ -46,7 +46,8 @@ class Mention:
     `is_part` a number "of them", whose own kind the sentence may name only by a verb, or alone in brackets behind a
     change, or of what is only expected, or a share by how late something came: no verdict of wrong can rest on it.
     `part_of` is the kind that "of them" points back to, `is_unnamed` tells that no word says which part it is.
-    `sum_count` is of how many things it is said to be the sum.
+    `sum_count` is of how many things it is said to be the sum, `is_restated` marks the count that says the per cent of
+    change before it in other words.
     `is_pace` marks a change a year on average, which is that of no single year, `is_long_ago` a number of a time that
     no words name. `rivals` are other pairs of period and base that the words allow: what fits one of them is open.
     """
@@ -74,6 +75,7 @@ class Mention:
     is_unnamed: bool = False
     part_of: str = ""
     sum_count: int = 0
+    is_restated: bool = False
     is_modal: bool = False
     is_pace: bool = False
     is_long_ago: bool = False

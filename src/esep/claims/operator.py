@@ -273,7 +273,7 @@ def _says_change(mention: Mention, found: Found) -> bool:
     if last is None or last.sentence != mention.sentence or last.operator != "percent_change" or not last.direction:
         return False
     is_said = OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
-    mention.direction = last.direction if is_said else mention.direction
+    mention.direction, mention.is_restated = last.direction if is_said else mention.direction, is_said
     return is_said
 
 

@@ -211,6 +211,12 @@ class Pairs:
             or any(_series(self.readings[at])[:2] != _series(reading)[:2] for at in following)
         ):
             return []
+        if (
+            reading.is_period_named
+            and reading.base_period is not None
+            and periods != {reading.period, reading.base_period}
+        ):
+            return []
         pair = self._order(following[0], following[1], mention)
         return [pair] if pair else []
 
@@ -272,7 +278,10 @@ class Pairs:
         wholes = [at for at in wholes if not (self.readings[at].attribute or self.mentions[at].part_of)]
         if reading.measure != reading.whole:
             wholes = [at for at in wholes if self.readings[at].region == reading.region]
-        part, whole = self._nearest(index, parts), self._nearest(index, wholes)
+        part = self._nearest(index, parts)
+        if part is not None and self.mentions[part].part_of:
+            wholes = [at for at in wholes if at < part]
+        whole = self._nearest(index, wholes)
         if part is None or whole is None or abs(self.mentions[part].start - mention.start) > SHARE_REACH:
             return []
         return [(part, whole)]

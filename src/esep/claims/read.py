@@ -82,6 +82,8 @@ def _read_sentence(
     pair_from_to(mentions, readings, sentence, found, story)
     pair_against(mentions, readings, found, story)
     open_respective(mentions, sentence, found)
+    for at in range(1, len(mentions)):
+        readings[at] = readings[at - 1] if mentions[at].is_restated else readings[at]
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
     topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
