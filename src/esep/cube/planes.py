@@ -67,8 +67,9 @@ class Planes:
         wanted = sorted(self.measures) if is_whole else [measure]
         below = wanted if is_whole else list_below(self.shape.measures, measure)
         block = np.zeros((len(attributes), len(wanted), len(self.regions), self.months), dtype=np.int64)
-        rows = self._read(basis, attributes, below, is_whole)
-        block[rows["attribute"], rows["measure"], rows["region"], rows["month"]] = rows["n"]
+        if self.files:
+            *places, n = self._read(basis, attributes, below, is_whole)
+            np.add.at(block.reshape(-1), np.ravel_multi_index(places, block.shape), n)
         if is_whole:
             for child, parent in _list_upwards(self.shape.measures):
                 block[:, self.measures[parent]] += block[:, self.measures[child]]
@@ -82,21 +83,23 @@ class Planes:
             for place, code in enumerate(wanted)
         }
 
-    def _read(self, basis: str, attributes: Sequence[str], measures: Iterable[str], is_whole: bool) -> dict[str, Array]:
+    def _read(self, basis: str, attributes: Sequence[str], measures: Iterable[str], is_whole: bool) -> list[Array]:
         """Return the places of attributes, measures (0 unless the block is whole), regions and months, and counts."""
         import numpy as np
 
-        if not self.files:
-            return {name: [] for name in ("attribute", "measure", "region", "month", "n")}  # type: ignore[misc]
-        measure, place = ("measure", "enum_code(measure::measures)") if is_whole else ("0", "measure")
-        # Added up first: there are far fewer sums than counts to find the places of.
+        source = (
+            "read_parquet($files) where basis = $basis and month is not null "
+            "and list_contains($attributes, attribute) and list_contains($measures, measure)"
+        )
+        measure = "enum_code(measure::measures)"
+        if not is_whole:
+            # Added up first: there are far fewer sums than counts to find the places of. Of all measures there are not.
+            source = f"(select attribute, region, month, sum(n)::bigint as n from {source} group by all) where true"
+            measure = "0"
         query = (
-            f"select enum_code(attribute::attributes) as attribute, {place} as measure, "
+            f"select enum_code(attribute::attributes) as attribute, {measure} as measure, "
             "enum_code(region::regions) as region, (year(month) * 12 + month(month) - 1 - $first)::bigint as month, n "
-            f"from (select attribute, {measure} as measure, region, month, sum(n)::bigint as n "
-            "from read_parquet($files) where basis = $basis and month is not null "
-            "and list_contains($attributes, attribute) and list_contains($measures, measure) group by all) "
-            "where year(month) * 12 + month(month) - 1 between $first and $last"
+            f"from {source} and year(month) * 12 + month(month) - 1 between $first and $last"
         )
         facts = {
             "first": self.first,
@@ -106,9 +109,9 @@ class Planes:
             "attributes": list(attributes),
             "measures": list(measures),
         }
-        found: dict[str, Array] = dict(self._connect().execute(query, facts).fetchnumpy())
+        attribute, *others = self._connect().execute(query, facts).fetchnumpy().values()
         places = np.array([self.attributes[attribute] for attribute in attributes])
-        return {**found, "attribute": np.searchsorted(places, found["attribute"])}
+        return [np.searchsorted(places, attribute), *others]
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """Return a connection that knows the codes, and what it saw of the files: there is one of them each month."""
