@@ -142,3 +142,13 @@ def test_dataset_of_records_without_vintage_says_how_to_build_it(tmp_path: objec
     with pytest.raises(EsepError) as caught:
         open_dataset("st-louis", tmp_path)  # type: ignore[arg-type]
     assert caught.value.problems[0].code == "not-built"
+
+
+def test_a_rate_without_its_number_is_read_as_it_was_published() -> None:
+    """World Bank, intentional homicides in Kazakhstan 2020 (figures.csv): 3.11 per 100,000 people, and no count."""
+    answers = open_dataset("kazakhstan")
+    published = answers.ask("homicide scope:world_bank 2020").figure
+    answer = answers.ask("homicide rate-per:10000 scope:world_bank 2020", with_finding=True)
+    assert published.value is not None
+    assert answer.figure.value == published.value / 10
+    assert (answer.figure.unit, answer.finding) == ("per_10000", None)

@@ -13,6 +13,7 @@ from esep.answers.methods import ASSESSMENTS, METHODS
 from esep.answers.months_sum import sum_months
 from esep.cube.crossing import Crossing
 from esep.cube.cube import Cube
+from esep.language.write import RATE_BASES
 from esep.model.cell import Cell, CellKey
 from esep.model.codelist import Code
 from esep.model.definition import Break, Definition
@@ -264,7 +265,24 @@ class Answers:
         population = self.read_level(
             Question("population", self.definition.population_scope, question.region, question.period), "persons"
         )
-        return compute_rate(self.read_level(question, "count"), population, question.rate_base)
+        rate = compute_rate(self.read_level(question, "count"), population, question.rate_base)
+        return rate if rate.value is not None else self._read_rate(question) or rate
+
+    def _read_rate(self, question: Question) -> Figure | None:
+        """Return the rate of a year that was published as one, on another base if need be; `None` where there is none.
+
+        Rates of a part of a year are published as they are or multiplied up to the year, and rarely say which.
+        """
+        if not question.period.is_year:
+            return None
+        for base in dict.fromkeys((question.rate_base, *RATE_BASES.values())):
+            figure = self.read_level(question, f"per_{base}")
+            if figure.value is not None and figure.interval is not None:
+                factor = Fraction(question.rate_base, base)
+                interval = figure.interval.scale(factor)
+                unit = f"per_{question.rate_base}"
+                return replace(figure, value=figure.value * factor, unit=unit, interval=interval)
+        return None
 
     def _change(self, question: Question) -> Figure:
         base_period = question.base_period

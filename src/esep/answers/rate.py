@@ -24,7 +24,12 @@ _DAYS_OF_YEAR = 365
 
 
 def assess_rate(answers: Answers, question: Question, figure: Figure) -> Finding | None:
-    """Return what can be said of a rate per head. Sources and rules: docs/methods/rate.md."""
+    """Return what can be said of a rate per head; nothing of one that was published as a rate, without its number.
+
+    Sources and rules: docs/methods/rate.md.
+    """
+    if figure.value is not None and any(cell.key.unit.startswith("per_") for cell in figure.cells):
+        return None
     events = answers.read_level(question, "count")
     period, people = _read_people(answers, question)
     place = _place(question)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from esep.answers import Answers
+from esep.claims.binding import find_binding
 from esep.claims.candidates import list_candidates
 from esep.claims.cautions import list_cautions
 from esep.claims.claim import Candidate, Evidence
@@ -195,7 +196,7 @@ def _judge_by_data(
         if outcome is not None and not outcome.grade.is_pass:
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
-    return _judge_misfit(mention, best, outcome, judgement, attempts, answers, done)
+    return _judge_misfit(mention, best, outcome, judgement, attempts, answers, done, found)
 
 
 def _weigh_edge(mention: Mention, grade: Grade, point: Truth, figure: Figure) -> Weighed | None:
@@ -247,6 +248,7 @@ def _judge_misfit(
     attempts: list[Attempt],
     answers: Answers,
     done: dict[int, Judgement],
+    found: Found,
 ) -> Judgement:
     """Decide about a claim that does not fit the data as it reads."""
     value = amount_of(best.answer.figure)
@@ -281,6 +283,10 @@ def _judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
+    elsewhere = find_binding(mention, best.reading, found, answers)
+    if elsewhere is not None:
+        judgement.verdict, judgement.reason = "ambiguous", _say_elsewhere(value, elsewhere)
+        return judgement
     if not judgement.diagnosis:
         slips = diagnose(mention, best.answer.figure)
         slips |= diagnose_by_data(mention, best.reading, best.answer.question, answers)
@@ -295,6 +301,13 @@ def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
     readings = (replace(best.reading, period=period, base_period=base) for period, base in mention.rivals)
     attempts = (try_reading(mention, reading, answers, with_others=False) for reading in readings)
     return any(attempt is None or attempt.grade is None or attempt.is_pass for attempt in attempts)
+
+
+def _say_elsewhere(value: Fact, reading: Reading) -> Remark:
+    """Return that a number fits other names of the text."""
+    assert reading.period is not None
+    codes = {"measure": f"measure:{reading.measure}", "region": f"region:{reading.region}"}
+    return Remark("claims.reason_elsewhere", {"value": value, **codes, "period": reading.period})
 
 
 def _leave_open(mention: Mention, judgement: Judgement, value: Fact) -> Judgement:

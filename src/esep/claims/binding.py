@@ -1,0 +1,132 @@
+"""Whether a number that does not fit as read fits what the text names besides: then it is not called wrong.
+
+"Wrong" needs a single reading. What stands in the clause of a number binds it; what was taken over from elsewhere might
+as well be another name of the text. Only such dimensions are varied, over the names of the text, so that a number that
+is put beside the wrong year in so many words stays wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice, product
+from typing import Any, TypeVar
+
+from esep.answers import Answers
+from esep.claims.bases import is_base
+from esep.claims.match import try_reading
+from esep.claims.mention import Found, Mention
+from esep.claims.reading import CHANGES, Reading
+from esep.language.dates import PeriodMention
+from esep.model.period import Period
+
+T = TypeVar("T")
+
+# Most readings that are tried for one number, and most names of a kind, the nearest first.
+MOST_TRIED = 200
+MOST_NAMES = 12
+# With more than so many dimensions changed a reading is no longer that of the text.
+MOST_CHANGED = 2
+# Smaller counts fit too many cells by accident for another region or another offence to mean anything.
+TELLING = 100
+
+
+def find_binding(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Reading | None:
+    """Return the first reading made of names of the text that the number fits, `None` where it fits none."""
+    for tried in islice(_list_bindings(mention, reading, found), MOST_TRIED):
+        attempt = try_reading(mention, tried, answers, with_others=False)
+        interval = None if attempt is None else attempt.answer.figure.interval
+        # "More than 3 thousand" is met by every larger number: such a figure says nothing of this one.
+        if attempt is None or interval is None or interval.low is None or interval.high is None:
+            continue
+        if attempt.is_pass:
+            return tried
+    return None
+
+
+def _list_bindings(mention: Mention, reading: Reading, found: Found) -> Iterator[Reading]:
+    """Yield the reading with one or two of its open dimensions changed to what else the text names."""
+    choices = _list_choices(mention, reading, found)
+    own = {name: getattr(reading, name) for name in choices}
+    beside = _list_beside(mention, found)
+    for values in product(*choices.values()):
+        changed = dict(zip(choices, values, strict=True))
+        tried = replace(reading, **changed)
+        if _is_possible(tried, beside) and 0 < sum(changed[name] != own[name] for name in choices) <= MOST_CHANGED:
+            yield tried
+
+
+def _is_possible(tried: Reading, beside: set[Period]) -> bool:
+    """Return whether a reading compares with what came before, and keeps to a period that the clause names."""
+    if tried.base_period is None or tried.period is None:
+        return True
+    return tried.base_period < tried.period and (not beside or bool(beside & {tried.period, tried.base_period}))
+
+
+def _list_choices(mention: Mention, reading: Reading, found: Found) -> dict[str, list[Any]]:
+    """Return what each dimension may be: what was read first, then the names of the text if the clause has none.
+
+    Either end of a change may be the one that its clause names.
+    """
+    periods = [reading.period, *_list_periods(mention, found)]
+    choices: dict[str, list[Any]] = {"period": periods}
+    if mention.operator in CHANGES:
+        earlier = (period.shift_years(-1) for period in periods if period is not None)
+        choices["base_period"] = [reading.base_period, *periods, *earlier]
+    elif _list_beside(mention, found) == {reading.period}:
+        choices["period"] = [reading.period]
+    is_telling = mention.operator in CHANGES or abs(mention.value) >= TELLING
+    for kind, place in (("measure", mention.measure_place), ("region", mention.region_place)):
+        is_bound = place is not None and _is_beside(place.start, mention, found)
+        if not is_bound and is_telling:
+            choices[kind] = [getattr(reading, kind), *_list_codes(kind, mention, found)]
+    return {name: _unique(values) for name, values in choices.items()}
+
+
+def _list_beside(mention: Mention, found: Found) -> set[Period]:
+    """Return the periods that the clause of a number names, those in brackets with another number left out."""
+    named = [p for p in found.periods if p.kind != "date" and _is_beside(p.start, mention, found)]
+    if mention.operator not in CHANGES:
+        named = [p for p in named if not is_base(p, found)]
+    own = (_to_period(p) for p in named if not _is_in_other_brackets(p, mention, found))
+    return {period for period in own if period is not None}
+
+
+def _is_in_other_brackets(named: PeriodMention, mention: Mention, found: Found) -> bool:
+    """Return whether a period stands in brackets that hold a number of their own, and not the one judged."""
+    opened = found.text.rfind("(", 0, named.start)
+    if opened < 0 or ")" in found.text[opened : named.start] or opened < mention.start < named.start:
+        return False
+    closed = found.text.find(")", named.end)
+    inside = [m for m in found.mentions_in(mention.sentence) if opened < m.numeral.start < closed]
+    return bool(inside) and mention not in inside
+
+
+def _is_beside(start: int, mention: Mention, found: Found) -> bool:
+    """Return whether a place lies in the clause of a number."""
+    sentence = found.sentences[mention.sentence]
+    is_inside = sentence.start <= start < sentence.end
+    return is_inside and sentence.clause_of(start) == sentence.clause_of(mention.start)
+
+
+def _list_periods(mention: Mention, found: Found) -> list[Period]:
+    near = sorted(found.periods, key=lambda period: abs(period.start - mention.start))
+    return [period for named in near if named.kind != "date" and (period := _to_period(named))][:MOST_NAMES]
+
+
+def _to_period(named: PeriodMention) -> Period | None:
+    known = named.first is not None and named.last is not None and named.first <= named.last
+    return Period(named.first, named.last) if known and named.first and named.last else None
+
+
+def _list_codes(kind: str, mention: Mention, found: Found) -> list[str]:
+    """Return the codes of a kind that the sentence of a number names, or the one before it, the nearest first."""
+    first = found.sentences[max(0, mention.sentence - 1)].start
+    end = found.sentences[mention.sentence].end
+    near = [p for p in found.places if p.kind == kind and not p.is_anaphoric and first <= p.start < end]
+    near.sort(key=lambda place: abs(place.start - mention.start))
+    return [place.code for place in near][:MOST_NAMES]
+
+
+def _unique(values: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(values))
