@@ -14,7 +14,8 @@ from esep.claims.contradiction import Contradiction
 from esep.claims.contradictions import find_contradictions
 from esep.claims.dative import settle_datives
 from esep.claims.find import find_mentions
-from esep.claims.judge import Judgement, judge
+from esep.claims.judge import judge
+from esep.claims.judgement import Judgement
 from esep.claims.mention import Found, Mention
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading

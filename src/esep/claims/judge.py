@@ -2,66 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from esep.answers import Answers
-from esep.claims.binding import find_binding
 from esep.claims.candidates import list_candidates
 from esep.claims.cautions import list_cautions
-from esep.claims.claim import Candidate, Evidence
 from esep.claims.consistency import Outcome, grade_claim
-from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
+from esep.claims.diagnosis import choose, diagnose
 from esep.claims.evidence import amount_of, bounds_of, find_speaker, gather_evidence, order_evidence, text_evidence
 from esep.claims.grade import Grade, Truth
 from esep.claims.groups import compare_regions
+from esep.claims.judgement import Judgement
 from esep.claims.match import (
     Attempt,
     ask_others,
     find_period,
-    has_unknown_universe,
     list_readings,
     name_scope,
-    try_other_scopes,
     try_reading,
 )
 from esep.claims.mention import Found, Mention
+from esep.claims.misfit import judge_misfit
 from esep.claims.order_judge import ORDERS, find_earlier, judge_order
 from esep.claims.part_cells import narrow_by_attribute
 from esep.claims.reading import CHANGES, Reading
-from esep.claims.superseded import try_earlier
-from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part, weigh_rate
+from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part
 from esep.language.roles import find_words
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
-from esep.model.tolerances import LARGEST_MISSTATEMENT
-
-
-@dataclass
-class Judgement:
-    """A verdict in the making: everything that a claim says beyond what was read in the text."""
-
-    reading: Reading
-    verdict: str
-    reason: Remark
-    rounding: str = ""
-    diagnosis: str = ""
-    true_value: Fraction | None = None
-    interval: Interval | None = None
-    evidence: tuple[Evidence, ...] = ()
-    cautions: list[Remark] = field(default_factory=list)
-    alternatives: list[Remark] = field(default_factory=list)
-    question: str = ""
-    readings: tuple[Candidate, ...] = ()
-
-    def take(self, weighed: Weighed | None) -> bool:
-        """Take over a verdict with its reason, if there is one, and return whether there was."""
-        if weighed is None:
-            return False
-        self.verdict, self.reason = weighed.verdict, weighed.reason
-        self.diagnosis = weighed.diagnosis
-        return True
 
 
 def judge(
@@ -196,7 +166,7 @@ def _judge_by_data(
         if outcome is not None and not outcome.grade.is_pass:
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
-    return _judge_misfit(mention, best, outcome, judgement, attempts, answers, done, found)
+    return judge_misfit(mention, best, outcome, judgement, attempts, answers, done, found)
 
 
 def _weigh_edge(mention: Mention, grade: Grade, point: Truth, figure: Figure) -> Weighed | None:
@@ -238,99 +208,6 @@ def _say_fit(figure: Figure) -> Remark:
     if figure.status == "E":
         return Remark("claims.reason_fits_estimate", bounds_of(figure))
     return Remark("claims.reason_fits", {"value": amount_of(figure)})
-
-
-def _judge_misfit(
-    mention: Mention,
-    best: Attempt,
-    outcome: Outcome | None,
-    judgement: Judgement,
-    attempts: list[Attempt],
-    answers: Answers,
-    done: dict[int, Judgement],
-    found: Found,
-) -> Judgement:
-    """Decide about a claim that does not fit the data as it reads."""
-    value = amount_of(best.answer.figure)
-    if mention.is_pace or mention.is_unnamed:
-        return _leave_open(mention, judgement, value)
-    others = try_other_scopes(mention, best.reading, answers, {a.reading.scope for a in attempts})
-    if others:
-        judgement.verdict = "matches_another_scope"
-        scope, read_scope = others[0].reading.scope, best.reading.scope
-        facts: dict[str, Fact] = {"value": value, "scope": f"scope:{scope}", "read_scope": f"scope:{read_scope}"}
-        judgement.reason = Remark("claims.reason_other_scope", facts)
-        judgement.evidence += gather_evidence(others[0].answer, None)[:1]
-        return judgement
-    weighed = (
-        try_earlier(mention, best, answers)
-        or weigh_lengths(mention, best.reading)
-        or weigh_rate(mention, best.reading, best.answer.figure)
-        or weigh_part(mention, best.reading, answers)
-    )
-    if judgement.take(weighed):
-        return judgement
-    if outcome is not None and outcome.grade.is_pass and not _rests_on_exact(outcome, done):
-        judgement.verdict = "ambiguous"
-        judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
-        return judgement
-    is_firm = replace(
-        best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None
-    ).is_settled
-    is_firm = is_firm and not has_unknown_universe(mention, best.reading, answers)
-    is_open = mention.is_either or mention.is_part or mention.is_modal or _fits_rival(mention, best, answers)
-    if not is_firm or is_open or _is_far(mention, best):
-        judgement.verdict = "ambiguous"
-        judgement.reason = Remark("claims.reason_open", {"value": value})
-        return judgement
-    elsewhere = find_binding(mention, best.reading, found, answers)
-    if elsewhere is not None:
-        judgement.verdict, judgement.reason = "ambiguous", _say_elsewhere(value, elsewhere)
-        return judgement
-    if not judgement.diagnosis:
-        slips = diagnose(mention, best.answer.figure)
-        slips |= diagnose_by_data(mention, best.reading, best.answer.question, answers)
-        judgement.diagnosis = choose(slips)
-    key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
-    judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
-    return judgement
-
-
-def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
-    """Return whether a claim fits another period and base that its words allow as well, or nobody knows."""
-    readings = (replace(best.reading, period=period, base_period=base) for period, base in mention.rivals)
-    attempts = (try_reading(mention, reading, answers, with_others=False) for reading in readings)
-    return any(attempt is None or attempt.grade is None or attempt.is_pass for attempt in attempts)
-
-
-def _say_elsewhere(value: Fact, reading: Reading) -> Remark:
-    """Return that a number fits other names of the text."""
-    assert reading.period is not None
-    codes = {"measure": f"measure:{reading.measure}", "region": f"region:{reading.region}"}
-    return Remark("claims.reason_elsewhere", {"value": value, **codes, "period": reading.period})
-
-
-def _leave_open(mention: Mention, judgement: Judgement, value: Fact) -> Judgement:
-    """Return the judgement of a number that no figure answers to: another mean, or a part of nobody knows what."""
-    if mention.is_pace:
-        judgement.verdict, judgement.reason = "ambiguous", Remark("claims.reason_pace", {"value": value})
-        return judgement
-    judgement.verdict, judgement.true_value, judgement.interval = "not_checkable", None, None
-    judgement.reason = Remark("claims.reason_unnamed_part", {"measure": f"measure:{mention.part_of}"})
-    return judgement
-
-
-def _rests_on_exact(outcome: Outcome, done: dict[int, Judgement]) -> bool:
-    """Return whether the data confirm to the last digit the numbers of the text that seem to save a claim."""
-    return all(i in done and done[i].rounding == "exact" for i in outcome.used)
-
-
-def _is_far(mention: Mention, best: Attempt) -> bool:
-    """Return whether a level is so far from the data that it must have been misread, not misstated."""
-    value = best.answer.figure.value
-    if mention.operator != "level" or not value or mention.value <= 0:
-        return False
-    return not 1 / LARGEST_MISSTATEMENT <= mention.value / abs(value) <= LARGEST_MISSTATEMENT
 
 
 def _say_inferred(chosen: Reading, read: Reading) -> Remark:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from esep.claims.against import fit_base
 from esep.claims.claim import PASSING
-from esep.claims.judge import Judgement
+from esep.claims.judgement import Judgement
 from esep.claims.match import TELLING_LEVEL
 from esep.claims.mention import Mention
 from esep.claims.reading import CHANGES, Reading

@@ -1,0 +1,116 @@
+"""What is said of a number that does not fit the data as it reads: wrong, another universe, or left open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from esep.answers import Answers
+from esep.claims.binding import find_binding
+from esep.claims.consistency import Outcome
+from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
+from esep.claims.evidence import amount_of, gather_evidence
+from esep.claims.judgement import Judgement
+from esep.claims.match import Attempt, has_unknown_universe, try_other_scopes, try_reading
+from esep.claims.mention import Found, Mention
+from esep.claims.reading import Reading
+from esep.claims.superseded import try_earlier
+from esep.claims.weigh import weigh_lengths, weigh_part, weigh_rate
+from esep.model.remark import Fact, Remark
+from esep.model.tolerances import LARGEST_MISSTATEMENT
+
+
+def judge_misfit(
+    mention: Mention,
+    best: Attempt,
+    outcome: Outcome | None,
+    judgement: Judgement,
+    attempts: list[Attempt],
+    answers: Answers,
+    done: dict[int, Judgement],
+    found: Found,
+) -> Judgement:
+    """Decide about a claim that does not fit the data as it reads."""
+    value = amount_of(best.answer.figure)
+    if mention.is_pace or mention.is_unnamed:
+        return _leave_open(mention, judgement, value)
+    others = try_other_scopes(mention, best.reading, answers, {a.reading.scope for a in attempts})
+    if others:
+        judgement.verdict = "matches_another_scope"
+        scope, read_scope = others[0].reading.scope, best.reading.scope
+        facts: dict[str, Fact] = {"value": value, "scope": f"scope:{scope}", "read_scope": f"scope:{read_scope}"}
+        judgement.reason = Remark("claims.reason_other_scope", facts)
+        judgement.evidence += gather_evidence(others[0].answer, None)[:1]
+        return judgement
+    weighed = (
+        try_earlier(mention, best, answers)
+        or weigh_lengths(mention, best.reading)
+        or weigh_rate(mention, best.reading, best.answer.figure)
+        or weigh_part(mention, best.reading, answers)
+    )
+    if judgement.take(weighed):
+        return judgement
+    if outcome is not None and outcome.grade.is_pass and not _rests_on_exact(outcome, done):
+        judgement.verdict = "ambiguous"
+        judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
+        return judgement
+    if _is_open(mention, best, outcome, answers):
+        judgement.verdict = "ambiguous"
+        judgement.reason = Remark("claims.reason_open", {"value": value})
+        return judgement
+    elsewhere = find_binding(mention, best.reading, found, answers)
+    if elsewhere is not None:
+        judgement.verdict, judgement.reason = "ambiguous", _say_elsewhere(value, elsewhere)
+        return judgement
+    if not judgement.diagnosis:
+        slips = diagnose(mention, best.answer.figure)
+        slips |= diagnose_by_data(mention, best.reading, best.answer.question, answers)
+        judgement.diagnosis = choose(slips)
+    key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
+    judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
+    return judgement
+
+
+def _is_open(mention: Mention, best: Attempt, outcome: Outcome | None, answers: Answers) -> bool:
+    """Return whether the words leave open what a number counts or when, so that no verdict of wrong can rest on it."""
+    reading = replace(best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None)
+    if not reading.is_settled or has_unknown_universe(mention, best.reading, answers):
+        return True
+    is_open = mention.is_either or mention.is_part or mention.is_modal or _fits_rival(mention, best, answers)
+    return is_open or _is_far(mention, best)
+
+
+def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
+    """Return whether a claim fits another period and base that its words allow as well, or nobody knows."""
+    readings = (replace(best.reading, period=period, base_period=base) for period, base in mention.rivals)
+    attempts = (try_reading(mention, reading, answers, with_others=False) for reading in readings)
+    return any(attempt is None or attempt.grade is None or attempt.is_pass for attempt in attempts)
+
+
+def _say_elsewhere(value: Fact, reading: Reading) -> Remark:
+    """Return that a number fits other names of the text."""
+    assert reading.period is not None
+    codes = {"measure": f"measure:{reading.measure}", "region": f"region:{reading.region}"}
+    return Remark("claims.reason_elsewhere", {"value": value, **codes, "period": reading.period})
+
+
+def _leave_open(mention: Mention, judgement: Judgement, value: Fact) -> Judgement:
+    """Return the judgement of a number that no figure answers to: another mean, or a part of nobody knows what."""
+    if mention.is_pace:
+        judgement.verdict, judgement.reason = "ambiguous", Remark("claims.reason_pace", {"value": value})
+        return judgement
+    judgement.verdict, judgement.true_value, judgement.interval = "not_checkable", None, None
+    judgement.reason = Remark("claims.reason_unnamed_part", {"measure": f"measure:{mention.part_of}"})
+    return judgement
+
+
+def _rests_on_exact(outcome: Outcome, done: dict[int, Judgement]) -> bool:
+    """Return whether the data confirm to the last digit the numbers of the text that seem to save a claim."""
+    return all(i in done and done[i].rounding == "exact" for i in outcome.used)
+
+
+def _is_far(mention: Mention, best: Attempt) -> bool:
+    """Return whether a level is so far from the data that it must have been misread, not misstated."""
+    value = best.answer.figure.value
+    if mention.operator != "level" or not value or mention.value <= 0:
+        return False
+    return not 1 / LARGEST_MISSTATEMENT <= mention.value / abs(value) <= LARGEST_MISSTATEMENT
