@@ -135,6 +135,16 @@ def test_line_is_cut_at_a_break_and_over_missing_years() -> None:
     assert sorted(path.count("L") for path in lines) == [0, 0, 3]
 
 
+def test_words_with_an_outline_are_drawn_once() -> None:
+    """What is read of a drawing, by copying or aloud, has every word once: the outline is painted below the letters."""
+    root = ElementTree.fromstring(draw_svg(make_line(640), "a", "t", "d"))
+    texts = [element for element in root.iter() if element.tag.endswith("}text")]
+    assert len({element.text for element in texts}) == len(texts)
+    outlined = [element for element in texts if element.get("stroke")]
+    assert {element.get("fill") for element in outlined} == {LIGHT["ink"]}
+    assert {element.get("paint-order") for element in outlined} == {"stroke"}
+
+
 def test_break_has_a_rule_and_words_where_there_is_room() -> None:
     """The wide chart says what the break is, the narrow one shows its letter; both draw a dashed rule."""
     for width, words in ((640, "A: June 2024"), (340, "A")):

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from esep.answers import Answers
 from esep.bulletin import compose, find_plan
 from esep.bulletin.agenda import WIDTH, render_agenda
-from esep.bulletin.document import Doc, FigureBlock, Finding, Number, Register, TableBlock, flatten, walk_runs
+from esep.bulletin.document import Doc, FigureBlock, Finding, Number, Register, Row, Run, TableBlock, flatten, walk_runs
 from esep.bulletin.pdf import render_pdf
 from esep.bulletin.word import render_word
 from esep.bulletin.workbook import list_sheets, render_workbook
@@ -88,6 +89,24 @@ def test_pdf_is_tagged_and_described(doc: Doc) -> None:
     assert len(kinds["/Table"]) == len(figures) + len(tables)
     columns = sum(len(figure.table.columns) for figure in figures) + sum(len(table.columns) for table in tables)
     assert len(kinds["/TH"]) == columns
+
+
+@pytest.mark.parametrize("rows", [10, 24, *range(30, 60, 3)])
+def test_no_row_stands_alone_on_a_page(doc: Doc, rows: int) -> None:
+    """A table that fills less than a page is not divided, and no page begins with the last one or two rows of another:
+    the rows of the first table of the document, as many as asked for, are found on the pages of the PDF.
+    """
+    import pypdf
+
+    table = next(block for block in doc.blocks if isinstance(block, TableBlock))
+    empty = table.rows[0].cells
+    long = replace(table, rows=tuple(Row((Run(f"Row‹{at}›"),), empty) for at in range(rows)))
+    data = render_pdf(replace(doc, blocks=(doc.blocks[0], long)))
+    pages = [page.extract_text().count("Row‹") for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    found = [count for count in pages if count]
+    assert sum(found) == rows
+    assert found[-1] >= 3
+    assert len(found) == 1 or rows > 24
 
 
 def _walk_tags(tag: Any, kinds: dict[str, list[Any]]) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from esep.answers import Answers
 from esep.answers.shelf import Shelf
+from esep.bulletin import compose
+from esep.bulletin.html import render_html
 from esep.bulletin.release import Release, read_day, read_moment
 from esep.bulletin.release_checks import check_release
 from esep.bulletin.release_shelf import (
@@ -25,6 +27,7 @@ from esep.cube.calendar import ReleaseDay, read_calendar, write_calendar
 from esep.explorer.address import Address
 from esep.explorer.desk import Desk, Site
 from esep.explorer.overview_page import render_overview
+from esep.model.period import Period
 from esep.problems import LANGUAGES, EsepError
 from tests.bulletin_sample import make_answers
 
@@ -270,6 +273,12 @@ def test_calendar_has_the_days_so_far_this_one_and_the_next(tmp_path: Path) -> N
         assert words in calendars[1]
 
 
+def test_plain_bulletin_says_that_it_has_no_calendar() -> None:
+    """What is not released has no days, and says so in one line."""
+    doc = compose(make_answers({"total": BEFORE}), Period.year(2024), "en")
+    assert "This bulletin is not a release and has no calendar." in render_html(doc)
+
+
 def test_calendar_without_a_next_day_says_so(tmp_path: Path) -> None:
     """No day is invented where none was announced."""
     folder, _ = prepare(tmp_path, BEFORE, next=None)
@@ -277,13 +286,21 @@ def test_calendar_without_a_next_day_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("following", "words"), [(datetime.date(2025, 6, 13), "13\N{NO-BREAK SPACE}June 2025"), (None, "not announced")]
+    ("following", "today", "words"),
+    [
+        ("2025-06-13", "2025-06-13", ">13\N{NO-BREAK SPACE}June 2025"),
+        ("2025-06-13", "2025-06-14", "was announced for 13\N{NO-BREAK SPACE}June 2025 and is not out yet"),
+        (None, "2025-06-14", "not announced"),
+    ],
 )
-def test_overview_tells_the_next_release(tmp_path: Path, following: datetime.date | None, words: str) -> None:
-    """Publishing from a store writes the calendar of the dataset there, and the overview of the site reads it."""
-    folder, answers = prepare(tmp_path / "releases", BEFORE, next=following)
+def test_overview_tells_the_next_release(tmp_path: Path, following: str | None, today: str, words: str) -> None:
+    """Publishing from a store writes the calendar of the dataset there, and the overview of the site reads it; a day
+    that has passed is no longer announced.
+    """
+    day = datetime.date.fromisoformat(following) if following else None
+    folder, answers = prepare(tmp_path / "releases", BEFORE, next=day)
     publish_release(folder, LATER, tmp_path / "store")
-    site = Site({"sample": answers.definition.title}, tmp_path / "store")
+    site = Site({"sample": answers.definition.title}, tmp_path / "store", today=datetime.date.fromisoformat(today))
     body = str(render_overview(Desk(site, Address("en", "sample"), {}, answers)).body)
     assert words in " ".join(body.split("Next release")[1:])[:200]
 
@@ -296,6 +313,19 @@ def test_server_makes_its_pages_anew_for_a_new_day(tmp_path: Path) -> None:
     for _ in range(2):
         assert not shelf.refresh()
         assert shelf.generation == before + 1
+
+
+def test_server_makes_its_pages_anew_when_a_release_is_late(tmp_path: Path) -> None:
+    """On the day after the announced one the pages that announce it are made again, once."""
+    announced = datetime.date(2025, 6, 13)
+    write_calendar(tmp_path, "kazakhstan", [ReleaseDay("2024-r1", "2024", AT.date(), announced)])
+    days = [announced]
+    shelf = Shelf(["kazakhstan"], tmp_path, today=lambda: days[0])
+    before = shelf.generation
+    for after, late in ((0, 0), (1, 1), (2, 1)):
+        days[0] = announced + datetime.timedelta(after)
+        assert not shelf.refresh()
+        assert shelf.generation == before + late
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 9}', '{"format": 1, "releases": [{"id": 1}]}', "null"])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from esep.answers.asking import Answers
 from esep.answers.opening import PACKAGED, open_dataset, read_as_of
-from esep.cube.calendar import ReleaseDay, read_calendar
+from esep.cube.calendar import ReleaseDay, find_next, is_late, read_calendar
 from esep.cube.manifest import Vintage
 from esep.cube.vintages import default_store, find_vintage, list_vintages
 from esep.model.definition import Definition
@@ -21,6 +22,8 @@ from esep.sources.dataset import find_dataset_folder
 
 # Earlier vintages that stay open beside the newest ones.
 MOST_KEPT = 4
+# The releases of a dataset, and whether the next one is late.
+Calendar: TypeAlias = tuple[tuple[ReleaseDay, ...], bool]
 
 
 class Runner(Protocol):
@@ -38,12 +41,22 @@ class Runner(Protocol):
 class Shelf(Mapping[str, Answers]):
     """Opened datasets by name. Whoever takes one from the shelf keeps it whole, whatever is committed meanwhile."""
 
-    def __init__(self, datasets: Sequence[str], store: Path | None = None) -> None:
-        """Open datasets, each a packaged name or a folder; raise `EsepError` where one cannot be opened."""
+    def __init__(
+        self,
+        datasets: Sequence[str],
+        store: Path | None = None,
+        *,
+        today: Callable[[], datetime.date] = datetime.date.today,
+    ) -> None:
+        """Open datasets, each a packaged name or a folder; raise `EsepError` where one cannot be opened.
+
+        `today` tells the day, after which a release that was announced for it is late.
+        """
         self.store = store or default_store()
         # How often what is shown became another; whoever keeps what was made of it looks here.
         self.generation = 0
-        self._calendars: dict[str, tuple[ReleaseDay, ...]] = {}
+        self._today = today
+        self._calendars: dict[str, Calendar] = {}
         self.places: dict[str, str] = {}
         self._current: dict[str, Answers] = {}
         self._kept: OrderedDict[tuple[str, str], Answers] = OrderedDict()
@@ -56,7 +69,7 @@ class Shelf(Mapping[str, Answers]):
                 raise EsepError(Problem("serve-twice", Where(place), {"dataset": name}))
             self.places[name] = place
             self._current[name] = answers
-            self._calendars[name] = read_calendar(self.store, name)
+            self._calendars[name] = self._read_calendar(name)
 
     def __getitem__(self, name: str) -> Answers:
         return self._current[name]
@@ -130,11 +143,17 @@ class Shelf(Mapping[str, Answers]):
         return changed
 
     def _follow_calendar(self, name: str) -> None:
-        """Let pages be made anew where a release was published: their data are the same, its days are not."""
-        days = read_calendar(self.store, name)
-        if days != self._calendars.get(name, ()):
-            self._calendars[name] = days
+        """Let pages be made anew where a release was published, or did not appear on its day: their data are the same,
+        what is announced is not.
+        """
+        found = self._read_calendar(name)
+        if found != self._calendars[name]:
+            self._calendars[name] = found
             self.generation += 1
+
+    def _read_calendar(self, name: str) -> Calendar:
+        days = read_calendar(self.store, name)
+        return days, is_late(find_next(days), self._today())
 
     def _find(self, name: str, as_of: str) -> str:
         if as_of == PACKAGED:

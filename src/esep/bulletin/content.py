@@ -89,7 +89,7 @@ def compose(
     numbers = list_numbers(doc)
     if release is not None:
         tail += write_revisions(desk, numbers, before)
-        tail += write_calendar(desk, release, past)
+    tail += write_calendar(desk, release, past)
     _number_sources(desk.writer, numbers)
     tail += (*write_sources(desk), *write_citation(desk, title, source), *write_register(desk, numbers))
     return replace(doc, blocks=blocks + tail)

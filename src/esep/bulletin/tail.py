@@ -71,9 +71,15 @@ def write_sources(desk: Desk) -> tuple[Block, ...]:
     return (heading, Paragraph(writer.say("sources_intro")), Notes(items, is_numbered=True))
 
 
-def write_calendar(desk: Desk, release: Release, past: Sequence[ReleaseDay]) -> tuple[Block, ...]:
-    """Return the days of the releases so far, of this one, and of the next one where it is announced."""
+def write_calendar(desk: Desk, release: Release | None, past: Sequence[ReleaseDay]) -> tuple[Block, ...]:
+    """Return the days of the releases so far, of this one, and of the next one where it is announced.
+
+    A bulletin that is no release says in one line that it has no calendar.
+    """
     writer = desk.writer
+    heading = Heading("calendar", writer.word("title_calendar"))
+    if release is None:
+        return (heading, Paragraph(writer.say("no_calendar"), is_remark=True))
     items = [_write_day(writer, day, "calendar_past") for day in past]
     items.append(_write_day(writer, ReleaseDay(release.id, release.period, release.at.date()), "calendar_this"))
     if release.next is not None:
@@ -81,7 +87,7 @@ def write_calendar(desk: Desk, release: Release, past: Sequence[ReleaseDay]) -> 
         items.append(Item(writer.say("calendar_next"), term=term))
     else:
         items.append(Item(writer.say("calendar_none")))
-    return (Heading("calendar", writer.word("title_calendar")), Notes(tuple(items)))
+    return (heading, Notes(tuple(items)))
 
 
 def _write_day(writer: Writer, day: ReleaseDay, key: str) -> Item:

@@ -52,6 +52,11 @@ def write_calendar(store: Path, dataset: str, days: Iterable[ReleaseDay]) -> Non
     temporary.replace(folder / FILE)
 
 
+def is_late(following: datetime.date | None, today: datetime.date) -> bool:
+    """Return whether an announced day has passed without the release that it was announced for."""
+    return following is not None and following < today
+
+
 def find_next(days: Iterable[ReleaseDay]) -> datetime.date | None:
     """Return the day announced by the newest release; `None` where it announced none."""
     newest = max(days, key=lambda day: (day.published, day.id), default=None)

@@ -167,8 +167,7 @@ class _Frame:
         return [
             draw_text(ticks, SMALL, LIGHT["muted"], align="right"),
             draw_text(periods, SMALL, LIGHT["muted"]),
-            draw_text(values, TEXT, LIGHT["page"], halo=True),
-            draw_text(values, TEXT, LIGHT["ink"]),
+            draw_text(values, TEXT, LIGHT["ink"], halo=LIGHT["page"]),
         ]
 
     def _place_values(self) -> list[tuple[float, float, str]]:

@@ -114,6 +114,5 @@ class _Frame:
         return [
             draw_text(ticks, SMALL, LIGHT["muted"], align="right"),
             draw_text(below, SMALL, LIGHT["muted"]),
-            draw_text(names, SMALL, LIGHT["page"], halo=True),
-            draw_text(names, SMALL, LIGHT["ink"]),
+            draw_text(names, SMALL, LIGHT["ink"], halo=LIGHT["page"]),
         ]

@@ -200,8 +200,7 @@ class _Frame:
         place = [{"x": self.x(spot.time), "y": y}] if line.marked >= 0 else []
         return [
             draw_marks("point", place, ring),
-            draw_text(rows, TEXT, LIGHT["page"], halo=True),
-            draw_text(rows, TEXT, LIGHT["ink"]),
+            draw_text(rows, TEXT, LIGHT["ink"], halo=LIGHT["page"]),
         ]
 
     def _name_lines(self) -> list[Spec]:

@@ -51,13 +51,11 @@ def draw_rects(rows: list[dict[str, Any]], colour: str) -> Spec:
     return draw_marks("rect", rows, {"fill": colour})
 
 
-def draw_text(
-    rows: list[dict[str, Any]], size: float, colour: str, *, align: str = "center", halo: bool = False
-) -> Spec:
-    """Return words at their places; a halo keeps them apart from lines behind."""
+def draw_text(rows: list[dict[str, Any]], size: float, colour: str, *, align: str = "center", halo: str = "") -> Spec:
+    """Return words at their places; a halo is the colour of an outline that keeps them apart from lines behind."""
     look: dict[str, Any] = {"fontSize": size, "fill": colour, "align": align, "baseline": "middle"}
     if halo:
-        look |= {"stroke": colour, "strokeWidth": 4, "strokeJoin": "round"}
+        look |= {"stroke": halo, "strokeWidth": 4, "strokeJoin": "round"}
     layer = draw_marks("text", rows, look)
     layer["encoding"]["text"] = {"field": "text", "type": "nominal"}
     return layer

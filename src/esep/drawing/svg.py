@@ -28,6 +28,7 @@ def draw_svg(spec: Mapping[str, Any], id: str, title: str, description: str) -> 
     """
     root = ElementTree.fromstring(_render(json.dumps(spec, sort_keys=True)))
     _clean(root)
+    _outline(root)
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     root.attrib |= {"id": id, "role": "img", "aria-labelledby": f"{id}-title {id}-desc"}
@@ -35,8 +36,7 @@ def draw_svg(spec: Mapping[str, Any], id: str, title: str, description: str) -> 
         element = ElementTree.Element(f"{{{SVG}}}{name}", {"id": f"{id}-{name}"})
         element.text = words
         root.insert(at, element)
-    ElementTree.register_namespace("", SVG)
-    return ElementTree.tostring(root, encoding="unicode")
+    return _write(root)
 
 
 def draw_picture(spec: Mapping[str, Any], scale: float) -> bytes:
@@ -46,8 +46,9 @@ def draw_picture(spec: Mapping[str, Any], scale: float) -> bytes:
     whole = {**spec, "background": "white", "config": {**spec.get("config", {}), "font": FONT}}
     with resources.as_file(resources.files("esep").joinpath("fonts")) as fonts:
         vl_convert.register_font_directory(str(fonts))
-        text = json.dumps(whole, sort_keys=True)
-        return bytes(vl_convert.vegalite_to_png(text, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[]))
+        root = ElementTree.fromstring(_render(json.dumps(whole, sort_keys=True)))
+        _outline(root)
+        return bytes(vl_convert.svg_to_png(_write(root), scale=scale))
 
 
 @lru_cache(maxsize=64)
@@ -55,6 +56,18 @@ def _render(spec: str) -> str:
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+
+
+def _write(root: ElementTree.Element) -> str:
+    ElementTree.register_namespace("", SVG)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _outline(root: ElementTree.Element) -> None:
+    """Draw the outline of words below them: words that were drawn twice would be read twice."""
+    for text in root.iter(f"{{{SVG}}}text"):
+        if text.get("stroke"):
+            text.set("paint-order", "stroke")
 
 
 def _clean(element: ElementTree.Element) -> None:

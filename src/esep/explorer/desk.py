@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -38,7 +39,8 @@ class Site:
 
     `is_static` means files: no form, no query, and links only to what `offers` says there is. `base` is the address of
     the whole site with a slash at its end, empty where nobody knows it. `left_out` says in each language what files
-    leave out, empty where that is nothing; `series` are those that files hold.
+    leave out, empty where that is nothing; `series` are those that files hold. `today` is the day of the
+    reader: what was announced for an earlier one is late.
     """
 
     titles: Mapping[str, Mapping[str, str]]
@@ -49,6 +51,7 @@ class Site:
     languages: tuple[str, ...] = LANGUAGES
     left_out: Mapping[str, str] = field(default_factory=dict)
     series: tuple[Series, ...] = ()
+    today: datetime.date = field(default_factory=datetime.date.today)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from esep.answers import Answer, Answers
 from esep.answers.finding_text import say_finding
 from esep.bulletin.document import Number
-from esep.cube.calendar import find_next, read_calendar
+from esep.cube.calendar import find_next, is_late, read_calendar
 from esep.cube.manifest import Vintage
 from esep.cube.vintages import list_vintages
 from esep.explorer.choosing import FINEST, list_measures
@@ -167,9 +168,15 @@ def _tell_freshness(desk: Desk, newest: Vintage | None, period: Period | None) -
     facts.append((desk.word("vintage"), desk.answers.vintage))
     store = desk.site.store
     following = find_next(read_calendar(store, desk.answers.definition.name)) if store is not None else None
-    told = write_date(following, desk.language) if following else desk.word("next_unknown")
-    facts.append((desk.word("next_release"), told))
+    facts.append((desk.word("next_release"), _tell_next(desk, following)))
     return facts
+
+
+def _tell_next(desk: Desk, following: datetime.date | None) -> str:
+    if following is None:
+        return desk.word("next_unknown")
+    told = write_date(following, desk.language)
+    return desk.word("next_late", date=told) if is_late(following, desk.site.today) else told
 
 
 def _list_examples(desk: Desk) -> list[dict[str, Any]]:
