@@ -223,7 +223,7 @@ def test_any_period_gives_a_whole_bulletin(kazakhstan: Answers, period: str, lan
     headings = [block.id for block in doc.blocks if isinstance(block, Heading) and block.level == 2]
     assert headings[:6] == ["main", "universes", "structure", "series", "gravity", "regions"]
     assert headings[6:9] == ["map", "sure", "questions"]
-    assert headings[9:] == ["breaks", "quality", "sources", "cite", "numbers"]
+    assert headings[9:] == ["breaks", "quality", "calendar", "sources", "cite", "numbers"]
 
 
 def test_missing_figure_drops_its_sentence(kazakhstan: Answers) -> None:

@@ -102,6 +102,25 @@ def test_typed_number_that_the_data_deny_stops_the_bulletin(answers: Answers, fo
     assert not (folder.parent / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ru", "В 2024 году в Казахстане зарегистрировано 132\N{NO-BREAK SPACE}779 уголовных правонарушений."),
+        ("kk", "2024 жылы Қазақстанда 132\N{NO-BREAK SPACE}779 қылмыстық құқық бұзушылық тіркелді."),
+    ],
+)
+def test_typed_number_is_told_in_plain_spaces(answers: Answers, folder: Path, language: str, line: str) -> None:
+    """In Russian and Kazakh too, and the space inside a number is a space, not the code of a binding one."""
+    (folder / f"bulletin.{language}.md").write_text(f"## Own {{#own}}\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(EsepError) as caught:
+        write_bulletin(
+            answers, YEAR, folder.parent / "out", (language,), dataset=folder, proofread=make_proofreader(answers, YEAR)
+        )
+    (problem,) = caught.value.problems
+    assert (problem.where.line, problem.facts["words"], problem.facts["right"]) == (3, "132 779", "132 778")
+    assert "\\x" not in problem.describe()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_packaged_bulletin_passes_its_own_proof(answers: Answers, tmp_path: Path, language: str) -> None:
     """The bulletin of Kazakhstan is written with every sentence read back."""

@@ -38,7 +38,11 @@ def list_passages(doc: Doc) -> Iterator[Passage]:
 def proof(docs: Sequence[Doc], proofread: Proofread) -> None:
     """Read every text that has a number; raise `EsepError` (`bulletin-contradicts`) with all that the data deny."""
     problems = [
-        Problem("bulletin-contradicts", passage.where, {"words": words, "right": right, "text": passage.text})
+        Problem(
+            "bulletin-contradicts",
+            passage.where,
+            {"words": _tidy(words), "right": _tidy(right), "text": _tidy(passage.text)},
+        )
         for doc in docs
         for passage in list_passages(doc)
         if any(char.isdigit() for char in passage.text)
@@ -46,3 +50,8 @@ def proof(docs: Sequence[Doc], proofread: Proofread) -> None:
     ]
     if problems:
         raise EsepError(problems)
+
+
+def _tidy(text: str) -> str:
+    """Return a text with plain spaces: those that bind the digits of a number would be told by their codes."""
+    return " ".join(text.split())
