@@ -15,13 +15,14 @@ from esep.answers import Answers, open_dataset
 from esep.claims import check
 from esep.claims.claim import FAILING, PASSING
 
-FILE = Path(__file__).parent / "data" / "parts_statements.txt"
+DATA = Path(__file__).parent / "data"
+FILES = (DATA / "parts_statements.txt", DATA / "prose_statements.txt")
 DAY = datetime.date(2026, 2, 14)
 
 
 def list_statements() -> list[tuple[str, str, str]]:
     """Return the mark, the language and the text of each line."""
-    lines = FILE.read_text(encoding="utf-8").splitlines()
+    lines = [line for file in FILES for line in file.read_text(encoding="utf-8").splitlines()]
     cut = (line.split(" | ", 2) for line in lines if line and not line.startswith("#"))
     return [(mark, language, text) for mark, language, text in cut]
 

@@ -308,7 +308,8 @@ class Answers:
         figure = compute(current, base)
         if figure.value is not None and current.unit == base.unit:
             return figure
-        return self._published_change(question) or figure
+        is_mixed = None not in (base.value, current.value) and current.unit != base.unit
+        return self._published_change(question) or (Figure(None, figure.unit, 0, "M") if is_mixed else figure)
 
     def _published_change(self, question: Question) -> Figure | None:
         unit = {"change-from": "percent", "difference-from": "count"}.get(question.operation)

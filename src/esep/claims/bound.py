@@ -36,7 +36,7 @@ def is_bound_elsewhere(period: PeriodMention, mention: Mention, sentence: Senten
     owner = find_owner(period, found)
     if owner is not None:
         return owner is not mention
-    return _is_in_other_bracket(period, mention, sentence, found) or _is_inserted(period, mention, found)
+    return is_in_other_bracket(period, mention, sentence, found) or _is_inserted(period, mention, found)
 
 
 def tells_when(period: PeriodMention, mention: Mention, text: str) -> bool:
@@ -81,7 +81,7 @@ def find_bracket(position: int, sentence: Sentence, text: str) -> tuple[int, int
     return (start, end) if end >= 0 else None
 
 
-def _is_in_other_bracket(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+def is_in_other_bracket(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a period stands in brackets that say something of another number."""
     bracket = find_bracket(period.start, sentence, found.text)
     if bracket is None or bracket[0] < mention.start < bracket[1]:

@@ -16,6 +16,7 @@ from esep.language.roles import match_after, match_before
 from esep.model.period import Period
 
 STATES = ("level", "rate", "per_day")
+DATED = ("level", "rate")
 # Between the ends told backwards stands at most what is counted: "to 74,588 incidents from 68,440".
 FARTHEST_BACK = 32
 MARKS = ".;:()"
@@ -78,7 +79,7 @@ def pair_from_to(
             readings[at] = _date_start(at, mentions, readings, found, told)
             continue
         first, second = mentions[at], mentions[place]
-        if second.operator != "level":
+        if second.operator not in DATED:
             continue
         start, end = readings[at], readings[place]
         has_own = first.period is not None and second.period is not None and first.period != second.period
@@ -132,6 +133,6 @@ def pair_against(mentions: list[Mention], readings: list[Reading], found: Found,
         word = match_before(found.text, second.start, found.language, "against", "period")
         is_pair = word is not None and NOUN.fullmatch(found.text, first.end, word[0]) is not None
         period = readings[at].period
-        if is_pair and period is not None and readings[at + 1].period == period and second.operator == "level":
+        if is_pair and period is not None and readings[at + 1].period == period and second.operator in DATED:
             base = told.find_base(period) or period.shift_years(-1)
             readings[at + 1] = replace(readings[at + 1], period=base, is_period_named=False)

@@ -86,7 +86,7 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
         return None
     answer = answers.ask(question, with_others=with_others)
     if mention.operator == "rate" and answer.figure.value is None:
-        answer = replace(answer, figure=_rate_on_year(question, answers))
+        answer = replace(answer, figure=_find_rate(question, answers, is_counted=mention.is_counted))
     if mention.operator == "per_day":
         answer = replace(answer, figure=_spread_over_days(answer.figure, question.period))
     if mention.is_pace:
@@ -114,10 +114,17 @@ def ask_others(attempt: Attempt, answers: Answers) -> Attempt:
     return replace(attempt, answer=replace(answer, others=answers.ask(answer.question).others))
 
 
-def _rate_on_year(question: Question, answers: Answers) -> Figure:
-    """Return the rate of a part of a year on the population of that year, which is what releases divide by."""
+def _find_rate(question: Question, answers: Answers, *, is_counted: bool) -> Figure:
+    """Return the rate of a part of a year: as it was published, else on the population of that year.
+
+    The second is what a text is held to that prints the number beside the rate.
+    """
+    level = replace(question, operation="level", rate_base=0)
+    published = answers.read_level(level, f"per_{question.rate_base}")
+    if published.value is not None and not is_counted:
+        return published
     definition = answers.definition
-    count = answers.ask(replace(question, operation="level", rate_base=0), with_others=False).figure
+    count = answers.read_level(level, "count")
     people = Question(
         "population", definition.population_scope, question.region, Period.year(question.period.start.year)
     )

@@ -13,6 +13,7 @@ from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
 from esep.claims.ends import open_respective, pair_against, pair_from_to
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.pairs import is_part_of
+from esep.claims.rates import mark_counted
 from esep.claims.reading import Reading
 from esep.claims.topic import Topic
 from esep.claims.what import read_what
@@ -82,6 +83,7 @@ def _read_sentence(
     pair_from_to(mentions, readings, sentence, found, story)
     pair_against(mentions, readings, found, story)
     open_respective(mentions, sentence, found)
+    mark_counted(mentions, readings)
     for at in range(1, len(mentions)):
         readings[at] = readings[at - 1] if mentions[at].is_restated else readings[at]
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]

@@ -9,7 +9,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import Place
 from esep.claims.wholes import find_level
 from esep.language.plain_words import is_plain
-from esep.language.roles import match_before
+from esep.language.roles import find_words, match_before
 
 NOUN_REACH = 40
 # A region that opens an item of a list stands right before its number: "and Astana 17,339".
@@ -35,11 +35,18 @@ def find_region(mention: Mention, sentence: Sentence, found: Found) -> tuple[Pla
     if before:
         return before[-1], not _is_shared(before, mention, mentions, regions)
     after = [p for p in regions if not any(mention.end <= m.start and m.end <= p.start for m in parts)]
+    after = [p for p in after if not _is_of_part(mention, p, found)]
     is_apart = bool(after) and _stands_apart(mention, after[0], sentence, found)
     if after and match_before(found.text, mention.start, found.language, "whole_before", "text"):
         is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
         return (after[0], True) if is_own and not is_apart else (None, True)
-    return (after[0], not is_apart) if after else (None, not regions)
+    return (after[0], not is_apart) if after else (None, all(_is_of_part(mention, p, found) for p in regions))
+
+
+def _is_of_part(mention: Mention, region: Place, found: Found) -> bool:
+    """Return whether "of them" parts a number from a region behind it: "87 100, из них в Алматы 19 400"."""
+    between = found.text[mention.end : region.start]
+    return any(between[:start].strip() for start, _ in find_words(between, found.language, "part"))
 
 
 def _stands_apart(mention: Mention, region: Place, sentence: Sentence, found: Found) -> bool:

@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 
 from esep.claims.mention import Found, Mention
+from esep.claims.rates import find_base_said, find_rate_before
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
 from esep.language.write import MONEY
@@ -130,7 +131,10 @@ def read_rate(mention: Mention, found: Found) -> str:
         is_next = not DIGIT.search(window, 0, found_base.start())
         if is_next and base in RATE_UNITS and match_before(found.text, spot, found.language, "per_head"):
             return RATE_UNITS[base]
-    return _carry_rate(mention, found)
+    said = find_base_said(mention, found)
+    if said is not None:
+        return RATE_UNITS.get(said, "")
+    return find_rate_before(mention, found) or _carry_rate(mention, found)
 
 
 def _carry_rate(mention: Mention, found: Found) -> str:

@@ -10,6 +10,7 @@ from esep.claims.lists import take_in_order
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.portions import read_part, read_share
+from esep.claims.rates import is_head
 from esep.claims.reading import Reading
 from esep.claims.regions import find_region
 from esep.claims.topic import Topic
@@ -79,6 +80,7 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         p
         for p in places
         if not p.is_anaphoric
+        and not (p.code == "population" and is_head(p.start, found))
         and not _is_head_count(p, mention)
         and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
     ]

@@ -17,9 +17,10 @@ from esep.claims.against import (
     to_period,
 )
 from esep.claims.bases import TOUCHING, find_owner, is_base, match_base_before
-from esep.claims.bound import find_respective, is_bound_elsewhere, tells_when
+from esep.claims.bound import find_respective, is_bound_elsewhere, is_in_other_bracket, tells_when
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
+from esep.claims.recalled import take_months
 from esep.language.dates import PeriodMention
 from esep.language.roles import find_words, match_after
 from esep.model.period import Period
@@ -103,10 +104,12 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     own = (
         listed
         or (owned[0] if owned else None)
-        or _choose_own(mention, sentence, plain, bases, found.text, is_change=is_change)
+        or _choose_own(mention, sentence, plain, bases, found, is_change=is_change)
     )
     mention.period = own
     period = _share_months(to_period(own), own, plain) or told.spoken_of
+    if not is_change:
+        period = take_months(period, mention, sentence, found)
     if _is_long_ago(mention, own, inside, found):
         mention.period, period, mention.is_long_ago = None, None, True
     if is_change:
@@ -167,15 +170,20 @@ def _choose_own(
     sentence: Sentence,
     plain: list[PeriodMention],
     bases: list[PeriodMention],
-    text: str,
+    found: Found,
     *,
     is_change: bool,
 ) -> PeriodMention | None:
+    text = found.text
     dating = [p for p in (*plain, *bases) if tells_when(p, mention, text)]
     dating += [p for p in bases if p.end <= mention.start and _is_attached(text[p.end : mention.start])]
     if dating and not is_change:
         return dating[-1]
-    earlier = [p for p in bases if _tells_earlier(p, mention, sentence)]
+    earlier = [
+        p
+        for p in bases
+        if _tells_earlier(p, mention, sentence) and not is_in_other_bracket(p, mention, sentence, found)
+    ]
     if earlier and not is_change:
         return earlier[-1]
     own = _nearest(plain, mention, sentence, text)

@@ -1,0 +1,88 @@
+"""Rates whose base is said once: "offences per 10,000 people came to 91.5 (a year ago 91.8). In Almaty, 191".
+
+The base may stand far before the first number; the numbers that follow have it too while they count nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import Place
+from esep.claims.reading import CHANGES, Reading
+from esep.language.roles import find_words, match_after
+
+# Nobody puts a rate beside one ten times as high or as low without saying what is counted.
+ALIKE = 10
+# The word for a rate and the offence that it is of stand side by side.
+LONGEST_RATE = 16
+# "В расчёте на 10 тыс. населения" opens a sentence.
+LONGEST_OPENING = 24
+
+
+def find_base_said(mention: Mention, found: Found) -> Fraction | None:
+    """Return the base of a rate that a sentence says before its first number, `None` where it says none.
+
+    A base far before its number is that of a rate where it opens the sentence, or a word says that there is a rate.
+    """
+    sentence = found.sentences[mention.sentence]
+    is_free = mention.unit == "count" and (mention.decimals > 0 or _is_bare(mention, found))
+    if not is_free or found.earlier_in(mention.sentence):
+        return None
+    bases = [n for n, role in found.others if role == "rate_base" and sentence.start <= n.start < mention.start]
+    is_opened = bool(bases) and bases[0].start - sentence.start <= LONGEST_OPENING
+    return bases[-1].value if bases and (is_opened or _says_rate(sentence, mention, found)) else None
+
+
+def find_rate_before(mention: Mention, found: Found) -> str:
+    """Return the unit of the rate that a bare number goes on with, in its sentence or the next one; empty if none."""
+    rates = [m for m in found.mentions[-2:] if m.operator == "rate"]
+    if not rates or mention.sentence - rates[-1].sentence > 1 or not _is_bare(mention, found):
+        return ""
+    between = [m for m in found.mentions[-2:] if m.start > rates[-1].start]
+    is_alike = rates[-1].value > 0 and Fraction(1, ALIKE) < mention.value / rates[-1].value < ALIKE
+    is_next = is_alike and all(m.operator in CHANGES for m in between)
+    return rates[-1].unit if is_next and not _counts_other(mention, found) else ""
+
+
+def mark_counted(mentions: Sequence[Mention], readings: Sequence[Reading]) -> None:
+    """Mark the rates of a sentence that prints the number too: the text then says what they are worked out from."""
+    counts = {(r.measure, r.region, r.period) for m, r in zip(mentions, readings, strict=True) if m.operator == "level"}
+    for mention, reading in zip(mentions, readings, strict=True):
+        is_beside = (reading.measure, reading.region, reading.period) in counts
+        mention.is_counted = mention.operator == "rate" and is_beside
+
+
+def is_head(start: int, found: Found) -> bool:
+    """Return whether a word for people only tells what a rate is per: "per 10,000 people"."""
+    near = (n for n, role in found.others if role == "rate_base" and n.start < start)
+    return any(not found.text[n.end + len(n.suffix) : start].strip() for n in near)
+
+
+def _is_bare(mention: Mention, found: Found) -> bool:
+    """Return whether nothing right behind a number says that it is a count."""
+    is_plain = mention.unit == "count" and mention.scale == 1
+    return is_plain and match_after(found.text, mention.end, found.language, "cases") is None
+
+
+def _counts_other(mention: Mention, found: Found) -> bool:
+    """Return whether a sentence names an offence before a number, or in its clause, and no rate of it."""
+    sentence = found.sentences[mention.sentence]
+    end = min((start for start in sentence.clauses if start >= mention.end), default=sentence.end)
+    rates = [m.start for m in found.mentions_in(mention.sentence) if m.operator == "rate"]
+    start = max(rates, default=sentence.start)
+    named = [p for p in take_between(found.places, start, end) if p.kind == "measure" and not p.is_anaphoric]
+    return any(not _is_rated(place, found) for place in named if not is_head(place.start, found))
+
+
+def _is_rated(place: Place, found: Found) -> bool:
+    """Return whether the word for a rate stands beside an offence: "уровень преступности", "қылмыс деңгейі"."""
+    around = found.text[max(0, place.start - LONGEST_RATE) : place.end + LONGEST_RATE]
+    return any(True for _ in find_words(around, found.language, "rate", "overclaim"))
+
+
+def _says_rate(sentence: Sentence, mention: Mention, found: Found) -> bool:
+    """Return whether a sentence says before a number that it is a rate."""
+    before = found.text[sentence.start : mention.start]
+    return any(True for _ in find_words(before, found.language, "rate", "overclaim"))
