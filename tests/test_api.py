@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -98,6 +99,52 @@ def test_an_answer_is_that_of_answers(client: Client, shelf: Shelf) -> None:
         assert told["exact_value"] == (None if answer.figure.value is None else str(answer.figure.value))
         assert told["sentence"] == {language: answer.sentence(language) for language in LANGUAGES}
         assert (told["status"], told["vintage"]) == (answer.figure.status, answers.vintage)
+
+
+@pytest.mark.parametrize(
+    ("path", "rows"),
+    [
+        # 565 murders by the count of the Ministry in 2024: ../shared/methods/kazakhstan.md, section 4.
+        ("/ask?q=murder scope:mia_crimes 2024&as_of=1", "given"),
+        ("/datasets/kazakhstan/codes/regions", "codes"),
+        ("/datasets/kazakhstan/vintages", "vintages"),
+        ("/datasets/kazakhstan/changes?from=1&to=2", "changes"),
+    ],
+)
+def test_what_json_says_comes_as_a_table(client: Client, path: str, rows: str) -> None:
+    """A figure, codes, vintages and changes are rows of CSV and of Parquet with the values that JSON has."""
+    import duckdb
+
+    told = client.get(f"{PREFIX}{path}").json()
+    expected = [told] if rows == "given" else told[rows]
+    glue = "&" if "?" in path else "?"
+    text = client.get(f"{PREFIX}{path}", headers={"Accept": "text/csv"})
+    assert text.headers["content-type"] == "text/csv; charset=utf-8"
+    found = list(csv.DictReader(io.StringIO(text.content.decode("utf-8-sig"))))
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as file:
+        file.write(client.get(f"{PREFIX}{path}{glue}format=parquet").content)
+        file.flush()
+        table = duckdb.read_parquet(file.name)
+        typed = [dict(zip(table.columns, row, strict=True)) for row in table.fetchall()]
+    assert len(found) == len(typed) == len(expected) > 0
+    for row, cells, plain in zip(found, typed, expected, strict=True):
+        for name in plain.keys() & cells.keys():
+            one = plain[name]
+            if not isinstance(one, list):
+                assert row[name] == ("" if one is None else str(one))
+                assert str(cells[name]) == str(one) or cells[name] == one
+    if rows == "given":
+        assert (found[0]["value"], found[0]["interval_low"], typed[0]["value"]) == ("565", "565", 565)
+        assert found[0]["sentence_kk"] == told["sentence"]["kk"]
+    if rows == "changes":
+        assert [row["after_value"] for row in found] == [str(one["after"]["value"]) for one in expected]
+
+
+def test_no_rows_are_a_table_with_its_head(client: Client) -> None:
+    """Between a vintage and itself nothing moved: CSV has its header line, Parquet its columns."""
+    path = f"{PREFIX}/datasets/kazakhstan/changes?from=1&to=1"
+    assert client.get(f"{path}&format=csv").text.lstrip("\ufeff").startswith("kind,key,body,before_value")
+    assert client.get(f"{path}&format=parquet").content[:4] == b"PAR1"
 
 
 def test_the_same_cells_come_as_csv_and_parquet(client: Client, shelf: Shelf) -> None:

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from esep.answers.serving import find_version
-from esep.api.cells import FORMS as TABLES
 from esep.api.datasets import TAGS
 from esep.api.described import complete, describe
 from esep.api.desk import PREFIX, Desk, write
@@ -12,6 +11,7 @@ from esep.api.page import STYLE, write_page
 from esep.api.parameters import parameter
 from esep.api.sdmx import FORMS as SDMX
 from esep.api.sdmx import ROOT
+from esep.api.tables import FORMS as TABLES
 from esep.problems import LANGUAGES, EsepError, Problem, Where, read_catalogue
 
 if TYPE_CHECKING:
@@ -74,7 +74,11 @@ def tell_config(desk: Desk, contact: str) -> dict[str, Any]:
         "contact": contact,
         "licence": LICENCE,
         "languages": list(LANGUAGES),
-        "formats": {"ask": ["json"], "cells": list(TABLES), ROOT.strip("/"): list(SDMX), "check": ["json"]},
+        "formats": {
+            **{name: list(TABLES) for name in ("ask", "cells", "codes", "vintages", "changes")},
+            ROOT.strip("/"): list(SDMX),
+            "check": ["json"],
+        },
         "limits": dict(desk.limits),
         "datasets": [
             {"name": name, "vintage": vintage, "licence": one.licence, "citation": dict(one.citation)}

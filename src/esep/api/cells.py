@@ -10,6 +10,7 @@ from esep.api.described import describe
 from esep.api.desk import PREFIX, Desk, Made, Wish
 from esep.api.parameters import LARGEST_PAGE, PAGE, choose, parameter, read_as, read_number, refuse
 from esep.api.rows import PARTS, Filters, Page, Place, read_page, tell_cell, write_table
+from esep.api.tables import FORMS
 from esep.model.cell import STATUSES, UNITS
 from esep.model.definition import Definition
 from esep.model.period import Period
@@ -17,7 +18,6 @@ from esep.model.period import Period
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-FORMS = ("json", "csv", "parquet")
 _PERIODS = "2024, 2024-06, 2024-06-01, 2024-01..2024-06"
 _WHOLE = "-"
 

@@ -11,6 +11,7 @@ from esep.answers.shelf import is_protected
 from esep.api.described import describe
 from esep.api.desk import PREFIX, Desk, Made, Wish, write
 from esep.api.parameters import LARGEST_PAGE, PAGE, choose, parameter, read_number
+from esep.api.tables import CHANGES, CODES, FORMS, VINTAGES, write_rows
 from esep.api.work import compare
 from esep.cube.manifest import Vintage
 from esep.model.codelist import Code, CodeList
@@ -55,32 +56,34 @@ def add_codes(app: "FastAPI", desk: Desk) -> None:
     """Add the code lists of a dataset."""
     from fastapi import Request, Response
 
-    @app.get(f"{PREFIX}/datasets/{{name}}/codes/{{kind}}", tags=TAGS, **describe("codes", "codes"))
+    @app.get(f"{PREFIX}/datasets/{{name}}/codes/{{kind}}", tags=TAGS, **describe("codes", "codes", FORMS))
     async def list_codes(
         request: Request,
         name: str,
         kind: str,
         as_of: str = parameter("as_of"),
         lang: str = parameter("lang"),
-        form: str = parameter("format", enum=["json"]),
+        form: str = parameter("format", enum=list(FORMS)),
     ) -> Response:
         answers = desk.pick(name, as_of)
         codes: CodeList = getattr(answers.definition, choose("kind", kind, KINDS, KINDS[0]))
-        return await desk.tell(
-            request, answers, lambda: {"dataset": name, "kind": kind, "codes": [tell_code(code) for code in codes]}
-        )
+
+        def tell() -> dict[str, Any]:
+            return {"dataset": name, "kind": kind, "codes": [tell_code(code) for code in codes]}
+
+        return await desk.tell(request, answers, tell, rows="codes", columns=CODES)
 
 
 def add_vintages(app: "FastAPI", desk: Desk) -> None:
     """Add the vintages of a dataset, and what moved between two of them."""
     from fastapi import Request, Response
 
-    @app.get(f"{PREFIX}/datasets/{{name}}/vintages", tags=TAGS, **describe("vintages", "vintages"))
+    @app.get(f"{PREFIX}/datasets/{{name}}/vintages", tags=TAGS, **describe("vintages", "vintages", FORMS))
     async def list_vintages(
         request: Request,
         name: str,
         lang: str = parameter("lang"),
-        form: str = parameter("format", enum=["json"]),
+        form: str = parameter("format", enum=list(FORMS)),
     ) -> Response:
         answers = desk.pick(name)
         found = await asyncio.to_thread(desk.shelf.list_vintages, name)
@@ -90,9 +93,10 @@ def add_vintages(app: "FastAPI", desk: Desk) -> None:
             told = [tell_vintage(vintage, with_sources=is_open) for vintage in found]
             return {"dataset": name, "current": answers.vintage, "vintages": told}
 
-        return await desk.tell(request, answers, tell, salt=" ".join(vintage.id for vintage in found))
+        salt = " ".join(vintage.id for vintage in found)
+        return await desk.tell(request, answers, tell, salt=salt, rows="vintages", columns=VINTAGES)
 
-    @app.get(f"{PREFIX}/datasets/{{name}}/changes", tags=TAGS, **describe("changes", "changes"))
+    @app.get(f"{PREFIX}/datasets/{{name}}/changes", tags=TAGS, **describe("changes", "changes", FORMS))
     async def list_changes(
         request: Request,
         name: str,
@@ -101,7 +105,7 @@ def add_vintages(app: "FastAPI", desk: Desk) -> None:
         limit: str = parameter("limit"),
         cursor: str = parameter("cursor"),
         lang: str = parameter("lang"),
-        form: str = parameter("format", enum=["json"]),
+        form: str = parameter("format", enum=list(FORMS)),
     ) -> Response:
         old, new = desk.pick(name, earlier), desk.pick(name, later)
         size = read_number("limit", limit, 1, LARGEST_PAGE, PAGE)
@@ -117,9 +121,12 @@ def add_vintages(app: "FastAPI", desk: Desk) -> None:
                 following = f"{request.url.path}?{request.url.include_query_params(**names).query}"
             told = {**found.to_dict(), "next": following}
             told["changes"] = told["changes"][start:end]
-            return write(told, {"link": f'<{following}>; rel="next"'} if following else {})
+            headers = {"link": f'<{following}>; rel="next"'} if following else {}
+            if wish.form == "json":
+                return write(told, headers)
+            return Made(await asyncio.to_thread(write_rows, told["changes"], CHANGES, wish.form), headers)
 
-        return await desk.give(request, new, make, salt=desk.shelf.stamp(old))
+        return await desk.give(request, new, make, FORMS, salt=desk.shelf.stamp(old))
 
 
 def tell_whole(answers: Answers) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,6 +13,8 @@ from esep.answers import Answers
 from esep.answers.serving import find_version
 from esep.answers.shelf import Runner, Shelf
 from esep.api.forms import FORMS, choose_form, choose_language
+from esep.api.tables import FORMS as TABLES
+from esep.api.tables import Columns, write_rows
 from esep.problems import EsepError, Problem, Where
 
 if TYPE_CHECKING:
@@ -84,14 +87,26 @@ class Desk:
         return Response(made.body, headers=headers)
 
     async def tell(
-        self, request: Request, answers: Answers | None, tell: Callable[[], dict[str, Any]], *, salt: str = ""
+        self,
+        request: Request,
+        answers: Answers | None,
+        tell: Callable[[], dict[str, Any]],
+        *,
+        salt: str = "",
+        rows: str = "",
+        columns: Columns | None = None,
     ) -> Response:
-        """Return the response with the plain data that `tell` gives, as JSON."""
+        """Return the response with the plain data that `tell` gives, as JSON; the list `rows` in them as a table too,
+        where `columns` says which.
+        """
 
         async def make(wish: Wish) -> Made:
-            return write(tell())
+            told = tell()
+            if columns is None or wish.form == "json":
+                return write(told)
+            return Made(await asyncio.to_thread(write_rows, told[rows], columns, wish.form))
 
-        return await self.give(request, answers, make, salt=salt)
+        return await self.give(request, answers, make, ("json",) if columns is None else TABLES, salt=salt)
 
     def tag(self, request: Request, answers: Answers | None, wish: Wish, salt: str) -> str:
         """Return the entity tag of an answer."""
