@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from esep.bulletin.html import write_style
 from esep.drawing.charts import WIDTHS, Bar, BreakRule, Point, bar_chart, choose_ticks, line_chart
+from esep.drawing.direct import draw_direct
 from esep.drawing.palette import COLOURS, LIGHT, write_chart_rules
 from esep.drawing.placing import Box, measure_text, place_label, wrap_words
 from esep.drawing.svg import draw_svg
@@ -137,12 +138,13 @@ def test_line_is_cut_at_a_break_and_over_missing_years() -> None:
 
 def test_words_with_an_outline_are_drawn_once() -> None:
     """What is read of a drawing, by copying or aloud, has every word once: the outline is painted below the letters."""
-    root = ElementTree.fromstring(draw_svg(make_line(640), "a", "t", "d"))
-    texts = [element for element in root.iter() if element.tag.endswith("}text")]
-    assert len({element.text for element in texts}) == len(texts)
-    outlined = [element for element in texts if element.get("stroke")]
-    assert {element.get("fill") for element in outlined} == {LIGHT["ink"]}
-    assert {element.get("paint-order") for element in outlined} == {"stroke"}
+    for draw in (draw_svg, draw_direct):
+        root = ElementTree.fromstring(draw(make_line(640), "a", "t", "d"))
+        texts = [element for element in root.iter() if element.tag.endswith("}text")]
+        assert len({element.text for element in texts}) == len(texts)
+        outlined = [element for element in texts if element.get("stroke")]
+        assert {element.get("fill") for element in outlined} == {LIGHT["ink"]}
+        assert {element.get("paint-order") for element in outlined} == {"stroke"}
 
 
 def test_break_has_a_rule_and_words_where_there_is_room() -> None:

@@ -10,7 +10,7 @@ from esep.api.about import add_config, add_description
 from esep.api.asking import add_ask
 from esep.api.cells import add_cells
 from esep.api.checking import add_check
-from esep.api.datasets import add_codes, add_datasets, add_vintages
+from esep.api.datasets import add_changes, add_codes, add_datasets, add_vintages
 from esep.api.desk import Desk
 from esep.api.forms import find_language
 from esep.api.keeping import add_keep, add_register
@@ -52,8 +52,9 @@ def create_api(
         dependencies=[Depends(make_name_check())],
     )
     desk = Desk(shelf, run, {**LIMITS, **(limits or {})})
-    for add in (add_ask, add_cells, add_datasets, add_codes, add_vintages, add_check, add_register, add_sdmx):
+    for add in (add_ask, add_cells, add_datasets, add_codes, add_vintages, add_changes, add_check, add_register):
         add(app, desk)
+    add_sdmx(app, desk)
     if token:
         add_keep(app, desk, token)
     add_config(app, desk, contact, bool(token))

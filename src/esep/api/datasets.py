@@ -75,7 +75,7 @@ def add_codes(app: "FastAPI", desk: Desk) -> None:
 
 
 def add_vintages(app: "FastAPI", desk: Desk) -> None:
-    """Add the vintages of a dataset, and what moved between two of them."""
+    """Add the vintages of a dataset."""
     from fastapi import Request, Response
 
     @app.get(f"{PREFIX}/datasets/{{name}}/vintages", tags=TAGS, **describe("vintages", "vintages", FORMS))
@@ -95,6 +95,11 @@ def add_vintages(app: "FastAPI", desk: Desk) -> None:
 
         salt = " ".join(vintage.id for vintage in found)
         return await desk.tell(request, answers, tell, salt=salt, rows="vintages", columns=VINTAGES)
+
+
+def add_changes(app: "FastAPI", desk: Desk) -> None:
+    """Add what moved between two vintages of a dataset."""
+    from fastapi import Request, Response
 
     @app.get(f"{PREFIX}/datasets/{{name}}/changes", tags=TAGS, **describe("changes", "changes", FORMS))
     async def list_changes(

@@ -112,7 +112,17 @@ def _describe_release(
     if release.statistician:
         lines.append(word("statistician", name=release.statistician))
     name = word("name", dataset=release.dataset, period=write_period(release.period, language), id=release.id)
-    return {"id": release.id, "href": f"{quote(release.id)}/index.html", "name": name, "lines": lines}
+    return {
+        "id": release.id,
+        "href": f"{quote(release.id)}/index.html",
+        "name": name,
+        "lines": [_end(line) for line in lines],
+    }
+
+
+def _end(sentence: str) -> str:
+    """Return a sentence with one stop behind it, whatever its last word ends with."""
+    return sentence if sentence.endswith(("?", "!")) else f"{sentence.rstrip('.')}."
 
 
 def _render(template: str, language: str, **facts: Any) -> str:

@@ -77,9 +77,11 @@ def _draw_rect(look: Mapping[str, Any], row: Mapping[str, Any]) -> str:
 def _draw_text(look: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     size = look["fontSize"]
     weight = f' font-weight="{look["fontWeight"]}"' if "fontWeight" in look else ""
+    # The outline is painted below the letters.
+    order = ' paint-order="stroke"' if "stroke" in look else ""
     return (
         f'<text x="{_write(row["x"])}" y="{_write(row["y"] + size * MIDDLE)}" font-size="{_write(size)}" '
-        f'text-anchor="{ANCHORS[look["align"]]}" fill="{look["fill"]}"{weight}{_stroke(look)}>'
+        f'text-anchor="{ANCHORS[look["align"]]}" fill="{look["fill"]}"{weight}{_stroke(look)}{order}>'
         f"{escape(str(row['text']))}</text>"
     )
 
