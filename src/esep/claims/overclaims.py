@@ -80,12 +80,15 @@ def _takes_recorded_for_crime(mention: Mention, answer: Answer, found: Found) ->
     is_everything = code in measures and not measures[code].parent and any(m.parent == code for m in measures)
     if not is_everything:
         return False
-    sentence = found.sentences[mention.sentence]
-    return not _says(found, sentence.start, sentence.end, "recorded")
+    return not _says_around(found, mention, "recorded")
 
 
 def _asserts_a_cause(mention: Mention, found: Found) -> bool:
     """Return whether the sentence of a change, or the one before it, names a cause (M13)."""
-    sentence = found.sentences[mention.sentence]
+    return _says_around(found, mention, "cause")
+
+
+def _says_around(found: Found, mention: Mention, name: str) -> bool:
+    """Return whether the sentence of a number, or the one before it, has a word of a kind."""
     before = found.sentences[max(0, mention.sentence - 1)]
-    return _says(found, before.start, sentence.end, "cause")
+    return _says(found, before.start, found.sentences[mention.sentence].end, name)
