@@ -116,7 +116,7 @@ def test_only_another_house_confirms(definition: Definition, one: str, other: st
 def test_scopes_lie_inside_each_other(definition: Definition) -> None:
     """The Ministry's crimes lie within the Committee's crimes, and those within its offences."""
     assert definition.scopes.lineage("mia_crimes") == ("mia_crimes", "committee_crimes", "committee_offences")
-    assert definition.scopes["mia_crimes"].siblings == ("committee_crimes", "committee_offences")
+    assert definition.scopes["mia_crimes"].siblings == ("committee_crimes", "committee_offences", "mia_offences")
 
 
 def test_parts_know_their_whole(definition: Definition) -> None:

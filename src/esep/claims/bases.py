@@ -18,7 +18,7 @@ PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s
 # "2022 жылғыдан 35-ке көп": 35 more than in 2022.
 KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$", re.IGNORECASE)
 # "2016 жылдан 17-ге немесе 9%-ға артық": the ablative is a base where a comparative ends the clause.
-KAZAKH_YEAR_FROM = re.compile(r"жылдан$", re.IGNORECASE)
+KAZAKH_ABLATIVE = re.compile(r"(?:жылдан|[ндт][ае]н)$", re.IGNORECASE)
 COMPARATIVE_BEHIND = re.compile(
     r"(?:[^.;,\n]|,(?=\d)){1,40}?(?<!\w)(?:артық|аз|кем|көп|төмен|жоғары)(?!\w)", re.IGNORECASE
 )
@@ -33,6 +33,9 @@ CHANGE_NOUN = re.compile(
     r"(?:\s?\([^()\n]{0,40}\))?\s?[:—–-]?\s(?:снижение|рост|прирост|спад|падение|увеличение|уменьшение|сокращение|минус|плюс)\b",
     re.IGNORECASE,
 )
+CHANGE_TO = re.compile(
+    r"(?<!\w)(?:снижени|рост|прирост|спад|падени|увеличени|уменьшени|сокращени)\w*\s(?=ко?\s)", re.IGNORECASE
+)
 BRACKET = re.compile(r"\s?\([^()\n]{0,40}\)")
 
 
@@ -44,7 +47,9 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     if match_base_before(found.text, period.start, found.language):
         return not (period.kind == "months_range" and OPENS_RANGE.search(found.text, start, period.start))
     if found.language == "ru" and (
-        COMPARED.search(found.text, start, period.start) or _opens_change(period, found.text)
+        COMPARED.search(found.text, start, period.start)
+        or _opens_change(period, found.text)
+        or _is_receded(period, found)
     ):
         return True
     return _is_followed(period, found) or dates_figure(period, found)
@@ -56,6 +61,19 @@ def _opens_change(period: PeriodMention, text: str) -> bool:
     return is_to and CHANGE_NOUN.match(text, period.end) is not None
 
 
+def _is_receded(period: PeriodMention, found: Found) -> bool:
+    """Return whether "снижение к 2024 году" is a comparison: the text has spoken of a later year, so it is no end."""
+    text = found.text
+    to = TO_YEAR.search(text, max(0, period.start - LONGEST_COMPARATIVE), period.start)
+    if to is None or period.last is None:
+        return False
+    sentence = next(s for s in found.sentences if s.start <= period.start < s.end)
+    before = take_between(found.periods, 0, sentence.start)
+    nouns = CHANGE_TO.finditer(text, sentence.start, to.end())
+    is_later = any(p.last is not None and p.kind != "date" and p.last > period.last for p in before)
+    return is_later and any(True for _ in nouns)
+
+
 def _is_followed(period: PeriodMention, found: Found) -> bool:
     """Return whether a word behind a period, or behind its bracket, says that something is compared with it."""
     text, end = found.text, _skip_bracket(period.end, found.text)
@@ -63,8 +81,14 @@ def _is_followed(period: PeriodMention, found: Found) -> bool:
         return True
     if found.language != "kk":
         return False
-    is_from = KAZAKH_YEAR_FROM.search(text, period.start, period.end) and COMPARATIVE_BEHIND.match(text, end)
-    return bool(is_from or KAZAKH_FROM.search(text, period.start, period.end))
+    return is_exceeded(period, found) or KAZAKH_FROM.search(text, period.start, period.end) is not None
+
+
+def is_exceeded(period: PeriodMention, found: Found) -> bool:
+    """Return whether a Kazakh ablative makes a period a base: "өткен жылдың сәйкес кезеңінен (3 287) 776-ға аз"."""
+    if found.language != "kk" or not KAZAKH_ABLATIVE.search(found.text, period.start, period.end):
+        return False
+    return COMPARATIVE_BEHIND.match(found.text, _skip_bracket(period.end, found.text)) is not None
 
 
 def _skip_bracket(position: int, text: str) -> int:

@@ -81,6 +81,12 @@ def find_bracket(position: int, sentence: Sentence, text: str) -> tuple[int, int
     return (start, end) if end >= 0 else None
 
 
+def is_of_other_aside(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether brackets date the numbers in brackets alone: "808 (a year ago, 565), 1,151 (851)"."""
+    is_aside = find_bracket(mention.start, sentence, found.text) is not None
+    return not is_aside and is_in_other_bracket(period, mention, sentence, found)
+
+
 def is_in_other_bracket(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a period stands in brackets that say something of another number."""
     bracket = find_bracket(period.start, sentence, found.text)

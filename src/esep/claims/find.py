@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from esep.claims.bases import is_base, match_base_before
 from esep.claims.gazetteer import find_places
@@ -35,6 +35,7 @@ HEADS = re.compile(r":\s")
 LEAST_UNLIKE = 3
 LONGEST_DATELINE = 80
 LONGEST_DENIAL = 16
+LONGEST_NAME = 60
 OLDEST = 120
 # No wording of a period is longer.
 LONGEST_PERIOD = 200
@@ -45,8 +46,9 @@ FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 def find_mentions(text: str, language: str, today: datetime.date | None, definition: Definition) -> Found:
     """Return the claims and the other numbers of a text, with the places and periods around them."""
-    sentences = [_cut(text, start, end, language) for start, end in split_sentences(text, language)]
     places = find_places(text, language, definition)
+    spans = _join_names(split_sentences(text, language), places)
+    sentences = [_cut(text, start, end, language) for start, end in spans]
     found = Found(
         text=text,
         language=language,
@@ -168,6 +170,17 @@ def _says_year(text: str, position: int, language: str) -> bool:
     """Return whether the word before a bare year tells that it is one: "than in 2023", "the region ended 2024"."""
     is_opened = match_before(text, position, language, "year_before", "period") is not None
     return is_opened or match_base_before(text, position, language)
+
+
+def _join_names(spans: Iterable[tuple[int, int]], places: Sequence[Place]) -> list[tuple[int, int]]:
+    """Return the sentences of a text; one does not end inside a name, as at the point of "Gustavo A. Madero"."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and any(p.end > start for p in take_between(places, start - LONGEST_NAME, start)):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _cut(text: str, start: int, end: int, language: str) -> Sentence:

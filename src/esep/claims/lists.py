@@ -6,11 +6,30 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from esep.claims.mention import Found, Mention
+from esep.claims.mention import Found, Mention, take_between
 from esep.claims.place import Place
+from esep.language.roles import match_after, match_before
 
 STATES = ("level", "rate", "per_day")
+LEAST_LISTED = 2
 _JOINT = re.compile(r"\s?(?:,|\s(?:and|to|against|versus|и|против|және|мен|пен|бен))\s", re.IGNORECASE)
+
+
+def take_respective(mention: Mention, counted: Sequence[str], found: Found) -> str:
+    """Return the kind of a number in "a year ago they were 545, 821 and 797 respectively", by what was counted before.
+
+    Empty where the sentence names a kind of its own, or has not as many numbers as the one before counted kinds.
+    """
+    sentence = found.sentences[mention.sentence]
+    numbers = [m for m in found.mentions_in(mention.sentence) if m.operator in STATES]
+    if mention not in numbers or len(numbers) != len(counted) or len(counted) < LEAST_LISTED:
+        return ""
+    places = take_between(found.places, sentence.start, sentence.end)
+    is_own = any(p.kind == "measure" and not p.is_anaphoric for p in places)
+    joined = all(_JOINT.fullmatch(found.text, one.end, other.start) for one, other in itertools.pairwise(numbers))
+    before = match_before(found.text, numbers[0].start, found.language, "respectively", "period")
+    is_said = before or match_after(found.text, numbers[-1].end, found.language, "respectively", "period")
+    return counted[numbers.index(mention)] if is_said and joined and not is_own else ""
 
 
 def take_in_order(mention: Mention, places: Sequence[Place], found: Found) -> Place | None:

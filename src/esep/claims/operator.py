@@ -12,6 +12,7 @@ from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, s
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
+from esep.language.write import MONEY
 
 THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
 # A number word up to here that counts neither crimes nor anything scaled is a count of something else ("three years").
@@ -247,7 +248,7 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         mention.operator = "difference"
     elif _is_gap(mention, found):
         mention.operator, mention.direction = "difference", ""
-    elif language == "kk" and mention.numeral.suffix:
+    elif language == "kk" and (mention.numeral.suffix or mention.unit in MONEY):
         _read_kazakh_case(mention, found)
     elif language == "kk" and mention.direction and (noun := _find_dative_noun(mention, text)):
         mention.operator, mention.end, mention.is_either = "difference", noun, True
@@ -336,11 +337,12 @@ def _find_dative_noun(mention: Mention, text: str) -> int:
 
 def _read_kazakh_case(mention: Mention, found: Found) -> None:
     """Read the case ending: an ablative is FROM, a dative BY or TO, decided by дейін or by what stands before."""
-    ending = mention.numeral.suffix.lstrip("-‑").casefold()
+    tail = found.text[mention.numeral.end : mention.end].casefold()
+    ending = mention.numeral.suffix.lstrip("-‑").casefold() or tail[-3:]
     if ending in ABLATIVE:
         # "135 мыңнан астам" is a bound, and nothing comes from it.
         mention.part = "" if mention.hedge else "from"
-    elif ending in DATIVE:
+    elif ending in DATIVE or (mention.unit in MONEY and tail[-2:] in DATIVE):
         following = found.text[mention.end : mention.end + 10].casefold()
         earlier = found.mentions[-1] if found.mentions else None
         has_from = earlier is not None and earlier.sentence == mention.sentence and earlier.part == "from"

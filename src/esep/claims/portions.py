@@ -10,6 +10,7 @@ from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
 from esep.claims.topic import Topic
 from esep.claims.understood import narrows_kind
+from esep.claims.universes import find_narrower
 from esep.claims.wholes import find_level, find_list_whole, find_partitive, is_possessor, names_part
 from esep.language.roles import find_words
 from esep.model.definition import Definition
@@ -34,6 +35,10 @@ def read_part(
         return reading
     antecedent = _find_antecedent(mention, sentence, found, topic, at)
     own = mention.measure_place
+    narrower = find_narrower(reading.scope, own, at, sentence, found, definition) if antecedent.code == TOTAL else ""
+    if narrower:
+        mention.part_of = TOTAL
+        return replace(reading, scope=narrower)
     is_own = own is not None and own.start >= at and own.code != antecedent.code
     mention.part_of = antecedent.code
     if is_own and own is not None:

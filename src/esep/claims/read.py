@@ -9,12 +9,15 @@ from collections import defaultdict
 from dataclasses import replace
 
 from esep.claims.against import Told, find_frame
+from esep.claims.dated_start import date_ends
+from esep.claims.days import read_day
 from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
 from esep.claims.ends import open_respective, pair_against, pair_from_to
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.pairs import is_part_of
 from esep.claims.rates import mark_counted
 from esep.claims.reading import Reading
+from esep.claims.recalled import date_asides
 from esep.claims.topic import Topic
 from esep.claims.what import read_what
 from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
@@ -74,6 +77,7 @@ def _read_sentence(
         is_of_sum = is_of_sum or counts_own(mention, previous, found)
         mention.is_part = mention.is_part or is_of_sum or counts_unknown(mention, previous, found)
         reading = read_when(reading, mention, sentence, found, story)
+        reading = read_day(reading, mention, sentence, found, definition, topic)
         is_carried = mention.period is None and topic.is_period_settled and topic.period == spoken_of
         own = mention.period
         is_resolved = own is not None and own.first is not None and has_reference and not own.is_open
@@ -81,6 +85,8 @@ def _read_sentence(
         readings.append(replace(reading, is_period_settled=is_settled))
         topic.measure = reading.measure or topic.measure
     pair_from_to(mentions, readings, sentence, found, story)
+    date_ends(mentions, readings, sentence, found, story)
+    date_asides(mentions, readings, sentence, found)
     pair_against(mentions, readings, found, story)
     open_respective(mentions, sentence, found)
     mark_counted(mentions, readings)

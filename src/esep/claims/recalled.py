@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from esep.claims.against import to_period
 from esep.claims.bound import find_bracket
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.reading import Reading
 from esep.model.period import Period
+
+MOST_WORDS = 3
 
 
 def take_months(period: Period | None, mention: Mention, sentence: Sentence, found: Found) -> Period | None:
@@ -20,3 +26,29 @@ def take_months(period: Period | None, mention: Mention, sentence: Sentence, fou
         return period
     mention.rivals.append((period, None))
     return known[-1].shift_years(period.start.year - known[-1].start.year)
+
+
+def date_asides(mentions: Sequence[Mention], readings: list[Reading], sentence: Sentence, found: Found) -> None:
+    """Give numbers alone in brackets the period of the first one: "808 (a year ago, 565), 1,151 (851), 1,009 (676)"."""
+    dated: Period | None = None
+    for at, mention in enumerate(mentions):
+        bracket = find_bracket(mention.start, sentence, found.text)
+        if bracket is None or mention.operator != "level" or len(take_between(found.mentions, *bracket)) != 1:
+            continue
+        if take_between(found.periods, *bracket):
+            dated = readings[at].period
+        elif (
+            dated is not None and at and _is_aside(mentions[at - 1], bracket[0], found) and _shares(readings, at, dated)
+        ):
+            readings[at] = replace(readings[at], period=dated, is_period_named=False)
+
+
+def _is_aside(before: Mention, bracket: int, found: Found) -> bool:
+    """Return whether a bracket opens right behind a number, or behind what it counts."""
+    return len(found.text[before.end : bracket].split()) <= MOST_WORDS
+
+
+def _shares(readings: Sequence[Reading], at: int, dated: Period) -> bool:
+    """Return whether a number has the period of the one before it, which is later than the one recalled."""
+    period = readings[at].period
+    return period is not None and period == readings[at - 1].period and dated < period

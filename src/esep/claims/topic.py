@@ -16,6 +16,8 @@ from esep.claims.reading import Reading
 from esep.model.period import Period
 
 LINE_ENDS = "\n"
+# "Offences", "criminal offences" are everybody's words; "crimes against liberty" is the name of a kind.
+NAME_WORDS = 3
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Topic:
     measures: set[str] = field(default_factory=set)
     periods: set[Period] = field(default_factory=set)
     frame: Frame | None = None
+    day: Period | None = None
     regions: set[str] = field(default_factory=set)
 
     def enter(self, sentence: Sentence, found: Found) -> None:
@@ -40,7 +43,7 @@ class Topic:
         self._enter_scope(places)
         self.regions |= {place.code for place in places if place.kind == "region"}
         named = [p.code for p in places if p.kind == "measure" and not p.is_anaphoric]
-        self.measures |= {code for code in named if code != TOTAL}
+        self.measures |= {p.code for p in places if p.kind == "measure" and _is_telling(p, found)}
         before = found.text[max(0, sentence.start - 2) : sentence.start]
         if any(mark in before for mark in LINE_ENDS):
             self.frame = None
@@ -54,6 +57,9 @@ class Topic:
     def _keep_region(self, sentence: Sentence, found: Found) -> None:
         places = take_between(found.places, sentence.start, sentence.end)
         named = {place.code for place in places if place.kind == "region"}
+        counts = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator == "level"]
+        if counts and all(m.part_of for m in counts):
+            return
         if named:
             inner = named - {self.default_region}
             self.region = inner.pop() if len(inner) == 1 else ""
@@ -105,3 +111,10 @@ class Topic:
         return len(self.regions - {self.default_region}) <= 1 and not (
             self.region and self.default_region in self.regions
         )
+
+
+def _is_telling(place: Place, found: Found) -> bool:
+    """Return whether a place names one kind of offence: in a set of one kind the whole has a name too."""
+    if place.is_anaphoric:
+        return False
+    return place.code != TOTAL or len(found.text[place.start : place.end].split()) >= NAME_WORDS

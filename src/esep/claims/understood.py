@@ -23,6 +23,18 @@ def narrows_kind(mention: Mention, sentence: Sentence, found: Found) -> bool:
     return _has_unknown(max(starts, default=sentence.start), _end_of_clause(mention, sentence), found)
 
 
+def counts_by_body(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence counts, up to a number's clause, by the word of a body and names no offence.
+
+    "268 дел" are of any kind that the body opens cases about.
+    """
+    for place in take_between(found.places, sentence.start, _end_of_clause(mention, sentence)):
+        near = take_between(found.mentions, sentence.start, place.start) if place.kind == "scope" else ()
+        if near and not found.text[near[-1].end : place.start].strip():
+            return True
+    return False
+
+
 def _end_of_clause(mention: Mention, sentence: Sentence) -> int:
     return min((start for start in sentence.clauses if start >= mention.end), default=sentence.end)
 

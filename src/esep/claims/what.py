@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from esep.claims.elsewhere import names_unknown_place
 from esep.claims.groups import find_compared_region, find_first_region
-from esep.claims.lists import take_in_order
+from esep.claims.lists import take_in_order, take_respective
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.portions import read_part, read_share
@@ -14,7 +14,7 @@ from esep.claims.rates import is_head
 from esep.claims.reading import Reading
 from esep.claims.regions import find_region
 from esep.claims.topic import Topic
-from esep.claims.understood import narrows_kind, narrows_topic
+from esep.claims.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.unit import stands_in_brackets
 from esep.claims.wholes import KAZAKH_GENITIVE, SHARES, gap
 from esep.language.roles import match_after, match_before
@@ -43,7 +43,8 @@ def read_what(
 ) -> Reading:
     """Return what a number counts; `told` holds the readings of its sentence so far, by where their numbers begin."""
     best = _find_kind(mention, sentence, found, topic)
-    measure = best.code if best else topic.measure or TOTAL
+    respective = take_respective(mention, topic.counted, found) if best is None else ""
+    measure = best.code if best else respective or topic.measure or TOTAL
     region, is_region_sure = find_region(mention, sentence, found)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
@@ -59,7 +60,7 @@ def read_what(
         base_region=beside.code if beside is not None and beside.code != code else "",
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
-        is_measure_settled=_settles_measure(mention, best, topic, found),
+        is_measure_settled=_settles_measure(mention, best, topic, found) or _is_respective(respective, mention, found),
         is_region_settled=is_region_sure
         and (region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found))),
     )
@@ -129,8 +130,14 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
     if take_in_order(mention, _measures_in(sentence, found), found) is not None:
         return False
     if best is None and whole is None:
-        return topic.is_measure_settled and not narrows_topic(mention, sentence, found)
+        is_narrowed = topic.measure != TOTAL and topic.main_measure == TOTAL
+        is_open = is_narrowed and counts_by_body(mention, sentence, found)
+        return topic.is_measure_settled and not is_open and not narrows_topic(mention, sentence, found)
     return not narrows_kind(mention, sentence, found)
+
+
+def _is_respective(kind: str, mention: Mention, found: Found) -> bool:
+    return bool(kind) and not narrows_topic(mention, found.sentences[mention.sentence], found)
 
 
 def _clause(mention: Mention, sentence: Sentence) -> int:
@@ -168,7 +175,10 @@ def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[P
         return -1
     gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
-    has_specific = place.is_general and any(not other.is_general and not other.is_anaphoric for other in places)
+    is_beside = not is_after and mention.operator == "level" and not found.text[place.end : mention.start].strip()
+    has_specific = (
+        place.is_general and not is_beside and any(not other.is_general and not other.is_anaphoric for other in places)
+    )
     penalty = AFTER_PENALTY + NEXT_CLAUSE_PENALTY * bool(clauses) if is_after else 0
     # "120 841 crimes: 21 826 minor ones": what stands behind the next number is not what this one counts.
     is_parted = is_after and bool(take_between(found.mentions, mention.end, place.start))

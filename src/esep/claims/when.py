@@ -16,8 +16,8 @@ from esep.claims.against import (
     shares_clause,
     to_period,
 )
-from esep.claims.bases import TOUCHING, find_owner, is_base, match_base_before
-from esep.claims.bound import find_respective, is_bound_elsewhere, is_in_other_bracket, tells_when
+from esep.claims.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before
+from esep.claims.bound import find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.recalled import take_months
@@ -156,7 +156,7 @@ def _dates_level(period: PeriodMention, found: Found) -> bool:
     """Return whether "the same period of 2024" dates a number: it is known, and no word compares with it."""
     if period.kind != "same_period" or period.last is None:
         return False
-    is_compared = match_base_before(found.text, period.start, found.language)
+    is_compared = match_base_before(found.text, period.start, found.language) or is_exceeded(period, found)
     return not is_compared and match_after(found.text, period.end, found.language, "base_after", "period") is None
 
 
@@ -180,9 +180,7 @@ def _choose_own(
     if dating and not is_change:
         return dating[-1]
     earlier = [
-        p
-        for p in bases
-        if _tells_earlier(p, mention, sentence) and not is_in_other_bracket(p, mention, sentence, found)
+        p for p in bases if _tells_earlier(p, mention, sentence) and not is_of_other_aside(p, mention, sentence, found)
     ]
     if earlier and not is_change:
         return earlier[-1]

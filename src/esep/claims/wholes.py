@@ -47,6 +47,8 @@ def find_whole(mention: Mention, places: Sequence[Place], sentence: Sentence, fo
 def _is_told(place: Place, mention: Mention, found: Found) -> bool:
     """Return whether words or an ending tell that a place is a whole."""
     text, language = found.text, found.language
+    if match_before(text, place.start, language, "part", "text"):
+        return False
     is_said = _says_whole(text, place.start, language) or match_after(text, place.end, language, "whole_after", "text")
     return bool(is_said) or is_possessor(place, mention, found)
 

@@ -276,6 +276,9 @@ def _resolve_same(phrase: Phrase, reference: Reference) -> Span | None:
     if reference.latest is None:
         return None
     year = reference.year_of(phrase) if phrase.years else reference.latest[1].year - 1
+    if year is not None and phrase.years[:1] and phrase.years[0].distance is not None:
+        # "last year's same period" lies before the period spoken of, whenever that is told
+        year = min(year, reference.latest[1].year - 1)
     return None if year is None else _shift(reference.latest, year - reference.latest[1].year)
 
 
