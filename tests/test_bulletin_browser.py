@@ -104,7 +104,8 @@ def test_one_drawing_is_shown_per_figure(page: Page, folder: Path) -> None:
     for width, shown in ((320, "340"), (390, "340"), (800, "640"), (1280, "640")):
         open_page(page, folder / "en.html", width)
         visible = page.evaluate("[...document.querySelectorAll('svg')].filter(e => e.checkVisibility()).map(e => e.id)")
-        assert visible == [f"{name}-figure-{shown}" for name in ("structure", "series", "map", "sure-6")]
+        names = ("structure", "series", "map", *(f"sure-{number}" for number in (6, 8, 10)))
+        assert visible == [f"{name}-figure-{shown}" for name in names]
 
 
 def test_dark_theme_recolours_the_same_drawing(page: Page, folder: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from esep.bulletin import compose, render_html
 from esep.bulletin.data import write_csv
-from esep.bulletin.document import Doc, list_numbers
+from esep.bulletin.document import Doc, FigureBlock, list_numbers
 from esep.model.period import Period
 from tests.bulletin_sample import HOSTILE, LANGUAGES, make_answers, make_hostile, open_kazakhstan
 
@@ -123,7 +123,7 @@ def test_digits_outside_numbers_are_years_labels_and_declared_words(
             for part in parts:
                 is_year = bool(re.fullmatch(r".*\b(19|20)\d\d\b\D*", part))
                 is_class = part in EDGES
-                is_round = bool(re.fullmatch("0|[1-9]0*", re.sub("[,\u00a0]", "", part)))
+                is_round = bool(re.fullmatch("0|[1-9]0*|[1-9][05]0{3,}", re.sub("[,\u00a0]", "", part)))
                 assert part in printed or is_year or is_round or is_class or "(" in part, part
 
 
@@ -191,13 +191,13 @@ def test_page_has_the_bones_of_a_page(pages: dict[str, str], language: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_figure_says_three_different_things(pages: dict[str, str], language: str) -> None:
+def test_figure_says_three_different_things(docs: dict[str, Doc], pages: dict[str, str], language: str) -> None:
     """Heading, caption and description of a figure are three texts, and no title is printed twice."""
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", pages[language])
     captions = re.findall(r'<span class="title">(.*?)</span>\n', pages[language], re.DOTALL)
     descriptions = re.findall(r"<desc[^>]*>(.*?)</desc>", pages[language])
     assert len(headings) == len(set(headings))
-    assert len(set(descriptions)) == 4
+    assert len(set(descriptions)) == sum(isinstance(block, FigureBlock) for block in docs[language].blocks) == 6
     assert not set(headings) & set(captions)
     assert not set(headings) & set(descriptions)
 

@@ -79,7 +79,7 @@ def write_calendar(desk: Desk, release: Release | None, past: Sequence[ReleaseDa
     writer = desk.writer
     heading = Heading("calendar", writer.word("title_calendar"))
     if release is None:
-        return (heading, Paragraph(writer.say("no_calendar"), is_remark=True))
+        return (heading, Paragraph(writer.say("no_calendar")))
     items = [_write_day(writer, day, "calendar_past") for day in past]
     items.append(_write_day(writer, ReleaseDay(release.id, release.period, release.at.date()), "calendar_this"))
     if release.next is not None:
