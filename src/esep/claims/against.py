@@ -22,6 +22,7 @@ SPAN_REACH = 60
 LONGEST_LAST = 16
 MOST_YEARS = 40
 NAMED_BASES = ("year", "since", "month", "months_range", "quarter", "half_year", "year_to_date")
+STRETCHES = ("year", "months_range", "quarter", "half_year", "month")
 # Two years joined as the ends of a stretch stand so near: "from 2010 to 2019".
 PAIR_GAP = 10
 SAME_LENGTH_DAYS = 3
@@ -151,7 +152,7 @@ def find_frame(
     inside = take_between(found.periods, sentence.start, mentions[0].start if mentions else sentence.end)
     for first, second in itertools.pairwise(inside):
         ends = to_period(first), to_period(second)
-        is_pair = first.kind == "since" and second.kind == "year" and second.start - first.end <= PAIR_GAP
+        is_pair = first.kind == "since" and second.kind in STRETCHES and second.start - first.end <= PAIR_GAP
         if is_pair and ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
             return Frame(ends[1], ends[0], is_firm=True)
     for mention, reading in zip(reversed(mentions), reversed(readings), strict=True):

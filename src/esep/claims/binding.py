@@ -7,13 +7,14 @@ is put beside the wrong year in so many words stays wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, product
 from typing import Any, TypeVar
 
 from esep.answers import Answers
-from esep.claims.bases import is_base
+from esep.claims.bases import TOUCHING, find_owner, is_base
 from esep.claims.match import try_reading
 from esep.claims.mention import Found, Mention
 from esep.claims.reading import CHANGES, Reading
@@ -21,6 +22,11 @@ from esep.language.dates import PeriodMention
 from esep.model.period import Period
 
 T = TypeVar("T")
+
+# "More than in 2021", "fewer cases than in the year 2021": how far behind a change its own base may begin.
+THAN_REACH = 40
+# What is counted may stand between a number and its period: "1,551 street robberies in 2022".
+NOUN_BETWEEN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b|және\b)[^\W\d]+){0,4}\s?")
 
 # Most readings that are tried for one number, and most names of a kind, the nearest first.
 MOST_TRIED = 200
@@ -49,17 +55,24 @@ def _list_bindings(mention: Mention, reading: Reading, found: Found) -> Iterator
     choices = _list_choices(mention, reading, found)
     own = {name: getattr(reading, name) for name in choices}
     beside = _list_beside(mention, found)
+    named = {reading.base_period, *choices["period"]}
     for values in product(*choices.values()):
         changed = dict(zip(choices, values, strict=True))
         tried = replace(reading, **changed)
-        if _is_possible(tried, beside) and 0 < sum(changed[name] != own[name] for name in choices) <= MOST_CHANGED:
+        count = sum(changed[name] != own[name] for name in choices)
+        if _is_possible(tried, beside, named) and 0 < count <= MOST_CHANGED:
             yield tried
 
 
-def _is_possible(tried: Reading, beside: set[Period]) -> bool:
-    """Return whether a reading compares with what came before, and keeps to a period that the clause names."""
+def _is_possible(tried: Reading, beside: set[Period], named: set[Period | None]) -> bool:
+    """Return whether a reading compares with what came before, and keeps to a period that the clause names.
+
+    A base that the text does not name is the year before the period itself, and no other.
+    """
     if tried.base_period is None or tried.period is None:
         return True
+    if tried.base_period not in named and tried.base_period != tried.period.shift_years(-1):
+        return False
     return tried.base_period < tried.period and (not beside or bool(beside & {tried.period, tried.base_period}))
 
 
@@ -68,11 +81,13 @@ def _list_choices(mention: Mention, reading: Reading, found: Found) -> dict[str,
 
     Either end of a change may be the one that its clause names.
     """
-    periods = [reading.period, *_list_periods(mention, found)]
+    own = mention.period
+    is_dated = own is not None and _to_period(own) == reading.period and _touches(own, mention, found)
+    periods = [reading.period, *([] if is_dated else _list_periods(mention, found))]
     choices: dict[str, list[Any]] = {"period": periods}
     if mention.operator in CHANGES:
         earlier = (period.shift_years(-1) for period in periods if period is not None)
-        choices["base_period"] = [reading.base_period, *periods, *earlier]
+        choices["base_period"] = [reading.base_period, *([] if _has_base(mention, found) else [*periods, *earlier])]
     elif _list_beside(mention, found) == {reading.period}:
         choices["period"] = [reading.period]
     is_telling = mention.operator in CHANGES or abs(mention.value) >= TELLING
@@ -81,6 +96,27 @@ def _list_choices(mention: Mention, reading: Reading, found: Found) -> dict[str,
         if not is_bound and is_telling:
             choices[kind] = [getattr(reading, kind), *_list_codes(kind, mention, found)]
     return {name: _unique(values) for name, values in choices.items()}
+
+
+def _touches(period: PeriodMention, mention: Mention, found: Found) -> bool:
+    """Return whether a period stands right at a number, so that it dates this one: "1,551 in 2022"."""
+    if find_owner(period, found) is mention:
+        return True
+    if is_base(period, found) or mention.part == "from":
+        return False
+    if mention.end <= period.start:
+        return NOUN_BETWEEN.fullmatch(found.text, mention.end, period.start) is not None
+    between = found.text[period.end : mention.start]
+    return len(between) <= TOUCHING and not any(char.isalnum() for char in between)
+
+
+def _has_base(mention: Mention, found: Found) -> bool:
+    """Return whether a change names its own base right behind it: "0.7 percent more than in 2021"."""
+    base = mention.base
+    if base is None or base.kind == "year_earlier" or not mention.end <= base.start <= mention.end + THAN_REACH:
+        return False
+    between = found.text[mention.end : base.start]
+    return is_base(base, found) and not any(mark in between for mark in ",;:.()")
 
 
 def _list_beside(mention: Mention, found: Found) -> set[Period]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from esep.claims.bases import find_owner
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import Place
 from esep.language.dates import PeriodMention
 
 # ", 327 in 2017,": a number with its noun and its period, and nothing else between two commas.
@@ -26,7 +27,7 @@ WHEN = re.compile(
 LONGEST_BRACKET = 120
 JOINT = re.compile(r"\s?(?:,|,?\s(?:and|и|және|мен|пен|бен))\s(?:in |в |во )?", re.IGNORECASE)
 LEAST_LISTED = 2
-Item = TypeVar("Item", Mention, PeriodMention)
+Item = TypeVar("Item", Mention, PeriodMention, Place)
 
 
 def is_bound_elsewhere(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
@@ -52,16 +53,16 @@ def find_respective(mention: Mention, sentence: Sentence, found: Found) -> Perio
     if mention.operator != "level":
         return None
     numbers = [m for m in found.mentions_in(mention.sentence) if m.operator == "level"]
-    listed = next(run for run in _list_runs(numbers, found.text) if mention in run)
+    listed = next(run for run in list_runs(numbers, found.text) if mention in run)
     if len(listed) < LEAST_LISTED:
         return None
     periods = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind != "date"]
-    fitting = [run for run in _list_runs(periods, found.text) if len(run) == len(listed)]
+    fitting = [run for run in list_runs(periods, found.text) if len(run) == len(listed)]
     known = [run for run in fitting if all(p.first is not None for p in run)]
     return known[0][listed.index(mention)] if len(known) == 1 else None
 
 
-def _list_runs(items: Sequence[Item], text: str) -> list[list[Item]]:
+def list_runs(items: Sequence[Item], text: str) -> list[list[Item]]:
     """Return items of a sentence in lists that only commas and "and" hold together."""
     runs: list[list[Item]] = []
     for item in items:

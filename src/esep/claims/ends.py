@@ -20,6 +20,7 @@ DATED = ("level", "rate")
 # Between the ends told backwards stands at most what is counted: "to 74,588 incidents from 68,440".
 FARTHEST_BACK = 32
 MARKS = ".;:()"
+MARKS_AND_COMMA = MARKS + ","
 MOST_WORDS = 2
 # What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
 NOUN = re.compile(r"(?:\s[^\W\d]+){0,2}\s?")
@@ -49,13 +50,16 @@ def _choose_end(
     mentions: Sequence[Mention], before: int | None, at: int, after: int | None, found: Found
 ) -> int | None:
     start = mentions[at]
+    is_back = before is not None and before == at - 1 and mentions[before].part == "to"
+    if is_back and not any(m in found.text[mentions[at - 1].end : start.start] for m in MARKS_AND_COMMA):
+        return before
     if after is not None and mentions[after].unit == start.unit:
         between = found.text[start.end : mentions[after].start]
         is_said = mentions[after].part == "to"
         if is_said or (after == at + 1 and not mentions[after].part and _is_close(between)):
             return after
-    if before is not None and before == at - 1 and mentions[before].part == "to":
-        between = found.text[mentions[before].end : start.start]
+    if is_back:
+        between = found.text[mentions[at - 1].end : start.start]
         if len(between) <= FARTHEST_BACK and not any(mark in between for mark in MARKS):
             return before
     return None

@@ -16,6 +16,7 @@ from esep.claims.order import OrderPhrase, find_order
 from esep.claims.place import Place
 from esep.claims.reference import is_reference
 from esep.claims.unit import give_rate_back
+from esep.claims.year_subject import opens_as_year
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention, read_periods
 from esep.language.detect import split_sentences
@@ -145,6 +146,7 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
         is_listed = (
             _dates_number(text, found)
             or HEADS.match(text, found.end())
+            or opens_as_year(text, *found.span(), language)
             or (
                 BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start())
                 and AFTER_YEAR.match(text, found.end())

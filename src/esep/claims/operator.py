@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.register_growth import counts_entries
 from esep.claims.totals import read_sum_count
 from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
 from esep.language.cues import Cue
@@ -186,7 +187,8 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     if fewer or match_after(text, mention.end, language, "more"):
         mention.direction = "down" if fewer else "up"
         return "percent_change"
-    if mention.numeral.sign or has_by:
+    is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
+    if mention.numeral.sign or has_by or is_said:
         return "percent_change"
     if match_after(text, mention.end, language, "whole_before", "text") or _has_share_suffix(text, mention):
         return "share"
@@ -235,6 +237,9 @@ def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
 
 
 def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
+    if counts_entries(mention, found):
+        mention.direction = ""
+        return
     text, language = found.text, found.language
     fewer = match_after(text, _skip_case(mention, text, language), language, "fewer")
     more = match_after(text, _skip_case(mention, text, language), language, "more")

@@ -282,6 +282,10 @@ class Pairs:
         if part is not None and self.mentions[part].part_of:
             wholes = [at for at in wholes if at < part]
         whole = self._nearest(index, wholes)
+        # All offences are no part of all offences: what the share is of, and of what, was not understood.
+        is_itself = (reading.measure, reading.region) == (reading.whole, reading.whole_region or reading.region)
+        if is_itself and part is not None and not (self.mentions[part].part_of or reading.attribute):
+            return []
         if part is None or whole is None or abs(self.mentions[part].start - mention.start) > SHARE_REACH:
             return []
         return [(part, whole)]

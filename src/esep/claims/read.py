@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from esep.claims.against import Told, find_frame
+from esep.claims.columns import fill_columns, find_columns, leaves_list
 from esep.claims.dated_start import date_ends
 from esep.claims.days import read_day
 from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
@@ -43,8 +44,10 @@ def read_all(found: Found, definition: Definition, today: datetime.date | None) 
     for index, sentence in enumerate(found.sentences):
         inside = found.mentions_in(index)
         topic.enter(sentence, found)
+        topic.columns = None if leaves_list(sentence, found) else topic.columns
         readings += _read_sentence(inside, sentence, found, definition, topic, today)
         if not inside:
+            topic.columns = find_columns(sentence, found) or topic.columns
             topic.leave_heading(sentence, found, find_own_period(sentence, found))
     assert len(readings) == len(found.mentions)
     return readings
@@ -90,6 +93,9 @@ def _read_sentence(
     pair_against(mentions, readings, found, story)
     open_respective(mentions, sentence, found)
     mark_counted(mentions, readings)
+    topic.columns = find_columns(sentence, found) or topic.columns
+    if topic.columns is not None:
+        fill_columns(mentions, readings, topic.columns, found)
     for at in range(1, len(mentions)):
         readings[at] = readings[at - 1] if mentions[at].is_restated else readings[at]
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]

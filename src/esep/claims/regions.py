@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from esep.claims.bound import LEAST_LISTED, list_runs
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import Place
 from esep.claims.wholes import find_level
-from esep.language.plain_words import is_plain
+from esep.language.plain_words import SHORTEST, is_plain
 from esep.language.roles import find_words, match_before
 
 NOUN_REACH = 40
@@ -29,6 +30,9 @@ def find_region(mention: Mention, sentence: Sentence, found: Found) -> tuple[Pla
     in_order = _take_in_order(mention, regions, mentions)
     if in_order is not None:
         return in_order, False
+    listed = _take_listed(mention, regions, mentions, found)
+    if listed is not None:
+        return listed, True
     parts = [m for m in mentions if m.start > mention.start and find_level(m, found) is not mention]
     regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts if m.part_of or m.is_part)]
     before = [p for p in regions if p.end <= mention.start]
@@ -63,6 +67,19 @@ def _take_in_order(mention: Mention, regions: Sequence[Place], mentions: Sequenc
     return regions[counts.index(mention)] if is_list else None
 
 
+def _take_listed(mention: Mention, regions: Sequence[Place], mentions: Sequence[Mention], found: Found) -> Place | None:
+    """Return the region of a number in "Aktobe, Atyrau and Kostanay reported 1,334, 1,319 and 1,311", by its place."""
+    counts = [m for m in mentions if m.operator in STATES]
+    run = next((run for run in list_runs(counts, found.text) if mention in run), [])
+    if len(run) < LEAST_LISTED:
+        return None
+    before = [named for named in list_runs(regions, found.text) if named[-1].end <= run[0].start]
+    if not before or len(before[-1]) != len(run):
+        return None
+    is_next = not any(before[-1][-1].end <= m.start < run[0].start for m in mentions)
+    return before[-1][run.index(mention)] if is_next else None
+
+
 def _is_shared(
     before: Sequence[Place], mention: Mention, mentions: Sequence[Mention], regions: Sequence[Place]
 ) -> bool:
@@ -91,4 +108,6 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     if word is None or word[0] < mention.end:
         return False
     between = found.text[mention.end : word[0]].strip(" —–-\u00a0")
-    return WORDS.fullmatch(between) is not None and all(is_plain(one, found.language) for one in between.split())
+    return WORDS.fullmatch(between) is not None and all(
+        len(one) < SHORTEST[found.language] or is_plain(one, found.language) for one in between.split()
+    )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from esep.claims.against import Frame
+from esep.claims.columns import Columns
 from esep.claims.mention import Found, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
@@ -35,6 +36,7 @@ class Topic:
     periods: set[Period] = field(default_factory=set)
     frame: Frame | None = None
     day: Period | None = None
+    columns: Columns | None = None
     regions: set[str] = field(default_factory=set)
 
     def enter(self, sentence: Sentence, found: Found) -> None:

@@ -21,6 +21,10 @@ BILLION = 10**9
 MILLION = 10**6
 # "942 173 раза" counts how often; nothing grows so many times.
 MOST_FOLD = 1000
+# What goes on with a list of changes, and the level that one of them comes to: "by 4 to 21,826".
+LISTED = re.compile(r",|\s(?:and|и|және)\s")
+SENTENCE_END = re.compile(r"\.(?!\d)")
+TO_LEVEL = re.compile(r"\s(?:to|до)\s\d")
 # A sign that stands apart from its digits, or in words.
 SIGN_BEFORE = re.compile(r"(?:[-−–+]|(?:минус|плюс|minus|plus)(?=\s))[ \u00a0]?$", re.IGNORECASE)
 
@@ -95,8 +99,10 @@ def _continues_list(mention: Mention, percent: Mention, found: Found) -> bool:
     """Return whether a bare number "by 14" goes on a list of per cents: small, at the end of its clause."""
     between = found.text[percent.end : mention.start]
     after = found.text[mention.end : mention.end + 1]
-    is_list = "," in between and not any(mark in between for mark in ".;()")
-    return is_list and percent.operator == "percent_change" and mention.value < 100 and after in (",", ".", ";", "")
+    is_list = LISTED.search(between) is not None and not any(mark in between for mark in ";()")
+    is_list = is_list and not SENTENCE_END.search(between)
+    is_last = after in (",", ".", ";", "") or TO_LEVEL.match(found.text, mention.end) is not None
+    return is_list and percent.operator == "percent_change" and mention.value < 100 and is_last
 
 
 def _with_suffix(text: str, position: int) -> int:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from esep.claims.numbered_regions import find_numbered_regions
 from esep.claims.place import Place
 from esep.language.inflection import inflect_name
 from esep.language.roles import find_words, read_roles
@@ -22,7 +23,8 @@ AFTER_SHORT = {"en": r"(?!\s+[A-Z]|[’'-])(?!\w)", "ru": r"(?!\w)"}
 def find_unnamed_regions(text: str, language: str, definition: Definition, places: Sequence[Place]) -> list[Place]:
     """Return the places that stand for a region by a word for the whole territory, or by a name without its noun."""
     taken = [(place.start, place.end) for place in places if place.kind in ("region", "scope")]
-    found = [*_find_whole(text, language, definition), *_find_short(text, language, definition, places)]
+    numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
+    found = [*_find_whole(text, language, definition), *_find_short(text, language, definition, places), *numbered]
     return [one for one in found if not any(start < one.end and one.start < end for start, end in taken)]
 
 

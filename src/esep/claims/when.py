@@ -37,6 +37,8 @@ THAN_BASE = re.compile(
     r"(?:чем|than|of)\s?(?:в |за |in |for )?",
     re.IGNORECASE,
 )
+# "157,473 offences in 2022 and 140,272 offences in 2023": a noun may stand between a number and its period.
+NOUN_IN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b)[^\W\d]+){1,3}\s(?:in|during|for|в|за)\s(?:the\s)?", re.IGNORECASE)
 # "July was the worst month, with 1,568": the comma opens no other clause.
 ADJUNCT = re.compile(r"[^,;:.()\d]*,\s(?:with|at|reaching|having|с|составив|достигнув)\s", re.IGNORECASE)
 NAMELESS = ("duration",)
@@ -236,7 +238,7 @@ def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence,
         left = period.end <= mention.start
         between = text[period.end : mention.start] if left else text[mention.end : period.start]
         gap = len(BRACKETS.sub("", between))
-        if not left and THAN_BASE.fullmatch(between):
+        if not left and (THAN_BASE.fullmatch(between) or (own and NOUN_IN.fullmatch(between))):
             return 0, gap
         if own and not left and gap <= TOUCHING and any(char.isalpha() for char in between):
             return 0, gap

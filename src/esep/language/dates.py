@@ -11,7 +11,9 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from esep.language.elided_parts import find_elided_parts
 from esep.language.period_phrases import Phrase, Year, find_phrases
+from esep.language.stretches import join_stretches
 from esep.language.years import find_lone_years
 
 _YEAR_MONTHS = 12
@@ -27,6 +29,8 @@ _KINDS = {
     "since_then": "since",
     "last_years": "year_earlier",
 }
+# How many months the parts of a year have.
+_PARTS = {"quarter": 3, "half_year": 6}
 # A period named further back, in characters or in mentions, is no longer spoken of.
 _FAR = 400
 _MENTIONS_BACK = 12
@@ -64,13 +68,14 @@ def read_periods(
     if language not in ("en", "ru", "kk"):
         return ()
     phrases = find_phrases(text, language)
+    phrases += find_elided_parts(text, language, phrases)
     phrases += find_lone_years(text, language, phrases)
     phrases += [Phrase(start, end, "year", (Year(int(text[start:end])),), ((start, end),)) for start, end in years]
     phrases.sort(key=lambda phrase: phrase.start)
     mentions: list[PeriodMention] = []
     for phrase in phrases:
         mentions += _resolve(phrase, Reference(today, *_find_previous(mentions, phrase.start)))
-    return tuple(mentions)
+    return join_stretches(text, language, mentions)
 
 
 def _find_previous(mentions: list[PeriodMention], position: int) -> tuple[Span | None, Span | None]:
@@ -107,19 +112,24 @@ class Reference:
         """Return the number of the year that a phrase names, `None` where it names none."""
         return self.year(phrase.years[at]) if at < len(phrase.years) else None
 
-    def place_month(self, month: int) -> int | None:
-        """Return the year of a month without one: that of the period spoken of, if the month has come by the day."""
-        by_day = self.find_year(month, month, is_over=False)
+    def place_months(self, first: int, last: int, *, is_over: bool = False) -> int | None:
+        """Return the year of months without one: that of the period spoken of, if they have come by the day."""
+        by_day = self.find_year(first, last, is_over=is_over)
         told = self.latest[1].year if self.latest else None
-        is_ahead = self.today is not None and told is not None and (told, month) > (self.today.year, self.today.month)
+        is_ahead = self.today is not None and told is not None and (told, last) > (self.today.year, self.today.month)
         return by_day if told is None or is_ahead else told
 
     def is_open(self, phrase: Phrase) -> bool:
         """Return whether the day of the text and what it spoke of place a month without a year in different years."""
-        if phrase.kind != "month" or phrase.years or self.today is None:
+        if phrase.years or self.today is None:
             return False
-        month = phrase.months[0]
-        return self.place_month(month) != self.find_year(month, month, is_over=False)
+        if phrase.kind == "month":
+            first = last = phrase.months[0]
+        elif phrase.kind in _PARTS and phrase.numbers:
+            first, last = _part_months(phrase)
+        else:
+            return False
+        return self.place_months(first, last) != self.find_year(first, last, is_over=False)
 
     def find_year(self, first_month: int, last_month: int, *, is_over: bool) -> int | None:
         """Return the year in which these months lie last before the day of the text, begun or over."""
@@ -147,6 +157,10 @@ def _mention(start: int, end: int, span: Span | None, kind: str, *, is_open: boo
 
 def _year(year: int | None) -> Span | None:
     return None if year is None else (datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+
+
+def _is_year(span: Span) -> bool:
+    return span == _year(span[0].year)
 
 
 def _months(year: int | None, first: int, last: int) -> Span | None:
@@ -178,7 +192,7 @@ def _resolve_date(phrase: Phrase, reference: Reference) -> Span | None:
 
 def _resolve_month(phrase: Phrase, reference: Reference) -> Span | None:
     month = phrase.months[0]
-    year = reference.year_of(phrase) if phrase.years else reference.place_month(month)
+    year = reference.year_of(phrase) if phrase.years else reference.place_months(month, month)
     return _months(year, month, month)
 
 
@@ -189,7 +203,10 @@ def _resolve_months(phrase: Phrase, reference: Reference) -> Span | None:
         if years[0] is None or years[1] is None or (years[1], last) < (years[0], first):
             return None
         return datetime.date(years[0], first, 1), _month_end(years[1], last)
-    year = reference.year_of(phrase) if phrase.years else reference.find_year(last, last, is_over=False)
+    if phrase.years:
+        return _months(reference.year_of(phrase), first, last)
+    is_narrowed = reference.today is None or (reference.latest is not None and _is_year(reference.latest))
+    year = reference.place_months(last, last) if is_narrowed else reference.find_year(last, last, is_over=False)
     return _months(year, first, last)
 
 
@@ -233,13 +250,9 @@ def _resolve_part(length: int) -> Callable[[Phrase, Reference], Span | None]:
         if phrase.numbers and not 1 <= phrase.numbers[0] <= count:
             return None
         if phrase.numbers:
-            last = phrase.numbers[0] * length
-            year = (
-                reference.year_of(phrase)
-                if phrase.years
-                else reference.find_year(last - length + 1, last, is_over=False)
-            )
-            return _months(year, last - length + 1, last)
+            first, last = _part_months(phrase)
+            year = reference.year_of(phrase) if phrase.years else reference.place_months(first, last)
+            return _months(year, first, last)
         if phrase.years:
             # "the half-year of 2024" is the first, as releases use the word
             return _months(reference.year_of(phrase), 1, length)
@@ -251,6 +264,12 @@ def _resolve_part(length: int) -> Callable[[Phrase, Reference], Span | None]:
         return _months(year, (over - 1) * length + 1, over * length)
 
     return resolve
+
+
+def _part_months(phrase: Phrase) -> tuple[int, int]:
+    """Return the first and the last month of a quarter or of a half-year."""
+    last = phrase.numbers[0] * _PARTS[phrase.kind]
+    return last - _PARTS[phrase.kind] + 1, last
 
 
 def _resolve_decade(phrase: Phrase, reference: Reference) -> Span | None:

@@ -1,0 +1,62 @@
+"""Quarters and half-years named by their order alone: "500 in the first quarter, 434 in the second"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from esep.language.letters import fold_text
+from esep.language.period_phrases import Phrase
+
+KINDS = ("quarter", "half_year")
+# The noun is left out for one list or one comparison, and never over a full stop.
+REACH = 160
+ENDS = re.compile(r"[.!?](?:\s|$)|\n")
+_ORDERS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": 4,
+    "final": 4,
+}
+_WORDS = "|".join(_ORDERS)
+# An order without a noun of its own: a mark or a small word follows.
+_BEHIND = re.compile(
+    rf"(?<!\w)(?:in|to|for|of|than|during|and) the (?P<order>{_WORDS})"
+    r"(?=\s*(?:[,.;:)(–—]|$)|\s(?:and|or|to|with|after|against|but|there|it|was|were)\b)"
+)
+_BEFORE = re.compile(rf"(?<!\w)(?:from|between|in) the (?P<order>{_WORDS}) (?:to|and|or) the $")
+
+
+def find_elided_parts(text: str, language: str, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Return the parts of a year whose noun an earlier or the next phrase says; only English leaves it out so."""
+    if language != "en":
+        return []
+    folded = fold_text(text)
+    found: dict[int, Phrase] = {}
+    for phrase in phrases:
+        if phrase.kind not in KINDS or not phrase.numbers:
+            continue
+        last = ENDS.search(folded, phrase.end, phrase.end + REACH)
+        for match in _BEHIND.finditer(folded, phrase.end, last.start() + 1 if last else phrase.end + REACH):
+            _add(found, match, phrase)
+        before = _BEFORE.search(folded, max(0, phrase.start - 40), phrase.start)
+        if before:
+            _add(found, before, phrase)
+    taken = [(phrase.start, phrase.end) for phrase in phrases]
+    free = (one for one in found.values() if not any(start < one.end and one.start < end for start, end in taken))
+    return list(free)
+
+
+def _add(found: dict[int, Phrase], match: re.Match[str], phrase: Phrase) -> None:
+    order = _ORDERS[match["order"]]
+    most = 4 if phrase.kind == "quarter" else 2
+    order = most if match["order"] in ("last", "final") else order
+    start, end = match.span("order")
+    if order <= most:
+        found[start] = Phrase(start, end, phrase.kind, phrase.years, phrase.spans, (), (order,))
