@@ -17,6 +17,7 @@ from esep.claims.judgement import Judgement
 from esep.claims.match import (
     Attempt,
     ask_others,
+    find_only_scope,
     find_period,
     list_readings,
     name_scope,
@@ -122,10 +123,11 @@ def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attem
     readings = list_readings(mention, reading, answers)
     if not (reading.is_period_settled or reading.is_period_named):
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
+    only = find_only_scope(reading, readings, answers)
     attempts: list[Attempt] = []
-    for tried in readings:
+    for tried in (*readings, *only):
         attempt = try_reading(mention, tried, answers, with_others=False)
-        is_wider = tried.attribute != reading.attribute or tried.region != reading.region
+        is_wider = tried.attribute != reading.attribute or tried.region != reading.region or tried in only
         if attempt is not None and (attempt.is_pass or not is_wider):
             attempts.append(attempt)
         if attempt is not None and attempt.is_pass:

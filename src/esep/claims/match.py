@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -58,7 +59,8 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
     """Return the question that a claim answers, `None` where its reading leaves something open."""
     if mention.operator not in OPERATIONS or reading.period is None or not reading.measure or reading.base_region:
         return None
-    operation = OPERATIONS[mention.operator]
+    # A clearance rate is a share by itself.
+    operation = "level" if mention.operator == "share" and not reading.whole else OPERATIONS[mention.operator]
     if operation.endswith("-from") and reading.base_period in (None, reading.period):
         return None
     if mention.is_pace and not (operation == "change-from" and count_years(reading.period, reading.base_period)):
@@ -202,6 +204,19 @@ def list_readings(mention: Mention, reading: Reading, answers: Answers) -> list[
     if _may_search(mention) and not reading.is_region_named and reading.region != definition.default_region:
         readings += [replace(r, region=definition.default_region) for r in list(readings)]
     return readings
+
+
+def find_only_scope(reading: Reading, tried: Sequence[Reading], answers: Answers) -> list[Reading]:
+    """Return the reading in the one scope in which its figure is published, where no body is named.
+
+    What does not fit there may be of a body that published nothing: such a reading can only pass.
+    """
+    if reading.is_scope_named or reading.period is None:
+        return []
+    cells = answers.find_cells(measure=reading.measure, attribute=reading.attribute, region=reading.region)
+    scopes = {cell.key.scope for cell in cells if cell.key.period == reading.period and cell.key.base_period is None}
+    only = scopes.pop() if len(scopes) == 1 else reading.scope
+    return [] if only in {one.scope for one in tried} else [replace(reading, scope=only)]
 
 
 def _is_same_body(definition: Definition, scope: str, other: Code) -> bool:

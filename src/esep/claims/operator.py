@@ -22,7 +22,7 @@ SMALL_WORD = 20
 HEDGE_REACH = 64
 PART_REACH = 60
 PACE_REACH = 120
-OR_PERCENT = re.compile(r",? or (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)")
+OR_PERCENT = re.compile(r",? (?:or (?:by )?|немесе |яғни )\d+(?:[.,]\d+)? ?(?:%|per ?cent|пайыз)(?:-?\w*)")
 OR_COUNT = re.compile(
     r"(?:-?\w*)?\s?[,(—–-]?\s?(?:or|that is|i\.e\.|или|то есть|т\. ?е\.|немесе|яғни)(?:\s(?:by|на))?\s", re.IGNORECASE
 )
@@ -318,7 +318,7 @@ def _skip_case(mention: Mention, text: str, language: str) -> int:
     span = match_after(text, mention.end, language, "cases")
     end = span[1] if span else mention.end
     is_level = match_before(text, mention.start, language, "to") is not None
-    also = OR_PERCENT.match(text, end) if language == "en" and not is_level else None
+    also = OR_PERCENT.match(text, end) if language != "ru" and not is_level else None
     return also.end() if also else end
 
 

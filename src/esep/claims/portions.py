@@ -71,6 +71,9 @@ def read_share(
     told: Mapping[int, Reading],
 ) -> Reading:
     """Return the reading of a share with its whole: named, pointed back to, or that of the list it stands in."""
+    code = definition.measures.find(reading.measure)
+    if code is not None and code.kind == "share":
+        return reading
     listed = find_list_whole(mention, found)
     if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
         mention.is_part = True
@@ -114,6 +117,7 @@ def _follow_level(
         is_region_settled=own.is_region_settled,
     )
     mention.is_unnamed = level.is_unnamed
+    mention.is_part = mention.is_part or not own.is_measure_settled
     is_elsewhere = own.region != definition.default_region and own.is_region_named
     if level.part_of or own.attribute:
         whole = level.part_of or own.measure

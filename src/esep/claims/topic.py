@@ -73,7 +73,10 @@ class Topic:
             self.measure = reading.measure or self.measure
             self.main_measure = self.main_measure or self.measure
         named = [r.period for r in readings if r.is_period_settled and r.period is not None]
-        if named:
+        told = [r.period for r in readings if r.period is not None]
+        # "3,474 (in 2023: 3,097)": what is only recalled is not what the text goes on with.
+        is_recalled = self.period is None and bool(named) and max(told) > max(named)
+        if named and not is_recalled:
             self.period = max(named, key=lambda period: (period.end, -period.days))
             self.periods.add(self.period)
 
