@@ -88,7 +88,7 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
         return None
     answer = answers.ask(question, with_others=with_others)
     if mention.operator == "rate" and answer.figure.value is None:
-        answer = replace(answer, figure=_find_rate(question, answers, is_counted=mention.is_counted))
+        return _try_rates(mention, reading, answer, answers)
     if mention.operator == "per_day":
         answer = replace(answer, figure=_spread_over_days(answer.figure, question.period))
     if mention.is_pace:
@@ -116,15 +116,24 @@ def ask_others(attempt: Attempt, answers: Answers) -> Attempt:
     return replace(attempt, answer=replace(answer, others=answers.ask(answer.question).others))
 
 
-def _find_rate(question: Question, answers: Answers, *, is_counted: bool) -> Figure:
-    """Return the rate of a part of a year: as it was published, else on the population of that year.
+def _try_rates(mention: Mention, reading: Reading, answer: Answer, answers: Answers) -> Attempt:
+    """Return the attempt of a rate of a part of a year: as it was published, else on the population of that year.
 
-    The second is what a text is held to that prints the number beside the rate.
+    A publisher may have carried the part on to a whole year, so that both are rates of it; a text that prints the
+    number beside the rate is held to the second.
     """
+    question = answer.question
+    published = answers.read_level(replace(question, operation="level", rate_base=0), f"per_{question.rate_base}")
+    figures = [_rate_on_year(question, answers)]
+    if published.value is not None and not mention.is_counted:
+        figures.insert(0, published)
+    tries = [Attempt(reading, replace(answer, figure=figure), _grade(mention, figure)) for figure in figures]
+    return next((one for one in tries if one.is_pass), tries[0])
+
+
+def _rate_on_year(question: Question, answers: Answers) -> Figure:
+    """Return the rate of a part of a year on the population of that year, which is what releases divide by."""
     level = replace(question, operation="level", rate_base=0)
-    published = answers.read_level(level, f"per_{question.rate_base}")
-    if published.value is not None and not is_counted:
-        return published
     definition = answers.definition
     count = answers.read_level(level, "count")
     people = Question(
