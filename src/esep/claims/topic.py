@@ -77,8 +77,9 @@ class Topic:
         # "3,474 (in 2023: 3,097)": what is only recalled is not what the text goes on with.
         is_recalled = self.period is None and bool(named) and max(told) > max(named)
         if named and not is_recalled:
-            self.period = max(named, key=lambda period: (period.end, -period.days))
-            self.periods.add(self.period)
+            latest = max(named, key=lambda period: (period.end, -period.days))
+            self.periods.add(latest)
+            self.period = self.period if self.period is not None and _is_aside(latest, self.period) else latest
 
     def leave_frame(self, frame: Frame | None, sentence: Sentence, found: Found) -> None:
         """Remember what a sentence compared; one that names other periods ends what was compared before."""
@@ -123,3 +124,11 @@ def _is_telling(place: Place, found: Found) -> bool:
     if place.is_anaphoric:
         return False
     return place.code != TOTAL or len(found.text[place.start : place.end].split()) >= NAME_WORDS
+
+
+def _is_aside(period: Period, told: Period) -> bool:
+    """Return whether a sentence looks back from the year or the part of one that a text is about: it goes on there.
+
+    Two periods have then been named, so that nothing taken over from here on is settled.
+    """
+    return period < told and period.month_count == told.month_count
