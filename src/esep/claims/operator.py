@@ -188,7 +188,7 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
         mention.direction = "down" if fewer else "up"
         return "percent_change"
     is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
-    if mention.numeral.sign or has_by or is_said:
+    if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):
         return "percent_change"
     if match_after(text, mention.end, language, "whole_before", "text") or _has_share_suffix(text, mention):
         return "share"
