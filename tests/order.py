@@ -15,7 +15,8 @@ EXAMPLES = "::test_the_examples_of_a_page_print_what_it_shows["
 # Files and pages in the order of their processor time, longest first; what is not named comes after them.
 FIRST = ("test_docs.py",)
 LONG = (
-    *("test_engines_alike.py", "test_heldout.py", "test_claims_unseen.py", "tutorial.md", "test_fuzz_readers.py"),
+    *("test_engines_alike.py", "test_heldout.py", "test_prose.py", "test_unseen.py", "test_claims_unseen.py"),
+    *("tutorial.md", "test_fuzz_readers.py"),
     *("test_faults_build.py", "test_cube_disclosure.py", "test_bulletin_forms.py", "test_cube_trace.py"),
     *("test_records_slices.py", "test_web_server.py", "test_explorer_browser.py", "test_check_hostile.py"),
     *(

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import api_sample, counting_sample
+from tests import api_sample, counting_sample, prose_sets
 from tools import pages
 from tools.console import Folder, find_blocks, has_shared, record
 from tools.report_fields import write_report_fields
@@ -36,6 +36,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "verdicts": pages.write_verdicts,
     "wording": pages.write_wording,
     **counting_sample.PARTS,
+    **prose_sets.PARTS,
 }
 # The functions of a module, from their docstrings, where a page on a method asks for them.
 DOCSTRINGS = re.compile(r"(<!-- docstrings: ([\w.]+) -->\n)(?:(?:(?!<!-- ).)*<!-- end -->\n)?", re.DOTALL)

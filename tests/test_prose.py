@@ -1,0 +1,30 @@
+"""How the checker does on prose that the grammar was worked on with: data/prose/README.md.
+
+True values were counted from the source files with the csv module, errors were put in by hand. What was reached may
+not be lost; it does not show how the checker does on text that nobody has seen.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from esep.claims.score import Score
+from tests.prose_sets import SETS, hold, hold_found, score_set
+from tests.real_set_up import OpenReal
+
+
+@pytest.fixture(scope="module")
+def score(root: Path, open_real: OpenReal) -> Score:
+    """Return the score on the whole set."""
+    return score_set(root / "tests/data/prose", open_real)
+
+
+@pytest.mark.parametrize("language", SETS["prose"])
+def test_what_was_reached_is_held(score: Score, language: str) -> None:
+    """No more true claims are called wrong or inconsistent, no more errors pass and no fewer are flagged."""
+    hold(score, SETS["prose"][language], language)
+
+
+def test_nearly_every_number_is_found(score: Score) -> None:
+    """Of the 573 labels that count, at least 566 are found."""
+    hold_found(score, 573, 566)
