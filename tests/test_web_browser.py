@@ -37,5 +37,6 @@ def test_a_checked_speech_fits_a_phone(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/kk/kazakhstan/check/")
     address = f"https://www.example.org/{'news-' * 20}1133"
     page.locator("textarea").first.fill(f"{STATEMENT.read_text(encoding='utf-8')}\n\nSource: {address}\n")
-    page.get_by_role("button").last.click()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button").last.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

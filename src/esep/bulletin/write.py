@@ -122,7 +122,9 @@ def write_bulletin(
 
 
 def _speaks_of(number: Number, period: Period) -> bool:
-    return number.value is not None and number.question.partition("#")[0].endswith(f"period:{period}")
+    """Return whether a number is a figure of the period, and not a count of what a method lacks."""
+    is_figure = number.value is not None and number.status != "M"
+    return is_figure and number.question.partition("#")[0].endswith(f"period:{period}")
 
 
 def render_bulletin(
