@@ -14,6 +14,7 @@ from itertools import islice, product
 from typing import Any, TypeVar
 
 from esep.answers import Answers
+from esep.claims.against import to_period
 from esep.claims.bases import TOUCHING, find_owner, is_base
 from esep.claims.match import try_reading
 from esep.claims.mention import Found, Mention
@@ -82,7 +83,7 @@ def _list_choices(mention: Mention, reading: Reading, found: Found) -> dict[str,
     Either end of a change may be the one that its clause names.
     """
     own = mention.period
-    is_dated = own is not None and _to_period(own) == reading.period and _touches(own, mention, found)
+    is_dated = own is not None and to_period(own) == reading.period and _touches(own, mention, found)
     periods = [reading.period, *([] if is_dated else _list_periods(mention, found))]
     choices: dict[str, list[Any]] = {"period": periods}
     if mention.operator in CHANGES:
@@ -124,7 +125,7 @@ def _list_beside(mention: Mention, found: Found) -> set[Period]:
     named = [p for p in found.periods if p.kind != "date" and _is_beside(p.start, mention, found)]
     if mention.operator not in CHANGES:
         named = [p for p in named if not is_base(p, found)]
-    own = (_to_period(p) for p in named if not _is_in_other_brackets(p, mention, found))
+    own = (to_period(p) for p in named if not _is_in_other_brackets(p, mention, found))
     return {period for period in own if period is not None}
 
 
@@ -147,12 +148,7 @@ def _is_beside(start: int, mention: Mention, found: Found) -> bool:
 
 def _list_periods(mention: Mention, found: Found) -> list[Period]:
     near = sorted(found.periods, key=lambda period: abs(period.start - mention.start))
-    return [period for named in near if named.kind != "date" and (period := _to_period(named))][:MOST_NAMES]
-
-
-def _to_period(named: PeriodMention) -> Period | None:
-    known = named.first is not None and named.last is not None and named.first <= named.last
-    return Period(named.first, named.last) if known and named.first and named.last else None
+    return [period for named in near if named.kind != "date" and (period := to_period(named))][:MOST_NAMES]
 
 
 def _list_codes(kind: str, mention: Mention, found: Found) -> list[str]:
