@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 from collections.abc import Callable, MutableMapping
@@ -22,6 +23,7 @@ from esep.web.memory import Memory
 from esep.web.serve import listen
 from esep.web.settings import Settings
 from tests.api_sample import TEXT, Client, make_runner, make_shelf
+from tests.web_sample import open_application
 
 ASK = f"{PREFIX}/ask?q=murder 2024"
 
@@ -35,11 +37,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 @pytest.fixture
 def open_site(shelf: Shelf) -> Callable[..., Client]:
     """Return what opens the whole application with some settings."""
-
-    def open_it(**settings: Any) -> Client:
-        return Client(create_app(shelf, make_runner(shelf), Settings(**settings)))
-
-    return open_it
+    return functools.partial(open_application, shelf)
 
 
 def test_every_response_has_the_security_headers(open_site: Callable[..., Client]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from esep.web import create_app
 from esep.web.settings import Settings
 from esep.web.warming import warm
 from tests.api_sample import TEXT, Client, make_runner, make_shelf
+from tests.web_sample import open_application
 
 KZ = "kazakhstan"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -37,11 +39,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 @pytest.fixture
 def open_site(shelf: Shelf) -> Callable[..., Client]:
     """Return what opens the whole application with some settings."""
-
-    def open_it(**settings: Any) -> Client:
-        return Client(create_app(shelf, make_runner(shelf), Settings(**settings)))
-
-    return open_it
+    return functools.partial(open_application, shelf)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from esep.answers import Answers
+from esep.answers.shelf import Shelf
 from esep.problems import EsepError, Problem
+from esep.web import create_app
+from esep.web.settings import Settings
+from tests.api_sample import Client, make_runner
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -64,6 +69,11 @@ def start_server(store: Path, *options: str, datasets: Sequence[str] = ("kazakhs
         finally:
             process.terminate()
             process.wait(START_SECONDS)
+
+
+def open_application(shelf: Shelf, **settings: Any) -> Client:
+    """Return a client of the whole application, in this process, with some settings."""
+    return Client(create_app(shelf, make_runner(shelf), Settings(**settings)))
 
 
 def linger(answers: Answers, seconds: float) -> str:
