@@ -173,23 +173,3 @@ def _list_runs(runs: Sequence[Run]) -> list[dict[str, Any]]:
         }
         for run in runs
     ]
-
-
-def flatten_document(doc: Doc) -> str:
-    """Return every word that the PDF of a document holds, as plain text in reading order."""
-    data, _ = describe(doc)
-    parts: list[str] = [doc.subtitle, doc.title, *data["facts"]]
-    _collect(data["blocks"], parts)
-    return "\n".join(parts)
-
-
-def _collect(value: Any, parts: list[str]) -> None:
-    if isinstance(value, list):
-        if value and all(isinstance(one, dict) and "number" in one for one in value):
-            parts.append("".join(one["text"] for one in value))
-        else:
-            for one in value:
-                _collect(one, parts)
-    elif isinstance(value, dict):
-        for one in value.values():
-            _collect(one, parts)

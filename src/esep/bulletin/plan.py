@@ -24,8 +24,6 @@ from esep.sources.toml_lines import index_lines
 LARGEST_PLAN_BYTES = 1024 * 1024
 MOST_POINTS = 5
 KINDS = ("text", "structure", "series", "compare", "regions", "findings", "map", "questions")
-# Those that are about one question.
-ASKED = ("structure", "series", "regions", "map", "questions")
 PERIOD_NAMES = ("period", "previous", "in_period", "on_previous")
 NOWHERE = Where()
 CLASS_EDGES = 4

@@ -27,9 +27,8 @@ PRECISION_MARKS = {
     "rounded": "rounded",
     "truncated": "rounded",
 }
-# The statuses of SDMX CL_OBS_STATUS that are marked beside a value, or stand in its place.
+# The statuses of SDMX CL_OBS_STATUS that are marked beside a value.
 MARKED_STATUSES = "BEPU"
-EMPTY_STATUSES = "LMOQ"
 # The stop of an abbreviation and that of its sentence are one: 2024 г.
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 NO_BREAK_SPACE = "\u00a0"

@@ -20,7 +20,6 @@ from esep.model.definition import Break
 from esep.model.period import Period
 
 MOST_BREAKS = 8
-SHORTEST_BREAK = 50
 
 
 def name_line(desk: Desk, table: Table, at: int) -> str:
