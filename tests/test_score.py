@@ -1,6 +1,7 @@
 """`esep score`: what it counts on statements labelled by hand here, and what it says of labels it cannot read."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from esep.claims.score import Score, score_folder
 from esep.claims.score_table import compute_wilson, score_to_dict, write_score
 from esep.cli import main
 from esep.problems import EsepError
+from esep.sources.dataset import find_dataset_folder
 
 TEXT = "In 2024 the Ministry of Internal Affairs registered 565 murders. For help call 102."
 CLAIM = {
@@ -91,6 +93,17 @@ def test_command_prints_tables_and_json(tmp_path: Path, capsys: pytest.CaptureFi
     assert "one\treading\t'565'" in printed
     assert main(["score", folder, "--data", "kazakhstan", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == score_to_dict(score(Path(folder)))
+
+
+def test_a_dataset_beside_the_statements_is_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The label names `own`; no dataset of that name is packaged, so it can only be the folder under `datasets`."""
+    folder = write_labels(tmp_path)
+    [lines] = folder.glob("*.jsonl")
+    statements = [json.loads(line) | {"dataset": "own"} for line in lines.read_text(encoding="utf-8").splitlines()]
+    lines.write_text("".join(json.dumps(each) + "\n" for each in statements), encoding="utf-8")
+    shutil.copytree(find_dataset_folder("kazakhstan"), folder / "datasets" / "own")
+    assert main(["score", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["languages"]["en"]["counts"]["with data"] == 1
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ examples:
   esep score labelled --json
 
 The folder holds labelled statements: lines of *.jsonl and files *.claims.json. A statement that names a dataset is
-checked against it, any other against --data where its regions are known there, else against itself only.
+checked against it (the one in DIR/datasets, if it lies there), any other against --data where its regions are known
+there, else against itself only.
 """
 
 
@@ -46,6 +47,9 @@ def run_score(options: argparse.Namespace) -> int:
         from esep.answers import open_dataset
 
         name = named or options.data
+        beside = options.folder / "datasets" / named
+        if named and (beside / "definition.toml").is_file():
+            name = str(beside)
         return open_dataset(name, options.store, as_of=options.as_of) if name else None
 
     score = score_folder(options.folder, open_answers)
