@@ -106,6 +106,21 @@ def test_a_dataset_beside_the_statements_is_opened(tmp_path: Path, capsys: pytes
     assert json.loads(capsys.readouterr().out)["languages"]["en"]["counts"]["with data"] == 1
 
 
+def test_tables_beside_the_statements_are_built_for_the_while(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables of a region come as CSV files beside their definition; the user's own store stays as it was."""
+    monkeypatch.setenv("ESEP_STORE", str(tmp_path / "store"))
+    folder = write_labels(tmp_path)
+    [lines] = folder.glob("*.jsonl")
+    statements = [json.loads(line) | {"dataset": "own"} for line in lines.read_text(encoding="utf-8").splitlines()]
+    lines.write_text("".join(json.dumps(each) + "\n" for each in statements), encoding="utf-8")
+    shutil.copytree(Path(__file__).parent / "data/outlets/datasets/kz-oblast", folder / "datasets" / "own")
+    assert main(["score", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["languages"]["en"]["counts"]["with data"] == 1
+    assert not (tmp_path / "store").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
