@@ -29,8 +29,23 @@ CASES = [
     ("kk", "2024 жылы қылмыстық құқық бұзушылық 2020 жылдан бергі ең жоғары.", "extreme", "highest", "wrong"),
     ("kk", "2024 жылы Қазақстанда құқық бұзушылық саны қатарынан үшінші жыл азайды.", "streak", "down", "supported"),
     ("kk", "2024 жылы қылмыстық құқық бұзушылық саны қатарынан үшінші жыл өсті.", "streak", "up", "wrong"),
+    ("en", "In 2024 offences in Kazakhstan were the lowest in seven years.", "extreme", "lowest", "supported"),
+    ("en", "In 2024 criminal offences in Kazakhstan hit a five-year high.", "extreme", "highest", "wrong"),
+    ("en", "In 2024 criminal offences were the lowest in ten years.", "extreme", "lowest", "not_checkable"),
+    ("en", "In 2024 criminal offences in Kazakhstan were the lowest of the decade.", "extreme", "lowest", "supported"),
+    ("en", "In 2022 criminal offences were the second lowest since 2018.", "rank", "lowest", "wrong"),
+    ("ru", "В 2024 году число правонарушений самое низкое за последние семь лет.", "extreme", "lowest", "supported"),
+    ("ru", "В 2024 году рекордное за пять лет число уголовных правонарушений.", "extreme", "highest", "wrong"),
+    ("ru", "В 2024 году число правонарушений: минимум за десять лет.", "extreme", "lowest", "not_checkable"),
+    ("ru", "В 2024 году число уголовных правонарушений второе по величине с 2018 года.", "rank", "highest", "wrong"),
+    ("kk", "2024 жылы құқық бұзушылық соңғы жеті жылдағы ең төмен көрсеткіш.", "extreme", "lowest", "supported"),
+    ("kk", "2024 жылы қылмыстық құқық бұзушылық саны соңғы бес жылдағы ең жоғары.", "extreme", "highest", "wrong"),
+    ("kk", "2024 жылы құқық бұзушылық соңғы он жылдағы ең төмен көрсеткіш.", "extreme", "lowest", "not_checkable"),
 ]  # fmt: skip
 LEFT_ALONE = [
+    ("en", "In 2024 the largest fall since 2018 was recorded."),
+    ("en", "Most of the offences of the last ten years were thefts, as in 2024."),
+    ("ru", "В 2024 году отмечено самое большое снижение за десять лет."),
     ("en", "Murders in 2024 are not the lowest since 2010."),
     ("en", "Most of the offences in 2024 are thefts."),
     ("en", "The largest part of 2024 was quiet."),
@@ -59,6 +74,35 @@ def test_a_claim_of_an_order_is_held_against_the_series(
 def test_other_superlatives_claim_nothing(answers: Answers, language: str, text: str) -> None:
     """A denied record, and a superlative without a stretch of time, are no claims of an order."""
     assert check(text, answers, date=DAY, language=language).claims == ()
+
+
+PLACES = [
+    # Illegal handling of weapons, 2006 to 2010: 1,272, 1,264, 926, 1,131 and 984 (a study, in the packaged figures).
+    ("en", "In 2010 illegal handling of weapons in Kazakhstan was the second lowest since 2006.", "supported"),
+    ("ru", "В 2010 году число фактов незаконного оборота оружия стало вторым самым низким за пять лет.", "supported"),
+    ("kk", "2010 жылы қаруды заңсыз айналымға салу 2006 жылдан бергі екінші ең төмен көрсеткіш болды.", "supported"),
+    ("en", "In 2010 illegal handling of weapons in Kazakhstan was the third lowest since 2006.", "ambiguous"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "verdict"), PLACES)
+def test_a_place_among_years_is_counted_from_its_end(answers: Answers, language: str, text: str, verdict: str) -> None:
+    """The second highest since a year is a place among years, whether or not that year is counted in."""
+    (claim,) = check(text, answers, date=DAY, language=language).claims
+    assert (claim.operator, claim.verdict, claim.true_value) == ("rank", verdict, 2)
+
+
+def test_an_order_in_a_clause_of_its_own_year_is_of_that_year(answers: Answers) -> None:
+    """What was "when" a number stood lowest is of the year that the clause hangs on; 2020 was the highest since."""
+    text = "There were 132,778 offences in 2024, fewer than in 2020, when the number was the highest since 2019."
+    claim = check(text, answers, date=DAY, language="en").claims[-1]
+    assert (claim.operator, str(claim.period)) == ("extreme", "2020")
+
+
+def test_a_run_of_months_is_not_counted_in_years(answers: Answers) -> None:
+    """Three months in a row are no three years: yearly figures say nothing to them."""
+    (claim,) = check("Offences rose in 2024 for the third month in a row.", answers, date=DAY, language="en").claims
+    assert (claim.operator, claim.verdict) == ("streak", "not_checkable")
 
 
 @pytest.mark.parametrize("form", FORMS)

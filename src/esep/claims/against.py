@@ -87,7 +87,7 @@ def read_change(
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)
     is_circular = base == period and mention.base is not None and mention.base.kind == "year_earlier"
-    if (base is None or is_circular) and mention.operator not in ("fold", "extreme") and period is not None:
+    if (base is None or is_circular) and mention.operator not in ("fold", "extreme", "rank") and period is not None:
         base = period.shift_years(-1)
         # A base was named, and not for this number: which one it has is open.
         mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in around.bases)

@@ -29,7 +29,7 @@ from esep.problems import EsepError, Problem, Where
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
 MAX_CHARACTERS = 200_000
-DIRECTED = (*CHANGES, "threshold", "extreme", "streak")
+DIRECTED = (*CHANGES, "threshold", "extreme", "streak", "rank")
 # One number that was cut off may be a slip; two are a habit.
 FEWEST_CUT = 2
 # A statement prints its date in its first lines.

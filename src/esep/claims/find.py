@@ -6,6 +6,7 @@ import bisect
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from esep.claims.bases import is_base, match_base_before
 from esep.claims.gazetteer import find_places
@@ -33,6 +34,9 @@ AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және|will|
 NUMBER_AND_BRACKET = re.compile(r"(?P<number>\d[\d.,\u00a0\u202f ]*)(?P<percent>%|\s?процент\w*|\s?пайыз\w*)?\s\($")
 # "FBI 2022: violent crime fell": what a colon follows is what the line is about.
 HEADS = re.compile(r":\s")
+# "The highest number since at least 2011": what may stand before the year.
+SINCE = re.compile(r"[\s\w]*")
+SINCE_REACH = 20
 LEAST_UNLIKE = 3
 LONGEST_DATELINE = 80
 LONGEST_DENIAL = 16
@@ -78,7 +82,8 @@ def _read_numbers(found: Found, cues: Cues) -> None:
     starts = [sentence.start for sentence in found.sentences]
     numerals = read_numerals(text, language)
     modelled = Modelled(text, language, numerals)
-    phrases = [phrase for phrase in find_order(text, language, numerals) if not _is_denied(phrase, found, cues)]
+    ordered = (phrase for phrase in find_order(text, language, numerals) if not _is_denied(phrase, found, cues))
+    phrases = [_take_start(phrase, found) for phrase in ordered]
     at = 0
     for numeral in numerals:
         at = _add_phrases(found, phrases, at, numeral.start, cues)
@@ -97,6 +102,13 @@ def _read_numbers(found: Found, cues: Cues) -> None:
     _add_phrases(found, phrases, at, len(text), cues)
 
 
+def _take_start(phrase: OrderPhrase, found: Found) -> OrderPhrase:
+    """Return a phrase with the start of its stretch behind it: "the highest number since 2011"."""
+    behind = take_between(found.periods, phrase.end, phrase.end + SINCE_REACH)
+    is_joined = behind and behind[0].kind == "since" and SINCE.fullmatch(found.text, phrase.end, behind[0].start)
+    return replace(phrase, end=behind[0].end) if is_joined else phrase
+
+
 def _add_phrases(found: Found, phrases: Sequence[OrderPhrase], at: int, until: int, cues: Cues) -> int:
     """Add the phrases that begin up to a place, and return how many are added by now."""
     while at < len(phrases) and phrases[at].start <= until:
@@ -104,12 +116,21 @@ def _add_phrases(found: Found, phrases: Sequence[OrderPhrase], at: int, until: i
         mention = phrases[at].to_mention(found.text, index)
         if mention.operator == "streak":
             read_direction(mention, found.sentences[index], cues.directions, found)
-        # The lowest share is not the lowest number: nothing here is held against shares.
-        sentence = found.sentences[index]
-        mention.is_modal = any(sentence.start <= start < sentence.end for start, _ in cues.shares)
+        mention.is_modal = _is_of_other(mention, found, cues)
         found.mentions.append(mention)
         at += 1
     return at
+
+
+def _is_of_other(mention: Mention, found: Found, cues: Cues) -> bool:
+    """Return whether an order may be one of shares, rates or changes: nothing here is held against those."""
+    sentence = found.sentences[mention.sentence]
+    if any(sentence.start <= start < sentence.end for start, _ in cues.shares):
+        return True
+    names = ["of_rate"]
+    names += ["size"] if take_between(cues.directions, sentence.start, mention.start) else []
+    said = mention.numeral.text
+    return any(True for name in names for _ in find_words(said, found.language, name, "order_context"))
 
 
 def _is_denied(phrase: OrderPhrase, found: Found, cues: Cues) -> bool:

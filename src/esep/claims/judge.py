@@ -25,7 +25,7 @@ from esep.claims.match import (
 )
 from esep.claims.mention import Found, Mention
 from esep.claims.misfit import judge_misfit
-from esep.claims.order_judge import ORDERS, find_earlier, judge_order
+from esep.claims.order_judge import ORDERS, find_earlier, judge_order, name_run
 from esep.claims.part_cells import narrow_by_attribute
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.weigh import Weighed, weigh, weigh_lengths, weigh_part
@@ -102,13 +102,15 @@ def _judge_between(mention: Mention, reading: Reading, answers: Answers) -> Judg
 
 def _judge_order(mention: Mention, reading: Reading, answers: Answers | None) -> Judgement:
     readings = list_readings(mention, reading, answers) if answers is not None else []
+    readings += find_only_scope(reading, readings, answers) if answers is not None else []
     finding = judge_order(mention, readings, answers) if answers is not None else None
     if finding is None or answers is None:
         judgement = _not_checkable(mention, reading, [], answers)
         if answers is not None and reading.period is not None:
             judgement.reason = Remark("claims.reason_order_open")
         return judgement
-    judgement = Judgement(finding.reading, finding.verdict, finding.reason, true_value=finding.value)
+    reading = name_run(mention, finding.reading)
+    judgement = Judgement(reading, finding.verdict, finding.reason, true_value=finding.value)
     judgement.question = finding.question
     judgement.evidence = order_evidence(finding.cells, finding.reason, answers.definition, finding.reading)
     return judgement

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import takewhile
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from esep.claims.place import Place
 from esep.language.dates import PeriodMention
@@ -35,6 +35,14 @@ def take_between(items: Sequence[T], start: int, end: int) -> Sequence[T]:
     """Return those of the items, which are in reading order, that begin at `start` or later and before `end`."""
     low = bisect.bisect_left(items, start, key=lambda item: item.start)
     return items[low : bisect.bisect_left(items, end, lo=low, key=lambda item: item.start)]
+
+
+class Window(NamedTuple):
+    """The stretch of time over which an order is claimed: so many `years`, the calendar `decade`, the months of a
+    `year`, or the `months` of a run. `n` is how many years."""
+
+    kind: str
+    n: int = 0
 
 
 @dataclass
@@ -81,6 +89,7 @@ class Mention:
     is_pace: bool = False
     is_long_ago: bool = False
     is_counted: bool = False
+    window: Window | None = None
     rivals: list[tuple[Period, Period | None]] = field(default_factory=list)
 
     @property

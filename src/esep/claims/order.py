@@ -8,35 +8,46 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from esep.claims.mention import Mention
+from esep.claims.mention import Mention, Window
+from esep.language.cues import find_cues
 from esep.language.letters import fold_text
 from esep.language.lexicon import build_lexicon
 from esep.language.numerals import Numeral
 from esep.language.roles import read_roles
+from esep.model.period import Period
 
-KINDS = {"streak": "streak", "highest": "extreme", "lowest": "extreme", "rank": "rank"}
-NUMBERED = ("streak", "rank")
 UNITS = {"streak": "periods", "rank": "rank", "extreme": "count"}
+EXTREMES = ("highest", "lowest")
 # A longer run, or a lower place, is a misreading.
 MOST = 60
-NUMBER = r"(?:\d{1,2}(?:st|nd|rd|th|[-‑]?(?:й|я|е|го|м|ом|ый|ий|ая|ое|ший|ші|шы|інші|ыншы|нші|ншы))?|[^\W\d_]{3,20})"
+DECADE = 10
+ENDING = r"(?:st|nd|rd|th|[-‑]?(?:й|я|е|го|м|ом|ый|ий|ая|ое|ший|ші|шы|інші|ыншы|нші|ншы))"
+NUMBER = rf"(?:\d{{1,2}}{ENDING}?|[^\W\d_]{{2,20}})"
+# What a pattern may name: the groups of a number, and those that tell a stretch of time.
+NUMBERED = ("n", "place", "years")
+# A run of months or quarters is none of years.
+YEAR_UNITS = ("year", "год", "года", "лет", "жыл")
 
 
 @dataclass(frozen=True)
 class OrderPhrase:
-    """A phrase that claims an order: its place, its operator, `highest` or `lowest`, and the number inside."""
+    """A phrase that claims an order: its place, its operator, `highest` or `lowest`, and the number inside.
+
+    `window` is the stretch of time that the phrase itself tells.
+    """
 
     start: int
     end: int
     operator: str
     direction: str
     value: Fraction
+    window: Window | None = None
 
     def to_mention(self, text: str, sentence: int) -> Mention:
         """Return the phrase as a claim; its number, if any, is a part of it."""
         numeral = Numeral(self.start, self.end, text[self.start : self.end], self.value, 0, "words")
         mention = Mention(numeral, self.start, self.end, sentence, self.operator, self.value, 0)
-        mention.unit, mention.direction = UNITS[self.operator], self.direction
+        mention.unit, mention.direction, mention.window = UNITS[self.operator], self.direction, self.window
         return mention
 
 
@@ -50,30 +61,80 @@ def find_order(text: str, language: str, numerals: Sequence[Numeral]) -> list[Or
     return kept
 
 
+def is_place_in_time(mention: Mention) -> bool:
+    """Return whether a place is one among periods and not among regions: "the second highest since 2015"."""
+    return mention.operator == "rank" and mention.direction in EXTREMES
+
+
+def read_start(mention: Mention, period: Period | None, base: Period | None) -> Period | None:
+    """Return the first year of the stretch that the phrase of an order tells itself, else the base that was read."""
+    if mention.window is None or period is None:
+        return base
+    if mention.window.kind == "years":
+        return period.shift_years(1 - mention.window.n)
+    return period.shift_years(-(period.start.year % DECADE)) if mention.window.kind == "decade" else None
+
+
 def _match_all(text: str, language: str, numerals: Sequence[Numeral]) -> Iterator[OrderPhrase]:
     for name, pattern in _compile(language):
         for match in pattern.finditer(text):
-            inside = [n for n in numerals if match.start() <= n.start < match.end()]
-            if name in NUMBERED:
-                value = inside[0].value if len(inside) == 1 else _read_ordinal(match, language)
-                if len(inside) <= 1 and value.denominator == 1 and 0 < value <= MOST:
-                    yield OrderPhrase(match.start(), match.end(), KINDS[name], "", value)
-            elif not inside:
-                yield OrderPhrase(match.start(), match.end(), KINDS[name], name, Fraction(0))
+            phrase = _read_phrase(name, match, language, numerals)
+            if phrase is not None:
+                yield phrase
 
 
-def _read_ordinal(match: re.Match[str], language: str) -> Fraction:
-    """Return the number that a word of a phrase stands for, 0 where none does: "ranks first"."""
+def _read_phrase(name: str, match: re.Match[str], language: str, numerals: Sequence[Numeral]) -> OrderPhrase | None:
+    """Return what a match claims, `None` where a number of it cannot be read or another one stands inside."""
+    named = {key: _read_number(match, key, language, numerals) for key in NUMBERED if match.groupdict().get(key)}
+    inside = [n for n in numerals if match.start() <= n.start < match.end()]
+    is_read = all(value.denominator == 1 and 0 < value <= MOST for value in named.values())
+    if not is_read or len(inside) > len(named):
+        return None
+    if name not in EXTREMES:
+        is_of_years = match.groupdict().get("unit", "year").casefold() in YEAR_UNITS
+        return OrderPhrase(match.start(), match.end(), name, "", named["n"], None if is_of_years else Window("months"))
+    # "The largest fall since 2015" is no extreme of a number but of a change.
+    if find_cues(match[0], language, "direction"):
+        return None
+    place, operator = named.get("place", Fraction(0)), "rank" if "place" in named else "extreme"
+    return OrderPhrase(match.start(), match.end(), operator, name, place, _read_window(match, named))
+
+
+def _read_window(match: re.Match[str], named: dict[str, Fraction]) -> Window | None:
+    groups = match.groupdict()
+    if "years" in named:
+        return Window("years", int(named["years"]))
+    if groups.get("ten"):
+        return Window("years", DECADE)
+    return next((Window(kind) for kind in ("decade", "year") if groups.get(kind)), None)
+
+
+def _read_number(match: re.Match[str], key: str, language: str, numerals: Sequence[Numeral]) -> Fraction:
+    """Return the number of a group, 0 where its word is none: "ranks first"."""
+    inside = [n for n in numerals if match.start(key) <= n.start < match.end(key)]
+    if len(inside) == 1:
+        return inside[0].value
     lexicon = build_lexicon(language)
-    words = (lexicon.get(word) for word in re.findall(r"[^\W\d_]+", fold_text(match[0])))
+    words = (lexicon.get(word) for word in re.findall(r"[^\W\d_]+", fold_text(match[key])))
     return next((entry[0].value for entry in words if entry and entry[0].kind in ("ordinal", "cardinal")), Fraction(0))
 
 
 @cache
 def _compile(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found = []
-    for name, patterns in read_roles(language)["order"].items():
-        for pattern in patterns:
-            spelled = pattern.replace("{n}", NUMBER).replace(" ", r"\s")
-            found.append((name, re.compile(rf"(?<!\w)(?:{spelled})(?!\w)", re.IGNORECASE)))
-    return tuple(found)
+    roles = read_roles(language)
+    words = roles["order_words"]
+    found = [(name, pattern) for name in ("streak", "rank") for pattern in roles["order"][name]]
+    for pattern in roles["order"]["extreme"]:
+        is_either = "{word}" in pattern or "{noun}" in pattern
+        for name in EXTREMES if is_either else EXTREMES[:1]:
+            word, noun = words[name]
+            found.append((name, pattern.replace("{word}", word).replace("{noun}", noun)))
+    return tuple((name, re.compile(_spell(pattern, language), re.IGNORECASE)) for name, pattern in found)
+
+
+def _spell(pattern: str, language: str) -> str:
+    ordinals = "|".join(word for word, entries in build_lexicon(language).items() if entries[0].kind == "ordinal")
+    for key, spelled in (("n", NUMBER), ("years", NUMBER), ("place", rf"(?:\d{{1,2}}{ENDING}|{ordinals})")):
+        pattern = pattern.replace(f"{{{key}}}", f"(?P<{key}>{spelled})")
+    pattern = pattern.replace(" ", r"\s")
+    return rf"(?<!\w)(?:{pattern})(?!\w)"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from esep.answers import Answers
 from esep.answers.long_series import read_stretch
 from esep.claims.mention import Mention
+from esep.claims.order import EXTREMES
 from esep.claims.reading import Reading
+from esep.claims.windows import Line, judge_place, judge_streak, read_line
 from esep.model.cell import Cell
 from esep.model.period import Period
 from esep.model.question import Question
 from esep.model.remark import Fact, Remark
-from esep.statistics.record import find_record
 
 ORDERS = ("extreme", "streak", "rank")
 # A rank among fewer regions says nothing.
@@ -43,7 +42,8 @@ def judge_order(mention: Mention, readings: list[Reading], answers: Answers) -> 
     best = next((f for f in found if f.verdict == "supported"), found[0] if found else None)
     if best is None or best.verdict != "wrong":
         return best
-    is_doubtful = len({f.verdict for f in found}) > 1 or mention.is_modal or mention.operator == "rank"
+    is_among_regions = mention.operator == "rank" and mention.direction not in EXTREMES
+    is_doubtful = len({f.verdict for f in found}) > 1 or mention.is_modal or is_among_regions
     # A record holds in one universe and not in another: where none is named, all have to say the same.
     is_known = readings[0].is_scope_named or len(found) == len(readings)
     is_firm = readings[0].is_settled and is_known and not is_doubtful
@@ -62,79 +62,28 @@ def find_earlier(mention: Mention, reading: Reading, answers: Answers) -> tuple[
     return (Period.year(max(beyond)), values[max(beyond)]) if beyond else None
 
 
+def name_run(mention: Mention, reading: Reading) -> Reading:
+    """Return the reading of a run of years over all of its years."""
+    period = reading.period
+    if mention.operator != "streak" or period is None or not period.is_year or mention.value < 1:
+        return reading
+    return replace(reading, period=Period(period.shift_years(1 - int(mention.value)).start, period.end))
+
+
 def _judge(mention: Mention, reading: Reading, answers: Answers) -> OrderFinding | None:
     period = reading.period
     if period is None or not reading.measure:
         return None
     question = Question(reading.measure, reading.scope, reading.region, period, reading.attribute)
-    if mention.operator == "rank":
+    if mention.operator == "rank" and mention.direction not in EXTREMES:
         return _judge_rank(mention, reading, question, answers)
-    if not period.is_year:
+    line: Line | None = read_line(question, answers)
+    if line is None:
         return None
-    latest = Period.year(max((c.key.period.end.year for c in answers.find_cells(scope=reading.scope)), default=1))
-    stretch = read_stretch(answers, question, None, max(period, latest))
-    series = stretch.by_year()
-    if stretch.question.scope != question.scope or period.start.year not in series:
+    judged = judge_streak(mention, line) if mention.operator == "streak" else judge_place(mention, reading, line)
+    if judged is None:
         return None
-    cells = dict(zip(stretch.years, stretch.series.cells, strict=True))
-    if mention.operator == "extreme":
-        return _judge_extreme(mention, reading, question, series, cells)
-    return _judge_streak(mention, reading, question, series, cells)
-
-
-def _judge_extreme(
-    mention: Mention, reading: Reading, question: Question, series: Mapping[int, Fraction], cells: Mapping[int, Cell]
-) -> OrderFinding | None:
-    """Hold a record against every comparable year since the one named, or since the first there is (M10)."""
-    year = question.period.start.year
-    record = find_record(series, year, is_lowest=mention.direction == "lowest")
-    assert record is not None
-    start = reading.base_period.start.year if reading.base_period is not None else None
-    facts: dict[str, Fact] = {"value": (series[year], "count", 0), "first": str(record.first_year), "year": str(year)}
-    if record.since is not None and (start is None or record.since > start):
-        facts["other"], facts["other_value"] = str(record.since), (series[record.since], "count", 0)
-        used: tuple[Cell, ...] = (cells[year], cells[record.since])
-        return OrderFinding(
-            "wrong", Remark("claims.reason_no_record", facts), reading, series[year], used, str(question)
-        )
-    first = record.first_year if start is None else start
-    is_covered = all(between in series for between in range(first, year)) and first < year - 1
-    if not is_covered:
-        return None
-    used = tuple(cells[at] for at in sorted(cells) if first <= at <= year)
-    return OrderFinding(
-        "supported",
-        Remark("claims.reason_record", {**facts, "first": str(first)}),
-        reading,
-        series[year],
-        used,
-        str(question),
-    )
-
-
-def _judge_streak(
-    mention: Mention, reading: Reading, question: Question, series: Mapping[int, Fraction], cells: Mapping[int, Cell]
-) -> OrderFinding | None:
-    """Hold a run of rises or falls against as many differences between neighbouring years."""
-    year, steps = question.period.start.year, int(mention.value)
-    years = list(range(year - steps, year + 1))
-    sign = {"up": 1, "down": -1}.get(mention.direction, 0)
-    if not sign or steps < 2:
-        return None
-    known = [(a, b) for a, b in itertools.pairwise(years) if a in series and b in series]
-    holds = [sign * (series[b] - series[a]) > 0 for a, b in known]
-    run = next((n for n, held in enumerate(reversed(holds)) if not held), len(holds))
-    used = tuple(cells[at] for at in years if at in cells)
-    facts: dict[str, Fact] = {"n": run, "year": str(year)}
-    if all(holds) and len(known) == steps:
-        return OrderFinding(
-            "supported", Remark("claims.reason_streak", facts), reading, Fraction(run), used, str(question)
-        )
-    if all(holds) or not known or known[-1][1] != year:
-        return None
-    # "The third year" may count years and not steps: two falls make three years.
-    verdict = "ambiguous" if run == steps - 1 else "wrong"
-    return OrderFinding(verdict, Remark("claims.reason_streak", facts), reading, Fraction(run), used, str(question))
+    return OrderFinding(judged.verdict, judged.reason, reading, judged.value, judged.cells, str(question))
 
 
 def _judge_rank(mention: Mention, reading: Reading, question: Question, answers: Answers) -> OrderFinding | None:

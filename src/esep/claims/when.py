@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from esep.claims.against import (
@@ -19,6 +20,7 @@ from esep.claims.against import (
 from esep.claims.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before
 from esep.claims.bound import find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.order import is_place_in_time, read_start
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.recalled import take_months
 from esep.language.dates import PeriodMention
@@ -42,6 +44,7 @@ NOUN_IN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b)[^\W\d]+){1,3}\s(?:in|du
 # "July was the worst month, with 1,568": the comma opens no other clause.
 ADJUNCT = re.compile(r"[^,;:.()\d]*,\s(?:with|at|reaching|having|с|составив|достигнув)\s", re.IGNORECASE)
 NAMELESS = ("duration",)
+ORDERED = ("extreme", "rank")
 # What is no subject of a text: days, lengths of time, what something is compared with.
 NO_TOPIC = ("date", "duration", "since", "same_period", "year_earlier", "decade", "year_range")
 AGO_REACH = 8
@@ -77,6 +80,8 @@ def is_distant(mention: Mention, sentence: Sentence, found: Found) -> bool:
     plain = [p for p in inside if p.kind not in ("date", "duration") and p.first is not None and not is_base(p, found)]
     named = {(p.first, p.last) for p in plain}
     own = mention.period
+    if mention.operator in ORDERED and _follows_base(mention, own, inside, found):
+        return True
     if len(named) < 2 or own is None:
         return len(named) >= 2
     if ADJUNCT.fullmatch(found.text, own.end, mention.start):
@@ -86,6 +91,12 @@ def is_distant(mention: Mention, sentence: Sentence, found: Found) -> bool:
     return is_parted or not shares_clause(own, mention, sentence)
 
 
+def _follows_base(mention: Mention, own: PeriodMention | None, inside: Sequence[PeriodMention], found: Found) -> bool:
+    """Return whether an order may be that of a base nearer before it: "more than in 2014, the lowest of the decade"."""
+    bases = [p for p in inside if p.kind != "since" and p.end <= mention.start and is_base(p, found)]
+    return any(base is not own and (own is None or own.end <= base.start) for base in bases)
+
+
 def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Found, told: Told) -> Reading:
     """Return a reading with its period and base; `told` is what the sentences before said of periods."""
     inside = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind != "date"]
@@ -93,7 +104,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         inside, told = [p for p in inside if not points_back(p, found)], told.resume()
     bases = [p for p in inside if is_base(p, found)]
     mention.is_part = mention.is_part or is_of_figure(mention, bases, sentence, found)
-    is_change = mention.operator in (*CHANGES, "extreme") or mention.is_either
+    is_change = mention.operator in (*CHANGES, "extreme") or mention.is_either or is_place_in_time(mention)
     plain = [
         p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
     ]
@@ -101,6 +112,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     plain = [p for p in plain if not _is_owned(p, mention, sentence, found)] or plain
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)
+    near = [p for p in near if p.kind == "since" or mention.operator not in ORDERED]
     mention.base = _nearest(near, mention, sentence, found.text)
     listed = find_respective(mention, sentence, found)
     own = (
@@ -116,6 +128,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         mention.period, period, mention.is_long_ago = None, None, True
     if is_change:
         period, base = read_change(mention, sentence, found, Periods(period, plain, bases), told)
+        base = read_start(mention, period, base)
         return replace(reading, period=period, base_period=base, is_period_named=_is_firm(mention.period))
     base = fit_base(to_period(mention.base), period)
     if mention.part == "from" and (own is None or own in bases):
@@ -179,7 +192,7 @@ def _choose_own(
     text = found.text
     dating = [p for p in (*plain, *bases) if tells_when(p, mention, text)]
     dating += [p for p in bases if p.end <= mention.start and _is_attached(text[p.end : mention.start])]
-    if dating and not is_change:
+    if dating and (not is_change or mention.operator in ORDERED):
         return dating[-1]
     earlier = [
         p for p in bases if _tells_earlier(p, mention, sentence) and not is_of_other_aside(p, mention, sentence, found)
