@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ OpenReal = Callable[..., Answers]
 def open_real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> OpenReal:
     """Return what opens a packaged dataset from a store that nobody writes to.
 
+    A process opens it once: what the tests of one file have read, those of the next need not read again.
     Each of the sources, named as they lie in ../shared/data, is built into a vintage of its own, one after the other.
     """
     base = tmp_path_factory.getbasetemp()
@@ -28,6 +30,7 @@ def open_real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> OpenRea
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "real"
     folder.mkdir(exist_ok=True)
 
+    @cache
     def open_one(name: str, *sources: str) -> Answers:
         store = folder / hashlib.sha256(" ".join((name, *sources)).encode()).hexdigest()[:16]
         paths = [shared / "data" / source for source in sources]

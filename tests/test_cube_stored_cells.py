@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from esep.cube import stored_cells
 from esep.cube.build import protect, published_cube
 from esep.cube.cube import Cube
-from esep.cube.parquet import hash_cells, write_cells
+from esep.cube.parquet import hash_cells, hash_stored, write_cells
 from esep.cube.stored_cells import StoredCells
 from esep.model.cell import CellKey
 from esep.model.period import Period
@@ -22,18 +23,20 @@ def cube() -> Cube:
     return protect(published_cube(read_published(load_definition("kazakhstan")).cells))
 
 
-@pytest.fixture
-def stored(cube: Cube, tmp_path: Path) -> StoredCells:
-    """Return the same figures in a file."""
+@pytest.fixture(params=["series are read", "cells are looked up"])
+def stored(cube: Cube, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> StoredCells:
+    """Return the same figures in a file, as if they were few, and as if they were many."""
+    if request.param == "cells are looked up":
+        monkeypatch.setattr(stored_cells, "_SOON_READ", 0)
     write_cells(cube, tmp_path / "cells.parquet")
     return StoredCells(tmp_path / "cells.parquet")
 
 
-def test_a_file_holds_the_same_cells_in_the_same_order(cube: Cube, stored: StoredCells) -> None:
+def test_a_file_holds_the_same_cells_in_the_same_order(cube: Cube, stored: StoredCells, tmp_path: Path) -> None:
     """Number, order and checksum of the cells are those of the cube that was written."""
     assert len(stored) == len(cube) > 400
     assert list(stored) == list(cube)
-    assert hash_cells(stored) == hash_cells(cube)
+    assert hash_cells(stored) == hash_stored(tmp_path / "cells.parquet") == hash_cells(cube)
 
 
 def test_a_file_lists_the_same_scopes_and_measures(cube: Cube, stored: StoredCells) -> None:
@@ -51,6 +54,7 @@ def test_a_file_finds_the_same_cells_by_any_part_of_their_keys(cube: Cube, store
             {"scope": key.scope},
             {"measure": key.measure},
             {"region": key.region, "unit": key.unit},
+            {"period": key.period, "scope": key.scope, "base_period": key.base_period},
             {"scope": key.scope, "measure": key.measure, "base_period": None},
             {"scope": key.scope, "measure": key.measure, "period": key.period, "attribute": key.attribute},
         ]

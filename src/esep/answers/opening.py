@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from esep.answers.asking import Answers
@@ -23,6 +24,8 @@ from esep.sources.published import read_published
 VOCABULARY = "kazakhstan"
 # What figures are called that were read from the files of their dataset and never built.
 PACKAGED = "packaged"
+# How many earlier vintages stay open beside the one that is asked.
+_KEPT = 8
 
 
 def open_vocabulary() -> Definition:
@@ -56,16 +59,24 @@ def open_dataset(name: str, store: Path | None = None, *, as_of: str | None = No
     is_older = vintage.definition_sha256 != definition.sha256
     notes = (Remark("answers.note_older_definition", {"vintage": vintage.id}),) if is_older else ()
     answers = Answers(definition, cube, vintage.id, notes)
-    answers.open_earlier = lambda: _open_earlier(definition, store or default_store(), vintage)
+    answers.open_earlier = _Earlier(definition, store or default_store(), vintage)
     return answers
 
 
-def _open_earlier(definition: Definition, store: Path, vintage: Vintage) -> Iterator[Answers]:
-    """Yield the vintages of a store before one of them, the latest first."""
-    earlier = [known for known in list_vintages(store, definition.name) if known.number < vintage.number]
-    for known in reversed(earlier):
-        cube, _ = open_vintage(store, definition.name, known.id)
-        yield Answers(definition, cube, known.id)
+class _Earlier:
+    """The vintages of a store before one of them, the latest first; the last that were opened are kept."""
+
+    def __init__(self, definition: Definition, store: Path, vintage: Vintage) -> None:
+        self.definition, self.store, self.vintage = definition, store, vintage
+        self._open = lru_cache(maxsize=_KEPT)(self._open_one)
+
+    def __call__(self) -> Iterator[Answers]:
+        known = (one for one in list_vintages(self.store, self.definition.name) if one.number < self.vintage.number)
+        return map(self._open, [one.id for one in known][::-1])
+
+    def _open_one(self, name: str) -> Answers:
+        cube, _ = open_vintage(self.store, self.definition.name, name)
+        return Answers(self.definition, cube, name)
 
 
 def open_cube(

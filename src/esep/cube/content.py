@@ -12,9 +12,8 @@ from pathlib import Path
 from esep.cube.count_cube import CountCube
 from esep.cube.cube import Cube
 from esep.cube.manifest import StoredFile, make_damaged
-from esep.cube.parquet import hash_cells, write_cells
+from esep.cube.parquet import hash_cells, hash_stored, write_cells
 from esep.cube.publish import make_temporary, publish, sync_file
-from esep.cube.stored_cells import StoredCells
 
 REJECTS = "rejects"
 
@@ -75,7 +74,7 @@ def store_cells(cube: Cube, content_sha256: str, drafts: Drafts) -> StoredFile:
     """Write the cells of a cube as one file."""
     temporary = drafts.begin(".parquet")
     write_cells(cube, temporary)
-    if hash_cells(StoredCells(temporary)) != content_sha256:
+    if hash_stored(temporary) != content_sha256:
         raise make_damaged(temporary, "written ≠ read")
     return name_by_content(temporary, drafts, "cells")
 

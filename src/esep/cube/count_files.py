@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from esep.cube.coverage import CoverageRow
 from esep.records.crew import share_out
-from esep.records.engine_duckdb import open_connection
+from esep.records.engine_duckdb import open_connection, open_reader
 from esep.records.slice_query import NO_MONTH, count_month, start_month
 from esep.sources.staging import quote
 
@@ -124,7 +124,7 @@ def write_coverage(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def read_coverage(path: Path) -> list[CoverageRow]:
     """Return the rows of a file of coverage."""
     names = ", ".join(f'"{name}"' for name in COVERAGE_COLUMNS)
-    with open_connection() as connection:
+    with open_reader() as connection:
         return connection.execute(f"select {names} from read_parquet($path)", {"path": str(path)}).fetchall()
 
 

@@ -14,7 +14,7 @@ from threading import Lock
 from esep.cube.planes import list_below
 from esep.cube.shape import Shape
 from esep.model.period import Period
-from esep.records.engine_duckdb import open_connection
+from esep.records.engine_duckdb import open_reader
 
 # A region and an attribute are read with all their measures at once; of so many the rows are kept.
 _MOST_KEPT = 8
@@ -61,8 +61,8 @@ class Crossings:
         found: dict[str, Counter[tuple[int | None, int]]] = {}
         if not self.files:
             return found
-        with open_connection() as connection:
-            connection.execute("create table slices (path varchar, number integer)")
+        with open_reader() as connection:
+            connection.execute("create temp table slices (path varchar, number integer)")
             rows = [(str(path), number) for number, path in sorted(self.files.items())]
             connection.executemany("insert into slices values (?, ?)", rows)
             query = (

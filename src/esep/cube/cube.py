@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Final
 
 from esep.cube.crossing import Crossing
@@ -93,19 +94,16 @@ class Cube(ABC):
 
 
 class CellCube(Cube):
-    """A cube of cells that are all there: published figures, and counts after a protection that looks at each."""
+    """A cube of cells that are all there: published figures, and counts after a protection that looks at each.
 
-    __slots__ = ("_by_key", "_by_series", "_cells")
+    Cells that are in the order of the cube already (`is_ordered`) are taken as they come.
+    """
 
-    def __init__(self, cells: Iterable[Cell]) -> None:
-        self._cells = tuple(sorted(cells, key=_order))
-        by_key: dict[CellKey, list[Cell]] = {}
-        by_series: dict[tuple[str, str], list[Cell]] = {}
-        for cell in self._cells:
-            by_key.setdefault(cell.key, []).append(cell)
-            by_series.setdefault((cell.key.scope, cell.key.measure), []).append(cell)
-        self._by_key = {key: tuple(found) for key, found in by_key.items()}
-        self._by_series = {series: tuple(found) for series, found in by_series.items()}
+    __slots__ = ("_cells", "_groups")
+
+    def __init__(self, cells: Iterable[Cell], *, is_ordered: bool = False) -> None:
+        self._cells = tuple(cells if is_ordered else sorted(cells, key=_order))
+        self._groups: dict[tuple[str, ...], dict[object, tuple[Cell, ...]]] = {}
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._cells)
@@ -115,7 +113,7 @@ class CellCube(Cube):
 
     def get(self, key: CellKey) -> tuple[Cell, ...]:
         """Return every print of a cell, the most exact first; empty where there is none."""
-        return self._by_key.get(key, ())
+        return self._group("key").get(key, ())
 
     def find(
         self,
@@ -133,42 +131,44 @@ class CellCube(Cube):
         `base_period=None` asks for values that are no change against a base.
         """
         given = (scope, measure, attribute, region, period, base_period, unit)
-        wanted = [(name, part) for name, part in zip(_PARTS, given, strict=True) if part is not ANY]
-        pool = self._choose_pool(scope, measure)
-        return tuple(cell for cell in pool if all(getattr(cell.key, name) == part for name, part in wanted))
+        wanted = {name: part for name, part in zip(_PARTS, given, strict=True) if part is not ANY}
+        pool = self._choose_pool(wanted)
+        return tuple(cell for cell in pool if all(getattr(cell.key, name) == wanted[name] for name in wanted))
 
     def periods(
         self, scope: str, measure: str, attribute: str = "", region: str | None = None, unit: str = "count"
     ) -> tuple[Period, ...]:
         """Return the periods for which a series has a value that is no change against a base, oldest first."""
-        cells = self._by_series.get((scope, measure), ())
-        found = {
-            cell.key.period
-            for cell in cells
-            if cell.value is not None
-            and cell.key.base_period is None
-            and (cell.key.attribute, cell.key.unit) == (attribute, unit)
-            and region in (None, cell.key.region)
-        }
-        return tuple(sorted(found))
+        series = {"scope": scope, "measure": measure, "attribute": attribute, "unit": unit}
+        cells = self.find(**series, region=ANY if region is None else region, base_period=None)
+        return tuple(sorted({cell.key.period for cell in cells if cell.value is not None}))
 
     def scopes(self) -> tuple[str, ...]:
         """Return the scopes that have cells."""
-        return tuple(dict.fromkeys(scope for scope, _ in self._by_series))
+        return tuple(str(scope) for scope in self._group("key.scope"))
 
     def measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have cells in a scope."""
-        return tuple(measure for found, measure in self._by_series if found == scope)
+        return tuple(dict.fromkeys(cell.key.measure for cell in self._group("key.scope").get(scope, ())))
 
-    def _choose_pool(self, scope: object, measure: object) -> Iterable[Cell]:
-        """Return the fewest cells among which the wanted ones are; their order is that of the cube."""
-        if isinstance(scope, str) and isinstance(measure, str):
-            return self._by_series.get((scope, measure), ())
-        if isinstance(scope, str):
-            return (cell for key, cells in self._by_series.items() if key[0] == scope for cell in cells)
-        if isinstance(measure, str):
-            return (cell for key, cells in self._by_series.items() if key[1] == measure for cell in cells)
-        return self._cells
+    def _choose_pool(self, wanted: Mapping[str, object]) -> tuple[Cell, ...]:
+        """Return few cells among which the wanted ones are; their order is that of the cube."""
+        names = [name for name in ("scope", "measure") if name in wanted]
+        names += [name for name in ("region", "period") if name in wanted][:1]
+        if not names:
+            return self._cells
+        place = tuple(wanted[name] for name in names)
+        return self._group(*(f"key.{name}" for name in names)).get(place if len(names) > 1 else place[0], ())
+
+    def _group(self, *names: str) -> dict[object, tuple[Cell, ...]]:
+        """Return the cells by parts of them, each group in the order of the cube; made when it is first asked for."""
+        if names not in self._groups:
+            found: dict[object, list[Cell]] = {}
+            take = attrgetter(*names)
+            for cell in self._cells:
+                found.setdefault(take(cell), []).append(cell)
+            self._groups[names] = {place: tuple(cells) for place, cells in found.items()}
+        return self._groups[names]
 
 
 def _order(cell: Cell) -> tuple[object, ...]:

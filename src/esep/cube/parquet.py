@@ -14,7 +14,7 @@ from typing import Any
 from esep.cube.cube import Cube
 from esep.model.cell import Cell, CellKey
 from esep.model.period import Period
-from esep.records.engine_duckdb import append_rows, create_table, open_connection
+from esep.records.engine_duckdb import append_rows, create_table, open_connection, open_reader
 
 # Values are text: a number of any length and any fraction comes back as it was. Anything that reads Parquet reads them.
 COLUMNS = (
@@ -22,17 +22,37 @@ COLUMNS = (
     *("value", "precision", "status", "body", "source", "note", "coverage"),
 )
 _BATCH = 10_000
-_DATES = ("period_start", "period_end", "base_start", "base_end")
+_KEPT = 1 << 16
+_SPANS = {"period": ("period_start", "period_end"), "base_period": ("base_start", "base_end")}
+_DATES = tuple(name for names in _SPANS.values() for name in names)
 
 
 def hash_cells(cube: Cube) -> str:
     """Return the SHA-256 of what the cells say, in the order of the cube."""
-    digest = hashlib.sha256()
-    encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
-    for cell in cube:
-        digest.update(encode(_to_row(cell)).encode())
-        digest.update(b"\n")
+    return _hash_rows(_to_row(cell) for cell in cube)
+
+
+def hash_stored(path: Path) -> str:
+    """Return the SHA-256 of what the cells of a file say: that of the cube they were written from."""
+    return _hash_rows(_fetch_rows(path, {}))
+
+
+def _hash_rows(rows: Iterable[Sequence[Any]]) -> str:
+    """Return the SHA-256 of rows as lines of JSON."""
+    digest, quoted = hashlib.sha256(), _Quoted()
+    for row in rows:
+        digest.update(f"[{', '.join(map(quoted.__getitem__, row))}]\n".encode())
     return digest.hexdigest()
+
+
+class _Quoted(dict[object, str]):
+    """Parts of rows as JSON; most come again and again."""
+
+    def __missing__(self, part: object) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[part] = text = json.dumps(part, ensure_ascii=False, default=str)
+        return text
 
 
 def write_cells(cube: Cube, path: Path) -> None:
@@ -53,22 +73,31 @@ def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[
 def list_series(path: Path) -> dict[tuple[str, str], int]:
     """Return how many cells a file has of each scope and measure, in the order of the cube."""
     query = "select scope, measure, count(*) from read_parquet($path) group by all order by all"
-    with open_connection() as engine:
+    with open_reader() as engine:
         rows = engine.execute(query, {"path": str(path)}).fetchall()
     return {(scope, measure): int(number) for scope, measure, number in rows}
 
 
-def fetch_cells(path: Path, series: tuple[str, str] | None = None) -> Iterator[Cell]:
-    """Yield the cells of a file in their order, or those of one scope and measure."""
-    query = f"select {', '.join(COLUMNS)} from read_parquet($path)"
-    wanted = {"path": str(path)}
-    if series is not None:
-        query += " where scope = $scope and measure = $measure"
-        wanted |= {"scope": series[0], "measure": series[1]}
-    with open_connection() as engine:
-        cursor = engine.execute(query, wanted)
+def fetch_cells(path: Path, wanted: Mapping[str, object] | None = None) -> Iterator[Cell]:
+    """Yield the cells of a file in their order, or those whose keys have the wanted parts."""
+    return _to_cells(_fetch_rows(path, wanted or {}))
+
+
+def _fetch_rows(path: Path, wanted: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+    columns: dict[str, object] = {}
+    for name, part in wanted.items():
+        if name in _SPANS:
+            edges = (part.start, part.end) if isinstance(part, Period) else (None, None)
+            columns |= zip(_SPANS[name], edges, strict=True)
+        else:
+            columns[name] = part
+    parts = [f"{name} = ${name}" if columns[name] is not None else f"{name} is null" for name in columns]
+    query = f"select {', '.join(COLUMNS)} from read_parquet($path) where {' and '.join(parts) or 'true'}"
+    values = {name: value for name, value in columns.items() if value is not None}
+    with open_reader() as engine:
+        cursor = engine.execute(query, {"path": str(path), **values})
         while rows := cursor.fetchmany(_BATCH):
-            yield from _to_cells(rows)
+            yield from rows
 
 
 def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:
@@ -83,7 +112,7 @@ def _to_row(cell: Cell) -> tuple[str | datetime.date | None, ...]:
     )
 
 
-def _to_cells(rows: Iterable[tuple[Any, ...]]) -> Iterable[Cell]:
+def _to_cells(rows: Iterable[tuple[Any, ...]]) -> Iterator[Cell]:
     periods: dict[tuple[datetime.date, datetime.date], Period] = {}
     for scope, measure, attribute, region, start, end, base_start, base_end, unit, value, *rest in rows:
         period = periods.get((start, end)) or periods.setdefault((start, end), Period(start, end))

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from esep.cube.shape import Shape
-from esep.records.engine_duckdb import open_connection
+from esep.records.engine_duckdb import open_reader
 
 if TYPE_CHECKING:
     import duckdb
@@ -116,8 +116,7 @@ class Planes:
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """Return a connection that knows the codes, and what it saw of the files: there is one of them each month."""
         if self._connection is None:
-            self._connection = open_connection()
-            self._connection.execute("set parquet_metadata_cache = true")
+            self._connection = open_reader()
             known = {"measures": self.measures, "regions": self.regions, "attributes": self.attributes}
             for name, codes in known.items():
                 _create_codes(self._connection, name, codes)
@@ -126,7 +125,7 @@ class Planes:
 
 def _create_codes(connection: duckdb.DuckDBPyConnection, name: str, codes: Iterable[str]) -> None:
     texts = ", ".join("'" + code.replace("'", "''") + "'" for code in codes)
-    connection.execute(f"create type {name} as enum ({texts})")
+    connection.execute(f"create temp type {name} as enum ({texts})")
 
 
 def _list_upwards(parents: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -105,6 +105,22 @@ def open_connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def open_reader() -> duckdb.DuckDBPyConnection:
+    """Return a connection that reads files of a store. All of a process share one DuckDB: starting one takes longer
+    than most reads. What a connection creates has to be temporary, so that the others do not see it.
+    """
+    return _start_reader(os.getpid()).cursor()
+
+
+@lru_cache(maxsize=1)
+def _start_reader(process: int) -> duckdb.DuckDBPyConnection:
+    """Return the DuckDB of a process: one that was forked cannot use that of its parent."""
+    started = open_connection()
+    # There is a file for every month, and none of them changes.
+    started.execute("set parquet_metadata_cache = true")
+    return started
+
+
 @lru_cache(maxsize=256)
 def _write_query(node: Any, dialect: str) -> str:
     """Return an expression as a query; the same expression, as of another file or vintage, is written once."""
