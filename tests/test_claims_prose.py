@@ -9,6 +9,7 @@ from esep.claims.find import find_mentions
 from esep.claims.mention import Mention
 from esep.claims.read import read_all
 from esep.claims.reading import Reading
+from esep.claims.when import default_period
 from esep.sources.dataset import load_definition
 
 FILE = Path(__file__).parent / "data" / "bound_prose.txt"
@@ -35,7 +36,7 @@ def test_numbers_are_bound_by_the_words(dataset: str, text: str, numbers: str) -
     """Each number named has the period, base, region and kind that a reader gives it."""
     definition = load_definition(dataset)
     found = find_mentions(text, "en", DAY, definition)
-    readings = read_all(found, definition, DAY)
+    readings = read_all(found, definition, default_period(DAY))
     for entry in numbers.split("; "):
         number, _, expected = entry.partition("=")
         at = next(at for at, m in enumerate(found.mentions) if m.numeral.text == number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -9,6 +10,7 @@ from fractions import Fraction
 from esep.answers.answer import Answer
 from esep.answers.areas import Areas
 from esep.answers.grammar import parse_question
+from esep.answers.long_series import YEARS
 from esep.answers.methods import ASSESSMENTS, METHODS
 from esep.answers.months_sum import sum_months
 from esep.cube.crossing import Crossing
@@ -35,6 +37,8 @@ from esep.statistics.compare import (
 
 # With more cells than this a release has those that its readers look for.
 MOST_RELEASE_CELLS = 50_000
+# What a dataset counts in all, where it counts that.
+TOTAL = "total"
 MISSING = Figure(None, "count", 0, "O")
 
 
@@ -115,6 +119,19 @@ class Answers:
         """Yield parts of keys for `find_cells`, each soon read, that hold every cell with the wanted codes once."""
         return self._cube.list_parts(wanted)
 
+    def find_latest_year(self, day: datetime.date) -> Period | None:
+        """Return the last year with figures of the default scope that was over before a day.
+
+        A calendar year or one from another month on. `None` where there is none, or where there are figures of shorter
+        periods too, of which any may be the last.
+        """
+        scope, region = self.definition.default_scope, self.definition.default_region
+        measures = self._cube.measures(scope)
+        measure = TOTAL if TOTAL in measures else next(iter(measures), "")
+        periods = self._cube.periods(scope, measure, region=region)
+        is_yearly = all(period.type in YEARS for period in periods)
+        return max((p for p in periods if is_yearly and p.end < day), default=None)
+
     def list_measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have figures in a scope."""
         return self._cube.measures(scope)
@@ -145,7 +162,7 @@ class Answers:
             return self._cube.find()
         place = self.definition.default_region
         cells = [*self._cube.find(attribute="", region=place)]
-        years = sorted({cell.key.period for cell in cells if cell.key.period.type in ("year", "financial_year")})
+        years = sorted({cell.key.period for cell in cells if cell.key.period.type in YEARS})
         for year in years:
             for attribute in self.definition.attributes:
                 cells += self._cube.find(attribute=attribute.code, region=place, period=year)

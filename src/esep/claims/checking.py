@@ -20,6 +20,7 @@ from esep.claims.mention import Found, Mention
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.settle import settle_periods
+from esep.claims.when import default_period
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
 from esep.model.period import Period
@@ -56,7 +57,8 @@ def check(
     found = find_mentions(text, language, day, definition)
     if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
-    readings = read_all(found, definition, day)
+    latest = answers.find_latest_year(day) if answers is not None and day is not None else None
+    readings = read_all(found, definition, default_period(day, latest))
     judgements = _judge_all(found, readings, answers)
     claims = tuple(
         _to_claim(number, mention, judgement, text)

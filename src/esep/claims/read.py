@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import re
 from collections import defaultdict
@@ -21,10 +20,11 @@ from esep.claims.reading import Reading
 from esep.claims.recalled import date_asides
 from esep.claims.topic import Topic
 from esep.claims.what import read_what
-from esep.claims.when import default_period, find_own_period, is_distant, names_period, read_when
+from esep.claims.when import find_own_period, is_distant, names_period, read_when
 from esep.claims.wholes import SHARES, find_wholes
 from esep.language.roles import match_after
 from esep.model.definition import Definition
+from esep.model.period import Period
 from esep.model.printed import Printed
 
 WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
@@ -37,15 +37,15 @@ IS_NOW = re.compile(
 ONE_VALUED = ("level", "share", "rate", "percent_change")
 
 
-def read_all(found: Found, definition: Definition, today: datetime.date | None) -> list[Reading]:
-    """Return the reading of every mention of a text, in order."""
+def read_all(found: Found, definition: Definition, default: Period | None) -> list[Reading]:
+    """Return the reading of every mention of a text, in order; `default` is the period of a text that names none."""
     topic = Topic(scope=_main_scope(found), default_region=definition.default_region)
     readings: list[Reading] = []
     for index, sentence in enumerate(found.sentences):
         inside = found.mentions_in(index)
         topic.enter(sentence, found)
         topic.columns = None if leaves_list(sentence, found) else topic.columns
-        readings += _read_sentence(inside, sentence, found, definition, topic, today)
+        readings += _read_sentence(inside, sentence, found, definition, topic, default)
         if not inside:
             topic.columns = find_columns(sentence, found) or topic.columns
             topic.leave_heading(sentence, found, find_own_period(sentence, found))
@@ -59,11 +59,11 @@ def _read_sentence(
     found: Found,
     definition: Definition,
     topic: Topic,
-    today: datetime.date | None,
+    default: Period | None,
 ) -> list[Reading]:
     _mark_was_and_is(mentions, found)
     readings: list[Reading] = []
-    spoken_of = topic.period or default_period(today)
+    spoken_of = topic.period or default
     story = Told(spoken_of, topic.period, topic.frame)
     has_reference = topic.period is not None or names_period(sentence, found)
     for first, second in itertools.pairwise(mentions):

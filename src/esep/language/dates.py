@@ -217,8 +217,9 @@ def _resolve_season(phrase: Phrase, reference: Reference) -> Span | None:
 
 
 def _resolve_rolling(phrase: Phrase, reference: Reference) -> Span | None:
-    """Return the twelve months that end with a month."""
-    year, month = reference.year_of(phrase), phrase.months[0]
+    """Return the twelve months that end with a month, the last that were over where no year is named."""
+    month = phrase.months[0]
+    year = reference.year_of(phrase) if phrase.years else reference.find_year(month, month, is_over=True)
     if year is None:
         return None
     first = datetime.date(year - 1, month + 1, 1) if month < _YEAR_MONTHS else datetime.date(year, 1, 1)
