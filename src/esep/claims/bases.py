@@ -22,6 +22,9 @@ KAZAKH_ABLATIVE = re.compile(r"(?:жылдан|[ндт][ае]н)$", re.IGNORECAS
 COMPARATIVE_BEHIND = re.compile(
     r"(?:[^.;,\n]|,(?=\d)){1,40}?(?<!\w)(?:артық|аз|кем|көп|төмен|жоғары)(?!\w)", re.IGNORECASE
 )
+# "since the year ending March 2021": an article does not part a word of comparison from its period.
+LONGEST_ARTICLE = 6
+ARTICLE = re.compile(r"(?<!\w)the\s$", re.IGNORECASE)
 # "на 9 тысяч меньше прошлогоднего": the genitive behind a comparative is what it compares with.
 LONGEST_COMPARATIVE = 9
 # "From January to August": the word opens the range and compares nothing.
@@ -119,7 +122,9 @@ def find_owner(period: PeriodMention, found: Found) -> Mention | None:
 
 
 def match_base_before(text: str, position: int, language: str) -> bool:
-    """Return whether a word of comparison stands right before a place: "than in", or "on" behind a per cent."""
+    """Return whether a word of comparison stands right before a place: "than in", "since the", "on" behind a per cent."""
+    article = ARTICLE.search(text, max(0, position - LONGEST_ARTICLE), position)
+    position = article.start() if article else position
     if match_before(text, position, language, "base_before", "period"):
         return True
     short = match_before(text, position, language, "base_after_percent", "period")
