@@ -23,6 +23,8 @@ LONGEST_LAST = 16
 MOST_YEARS = 40
 NAMED_BASES = ("year", "since", "month", "months_range", "quarter", "half_year", "year_to_date")
 STRETCHES = ("year", "months_range", "quarter", "half_year", "month")
+# "Compared with 2018": so near the beginning of its sentence a base goes for all of it.
+OPENING_REACH = 24
 # Two years joined as the ends of a stretch stand so near: "from 2010 to 2019".
 PAIR_GAP = 10
 SAME_LENGTH_DAYS = 3
@@ -34,11 +36,15 @@ YEARS = re.compile(r"year|год|лет|жыл", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Frame:
-    """The two ends that a passage compares. `is_firm` where it opened by naming both: "From 2010 to 2019, ..."."""
+    """The two ends that a passage compares. `is_firm` where it opened by naming both: "From 2010 to 2019, ...".
+
+    `is_opening` where it opened by naming its base: "Since 2010 thefts have halved. Robbery is down by 30%."
+    """
 
     period: Period
     base: Period
     is_firm: bool
+    is_opening: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,9 @@ class Told:
         return Told(self.frame.period, self.period, replace(self.frame, is_firm=True))
 
     def find_base(self, period: Period | None) -> Period | None:
-        """Return the base of the passage, where it is that of a period beyond doubt."""
-        is_same = self.frame is not None and self.frame.is_firm and self.frame.period == period
+        """Return the base of the passage, where its opening told what goes with a period."""
+        is_told = self.frame is not None and (self.frame.is_firm or self.frame.is_opening)
+        is_same = is_told and self.frame is not None and self.frame.period == period
         return self.frame.base if self.frame is not None and is_same else None
 
 
@@ -156,9 +163,11 @@ def find_frame(
         if is_pair and ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
             return Frame(ends[1], ends[0], is_firm=True)
     for mention, reading in zip(reversed(mentions), reversed(readings), strict=True):
-        is_named = mention.base is not None and mention.base.first is not None
-        if is_named and reading.period is not None and reading.base_period is not None:
-            return Frame(reading.period, reading.base_period, is_firm=False)
+        base = mention.base
+        if base is not None and base.first is not None and reading.period is not None and reading.base_period is not None:
+            opens = base.end <= mention.start and base.start - sentence.start <= OPENING_REACH
+            is_own = reading.base_period == to_period(base)
+            return Frame(reading.period, reading.base_period, is_firm=False, is_opening=opens and is_own)
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from esep.claims.against import (
+    OPENING_REACH,
     Periods,
     Told,
     fit_base,
@@ -50,8 +51,6 @@ ORDERED = ("extreme", "rank")
 # What is no subject of a text: days, lengths of time, what something is compared with.
 NO_TOPIC = ("date", "duration", "since", "same_period", "year_earlier", "decade", "year_range")
 AGO_REACH = 8
-# "Compared with 2018": so near the beginning of its sentence a base goes for all of it.
-OPENING_REACH = 24
 
 
 def default_period(today: datetime.date | None, latest: Period | None = None) -> Period | None:
