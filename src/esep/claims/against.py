@@ -163,11 +163,11 @@ def find_frame(
         if is_pair and ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
             return Frame(ends[1], ends[0], is_firm=True)
     for mention, reading in zip(reversed(mentions), reversed(readings), strict=True):
-        base = mention.base
-        if base is not None and base.first is not None and reading.period is not None and reading.base_period is not None:
+        base, now, then = mention.base, reading.period, reading.base_period
+        if base is not None and base.first is not None and now is not None and then is not None:
             opens = base.end <= mention.start and base.start - sentence.start <= OPENING_REACH
-            is_own = reading.base_period == to_period(base)
-            return Frame(reading.period, reading.base_period, is_firm=False, is_opening=opens and is_own)
+            is_own = then == to_period(base)
+            return Frame(now, then, is_firm=False, is_opening=opens and is_own)
     return None
 
 

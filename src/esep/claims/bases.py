@@ -122,7 +122,7 @@ def find_owner(period: PeriodMention, found: Found) -> Mention | None:
 
 
 def match_base_before(text: str, position: int, language: str) -> bool:
-    """Return whether a word of comparison stands right before a place: "than in", "since the", "on" behind a per cent."""
+    """Return whether a word of comparison stands right before a place: "than in", or "on" behind a per cent."""
     article = ARTICLE.search(text, max(0, position - LONGEST_ARTICLE), position)
     position = article.start() if article else position
     if match_before(text, position, language, "base_before", "period"):
