@@ -94,11 +94,17 @@ def read_change(
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)
     is_circular = base == period and mention.base is not None and mention.base.kind == "year_earlier"
-    if (base is None or is_circular) and mention.operator not in ("fold", "extreme", "rank") and period is not None:
+    is_open = mention.operator in ("fold", "extreme", "rank") or is_of_event(mention.base)
+    if (base is None or is_circular) and not is_open and period is not None:
         base = period.shift_years(-1)
         # A base was named, and not for this number: which one it has is open.
         mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in around.bases)
     return period, base
+
+
+def is_of_event(period: PeriodMention | None) -> bool:
+    """Return whether a period is named by an event of which nobody says when it was."""
+    return period is not None and period.first is None and period.kind in ("event", "since")
 
 
 def _widen(period: Period | None, mention: Mention, sentence: Sentence, found: Found) -> Period | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from esep.claims.bases import is_base, match_base_before
+from esep.claims.events import add_events
 from esep.claims.gazetteer import find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.modelled import Modelled
@@ -54,12 +55,13 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
     places = find_places(text, language, definition)
     spans = _join_names(split_sentences(text, language), places)
     sentences = [_cut(text, start, end, language) for start, end in spans]
+    periods = add_events(_read_periods(text, language, today), text, language, definition)
     found = Found(
         text=text,
         language=language,
         sentences=sentences,
         places=places,
-        periods=tuple(p for p in _read_periods(text, language, today) if not _is_named(p.start, p.end, places)),
+        periods=tuple(p for p in periods if not _is_named(p.start, p.end, places)),
         mentions=[],
         others=[],
     )

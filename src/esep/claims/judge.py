@@ -123,7 +123,7 @@ def _choose_outcome(outcomes: tuple[Outcome, ...]) -> Outcome | None:
 def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attempt]:
     """Return what came of the readings tried; one without the circumstance or place that was named can only pass."""
     readings = list_readings(mention, reading, answers)
-    if not (reading.is_period_settled or reading.is_period_named):
+    if not (reading.is_period_settled or reading.is_period_named or mention.is_long_ago):
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
     only = find_only_scope(reading, readings, answers)
     attempts: list[Attempt] = []
@@ -264,7 +264,7 @@ def _not_checkable(mention: Mention, reading: Reading, attempts: list[Attempt], 
         judgement.reason = Remark("claims.reason_pace_open")
     elif reading.period is None:
         judgement.reason = Remark("claims.reason_no_period")
-    elif mention.operator in ("fold",) and reading.base_period is None:
+    elif mention.operator in CHANGES and reading.base_period is None:
         judgement.reason = Remark("claims.reason_no_base")
     else:
         facts: dict[str, Fact] = {

@@ -12,6 +12,7 @@ from esep.claims.against import (
     Periods,
     Told,
     fit_base,
+    is_of_event,
     is_of_figure,
     points_back,
     read_change,
@@ -20,6 +21,7 @@ from esep.claims.against import (
 )
 from esep.claims.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before
 from esep.claims.bound import find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
+from esep.claims.events import EVENT
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.order import is_place_in_time, read_start
 from esep.claims.reading import CHANGES, Reading
@@ -114,6 +116,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     plain = [
         p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
     ]
+    plain = [p for p in plain if not is_of_event(p)] or plain
     plain = [p for p in plain if not is_bound_elsewhere(p, mention, sentence, found)]
     plain = [p for p in plain if not _is_owned(p, mention, sentence, found)] or plain
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
@@ -130,7 +133,9 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     period = _share_months(to_period(own), own, plain) or told.spoken_of
     if not is_change:
         period = take_months(period, mention, sentence, found)
-    if _is_long_ago(mention, own, inside, found):
+    # What a time before an event came to may be the year before it, or the mean of several.
+    mention.is_part = mention.is_part or any(p is not None and p.kind == EVENT for p in (own, mention.base))
+    if is_of_event(own) or _is_long_ago(mention, own, inside, found):
         mention.period, period, mention.is_long_ago = None, None, True
     if is_change:
         period, base = read_change(mention, sentence, found, Periods(period, plain, bases), told)

@@ -53,7 +53,9 @@ class Break:
 class Event:
     """Something that happened in a period and moved the figures, while the rules of counting stayed the same.
 
-    Empty `measures` or `regions` mean all of them. A period that holds days of an event is a distorted base.
+    Empty `measures` or `regions` mean all of them. A period that holds days of an event is a distorted base. `cues` are
+    the words by which texts call it, in each language, parted by | as those of a code: "before the pandemic" is then
+    the last year that ended before it.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Event:
     regions: tuple[str, ...] = ()
     source: str = ""
     is_verified: bool = False
+    cues: Mapping[str, str] = field(default_factory=dict)
 
     def touches(self, measure: str, region: str, period: Period) -> bool:
         """Return whether a figure of a period is affected."""

@@ -265,6 +265,7 @@ class _Loader:
             regions=table.take_list("regions", self._list_codes("regions")),
             source=table.take_text("source"),
             is_verified=bool(table.take("verified", bool)),
+            cues=table.take_texts("cues"),
         )
         table.refuse_unknown()
         return found
