@@ -12,7 +12,7 @@ from esep.answers.areas import Areas
 from esep.answers.grammar import parse_question
 from esep.answers.long_series import YEARS
 from esep.answers.methods import ASSESSMENTS, METHODS
-from esep.answers.months_sum import sum_months
+from esep.answers.parts_sum import sum_parts
 from esep.cube.crossing import Crossing
 from esep.cube.cube import Cube
 from esep.language.write import RATE_BASES
@@ -210,14 +210,14 @@ class Answers:
         scopes = self.equal_scopes(question)
         figure = self._find_level(question, scopes, unit)
         if figure is MISSING:
-            figure = self._sum_months(question, scopes, unit) or MISSING
+            figure = self._sum_parts(question, scopes, unit) or MISSING
         return self._areas.complete(figure, question, scopes, unit)
 
-    def _sum_months(self, question: Question, scopes: tuple[str, ...], unit: str) -> Figure | None:
-        def read(month: Period) -> Figure:
-            return self._find_level(replace(question, period=month), scopes, unit)
+    def _sum_parts(self, question: Question, scopes: tuple[str, ...], unit: str) -> Figure | None:
+        def read(part: Period) -> Figure:
+            return self._find_level(replace(question, period=part), scopes, unit)
 
-        return sum_months(question.period, read)
+        return sum_parts(question.period, read)
 
     def _find_level(self, question: Question, scopes: tuple[str, ...], unit: str) -> Figure:
         for scope in scopes:
