@@ -23,6 +23,7 @@ PLAIN_KINDS = ("year", "relative", "month", "quarter", "half_year", "months_rang
 # Phrases that differ in how they are worked out only.
 _KINDS = {
     "rolling_year": "months_range",
+    "rolling_same": "months_range",
     "season": "months_range",
     "since_new_year": "year_to_date",
     "half_year_earlier": "year_earlier",
@@ -217,13 +218,20 @@ def _resolve_season(phrase: Phrase, reference: Reference) -> Span | None:
 
 
 def _resolve_rolling(phrase: Phrase, reference: Reference) -> Span | None:
-    """Return the twelve months that end with a month, the last that were over where no year is named."""
-    month = phrase.months[0]
+    """Return the twelve months that end with a month or a quarter, the last that were over where no year is named."""
+    month = phrase.months[0] if phrase.months else phrase.numbers[0] * _PARTS["quarter"]
     year = reference.year_of(phrase) if phrase.years else reference.find_year(month, month, is_over=True)
-    if year is None:
-        return None
+    return None if year is None else _roll(year, month)
+
+
+def _roll(year: int, month: int) -> Span:
     first = datetime.date(year - 1, month + 1, 1) if month < _YEAR_MONTHS else datetime.date(year, 1, 1)
     return first, _month_end(year, month)
+
+
+def _resolve_rolling_same(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the twelve months that end with the period spoken of."""
+    return _roll(reference.latest[1].year, reference.latest[1].month) if reference.latest else None
 
 
 def _resolve_to_date(phrase: Phrase, reference: Reference) -> Span | None:
@@ -348,6 +356,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "month": _resolve_month,
     "months_range": _resolve_months,
     "rolling_year": _resolve_rolling,
+    "rolling_same": _resolve_rolling_same,
     "season": _resolve_season,
     "year_to_date": _resolve_to_date,
     "since_new_year": _resolve_new_year,

@@ -30,6 +30,8 @@ _BEHIND = re.compile(
     rf"(?<!\w)(?:in|to|for|of|than|during|and) the (?P<order>{_WORDS})"
     r"(?=\s*(?:[,.;:)(–—]|$)|\s(?:and|or|to|with|after|against|but|there|it|was|were)\b)"
 )
+# "The first half of the year had 4,368, the second half 4,774."
+_HALF = re.compile(rf"(?<!\w)the (?P<order>{_WORDS}) half(?!-|\w|\s(?:of|a|an)\b)")
 _BEFORE = re.compile(rf"(?<!\w)(?:from|between|in) the (?P<order>{_WORDS}) (?:to|and|or) the $")
 
 
@@ -43,8 +45,10 @@ def find_elided_parts(text: str, language: str, phrases: Sequence[Phrase]) -> li
         if phrase.kind not in KINDS or not phrase.numbers:
             continue
         last = ENDS.search(folded, phrase.end, phrase.end + REACH)
-        for match in _BEHIND.finditer(folded, phrase.end, last.start() + 1 if last else phrase.end + REACH):
-            _add(found, match, phrase)
+        end = last.start() + 1 if last else phrase.end + REACH
+        for pattern in (_BEHIND, *([_HALF] if phrase.kind == "half_year" else [])):
+            for match in pattern.finditer(folded, phrase.end, end):
+                _add(found, match, phrase)
         before = _BEFORE.search(folded, max(0, phrase.start - 40), phrase.start)
         if before:
             _add(found, before, phrase)
@@ -57,6 +61,6 @@ def _add(found: dict[int, Phrase], match: re.Match[str], phrase: Phrase) -> None
     order = _ORDERS[match["order"]]
     most = 4 if phrase.kind == "quarter" else 2
     order = most if match["order"] in ("last", "final") else order
-    start, end = match.span("order")
+    start, end = match.start("order"), match.end() if match.re is _HALF else match.end("order")
     if order <= most:
         found[start] = Phrase(start, end, phrase.kind, phrase.years, phrase.spans, (), (order,))
