@@ -1,7 +1,7 @@
 """How the checker does on English statements over datasets that only a definition declares: data/outlets/README.md.
 
-True values were computed from the CSV files by a script of its own, errors were put in by hand. The bounds are the
-first score, before anybody who works on the checker had read a sentence.
+True values were computed from the CSV files by a script of its own, errors were put in by hand. The bounds are
+what was reached since; the first score, before anybody who works on the checker had read a sentence, stands there.
 """
 
 import shutil
@@ -14,7 +14,7 @@ from esep.answers import Answers, open_dataset
 from esep.claims.score import Score, score_folder
 from tests.prose_sets import Bounds, hold, hold_found
 
-FIRST = Bounds(right=422, accused=34, errors=88, flagged=33, passed=1)
+REACHED = Bounds(right=422, accused=22, errors=88, flagged=44, passed=1)
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +32,10 @@ def score(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Score:
     return score_folder(english, open_answers)
 
 
-def test_no_more_is_accused_than_at_first(score: Score) -> None:
+def test_no_more_is_accused_than_before(score: Score) -> None:
     """No more true claims are called wrong or inconsistent, no more errors pass and no fewer are flagged."""
-    assert score.tallies["en"].counts["correct"] == FIRST.right
-    hold(score, FIRST, "en")
+    assert score.tallies["en"].counts["correct"] == REACHED.right
+    hold(score, REACHED, "en")
 
 
 def test_nearly_every_number_is_found(score: Score) -> None:
