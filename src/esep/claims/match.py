@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from esep.answers import Answer, Answers
-from esep.claims.consistency import grade_claim, is_reversed
+from esep.claims.consistency import COMPUTE, grade_claim, is_reversed
 from esep.claims.grade import Grade, Truth, grade_bound, grade_nth
 from esep.claims.mention import Mention
 from esep.claims.pace import count_years, list_line_paces, spread_over_years
@@ -94,6 +94,8 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
     if mention.is_pace:
         return _try_pace(mention, reading, answer, answers)
     figure = answer.figure
+    if mention.is_of_rate and (attempt := _try_rate_change(mention, reading, answer, answers)) is not None:
+        return attempt
     if mention.unit in MONEY and figure.unit != mention.unit:
         return Attempt(reading, answer, None)
     return Attempt(reading, answer, _grade(mention, figure))
@@ -129,6 +131,26 @@ def _try_rates(mention: Mention, reading: Reading, answer: Answer, answers: Answ
         figures.insert(0, published)
     tries = [Attempt(reading, replace(answer, figure=figure), _grade(mention, figure)) for figure in figures]
     return next((one for one in tries if one.is_pass), tries[0])
+
+
+def _try_rate_change(mention: Mention, reading: Reading, answer: Answer, answers: Answers) -> Attempt | None:
+    """Return the attempt of a change of a rate, `None` where there are no rates.
+
+    Many a text says rate and means the number: what fits the change of the count is taken for that.
+    """
+    question = answer.question
+    assert question.base_period is not None
+    asked = replace(question, operation="rate-per", base_period=None, rate_base=answers.definition.rate_base)
+    rates = [
+        answers.ask(replace(asked, period=period), with_others=False).figure
+        for period in (question.period, question.base_period)
+    ]
+    if any(rate.value is None for rate in rates):
+        return None
+    figure = COMPUTE[mention.operator](*rates)
+    attempt = Attempt(reading, replace(answer, figure=figure), _grade(mention, figure))
+    of_count = Attempt(reading, answer, _grade(mention, answer.figure))
+    return of_count if of_count.is_pass and not attempt.is_pass else attempt
 
 
 def _rate_on_year(question: Question, answers: Answers) -> Figure:

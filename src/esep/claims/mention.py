@@ -57,8 +57,8 @@ class Mention:
     `sum_count` is of how many things it is said to be the sum, `is_restated` marks the count that says the per cent of
     change before it in other words.
     `is_pace` marks a change a year on average, which is that of no single year, `is_long_ago` a number of a time that
-    no words name, `is_counted` a rate beside the number that it is worked out from. `rivals` are other pairs of period
-    and base that the words allow: what fits one of them is open.
+    no words name, `is_counted` a rate beside the number that it is worked out from, `is_of_rate` the change of a rate.
+    `rivals` are other pairs of period and base that the words allow: what fits one of them is open.
     """
 
     numeral: Numeral
@@ -90,6 +90,7 @@ class Mention:
     is_long_ago: bool = False
     is_counted: bool = False
     window: Window | None = None
+    is_of_rate: bool = False
     rivals: list[tuple[Period, Period | None]] = field(default_factory=list)
 
     @property

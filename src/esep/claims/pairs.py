@@ -62,7 +62,13 @@ class Pairs:
         """Return the pairs (current or part, base or whole) of other numbers that give a claim."""
         if self.mentions[index].operator == "share":
             return self._find_share(index)
-        return self.find_by_shape(index) or self._find_by_series(index) or self._find_next_two(index)
+        by_series = [pair for pair in self._find_by_series(index) if self._is_of_one_kind(index, pair)]
+        return self.find_by_shape(index) or by_series or self._find_next_two(index)
+
+    def _is_of_one_kind(self, index: int, pair: Pair) -> bool:
+        """Return whether two numbers of a series are counts both, or rates both, as the change between them is."""
+        are_rates = {self.mentions[at].operator == "rate" for at in pair}
+        return len(are_rates) == 1 and (not self.mentions[index].is_of_rate or are_rates == {True})
 
     def find_by_shape(self, index: int) -> list[Pair]:
         """Return the pair that the shape of the sentence joins with a claim."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import Place
 from esep.claims.reading import CHANGES, Reading
-from esep.language.roles import find_words, match_after
+from esep.language.roles import find_words, match_after, match_before
 
 # Nobody puts a rate beside one ten times as high or as low without saying what is counted.
 ALIKE = 10
@@ -46,12 +46,50 @@ def find_rate_before(mention: Mention, found: Found) -> str:
     return rates[-1].unit if is_next and not _counts_other(mention, found) else ""
 
 
-def mark_counted(mentions: Sequence[Mention], readings: Sequence[Reading]) -> None:
+def mark_rates(mentions: Sequence[Mention], readings: Sequence[Reading], sentence: Sentence, found: Found) -> None:
+    """Mark the rates of a sentence that prints the number too, and the changes that are said of a rate."""
+    _mark_counted(mentions, readings)
+    _mark_changes(mentions, sentence, found)
+
+
+def _mark_counted(mentions: Sequence[Mention], readings: Sequence[Reading]) -> None:
     """Mark the rates of a sentence that prints the number too: the text then says what they are worked out from."""
     counts = {(r.measure, r.region, r.period) for m, r in zip(mentions, readings, strict=True) if m.operator == "level"}
     for mention, reading in zip(mentions, readings, strict=True):
         is_beside = (reading.measure, reading.region, reading.period) in counts
         mention.is_counted = mention.operator == "rate" and is_beside
+
+
+def _mark_changes(mentions: Sequence[Mention], sentence: Sentence, found: Found) -> None:
+    """Mark the changes of a sentence that are said of a rate: "the homicide rate fell 1%", "1% to 1.95 per ..."."""
+    for at, mention in enumerate(mentions):
+        if mention.operator not in ("percent_change", "fold"):
+            continue
+        following = mentions[at + 1] if at + 1 < len(mentions) else None
+        is_from_rate = following is not None and following.operator == "rate" and following.part == "from"
+        mention.is_of_rate = is_from_rate or _changes_rate(mention, sentence, found)
+
+
+def _changes_rate(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether the rate of something is the last thing named before a change, with no count between."""
+    words = find_words(found.text[sentence.start : mention.start], found.language, "rate", "overclaim")
+    last = next(reversed([(sentence.start + start, sentence.start + end) for start, end in words]), None)
+    if last is None:
+        return False
+    named = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "measure"]
+    beside = [p for p in named if _touches(p, last, found)]
+    is_bare = match_before(found.text, last[1], found.language, "rate_alone", "overclaim") is not None
+    later = [p for p in named if p.start >= last[1] and p not in beside and not is_head(p.start, found)]
+    counts = [m for m in take_between(found.mentions, last[1], mention.start) if m.unit == "count" and not m.part]
+    return bool(beside or is_bare) and not later and not counts
+
+
+def _touches(place: Place, rate: tuple[int, int], found: Found) -> bool:
+    """Return whether an offence stands right before the word for a rate, or right behind it: "the rate of theft"."""
+    if place.start < rate[0]:
+        return place.end > rate[0] or not found.text[place.end : rate[0]].strip()
+    between = found.text[rate[1] : place.start].split()
+    return len(between) <= 1 and place.start - rate[1] <= LONGEST_RATE
 
 
 def is_head(start: int, found: Found) -> bool:

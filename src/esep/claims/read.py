@@ -15,7 +15,7 @@ from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
 from esep.claims.ends import open_respective, pair_against, pair_from_to
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.pairs import is_part_of
-from esep.claims.rates import mark_counted
+from esep.claims.rates import mark_rates
 from esep.claims.reading import Reading
 from esep.claims.recalled import date_asides
 from esep.claims.topic import Topic
@@ -92,7 +92,7 @@ def _read_sentence(
     date_asides(mentions, readings, sentence, found)
     pair_against(mentions, readings, found, story)
     open_respective(mentions, sentence, found)
-    mark_counted(mentions, readings)
+    mark_rates(mentions, readings, sentence, found)
     topic.columns = find_columns(sentence, found) or topic.columns
     if topic.columns is not None:
         fill_columns(mentions, readings, topic.columns, found)

@@ -153,7 +153,7 @@ def _carry_rate(mention: Mention, found: Found) -> str:
 
 
 def give_rate_back(found: Found) -> None:
-    """Make a rate of the "24.5" in "from 24.5 to 33.4 per 1,000": both ends of a change have one unit.
+    """Make a rate of the "24.5" in "from 24.5 to 33.4 per 1,000", and of "5,102": both ends of a change have one unit.
 
     What is said of the first of two bare numbers, "120 offences a day, and 60 in December", goes for the second too.
     """
@@ -164,7 +164,9 @@ def give_rate_back(found: Found) -> None:
         if first.operator == "per_day" and is_bare and after is None and not second.part and is_alike:
             second.operator, second.unit = first.operator, first.unit
         is_pair = first.sentence == second.sentence and first.part == "from" and second.operator == "rate"
-        if is_pair and first.operator == "level" and first.unit == "count" and first.decimals > 0:
+        is_open = first.operator == "level" and first.unit == "count" and first.scale == 1
+        is_counted = match_after(found.text, first.end, found.language, "cases") is not None
+        if is_pair and is_open and not is_counted and (first.decimals > 0 or is_alike):
             first.operator, first.unit = "rate", second.unit
 
 

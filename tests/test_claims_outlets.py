@@ -1,0 +1,57 @@
+"""Sentences of statistical offices over a dataset that only a definition declares, as bound by words and arithmetic.
+
+Every figure is computed by hand from tests/data/outlets/datasets/canada-ucr: 2,019,602 and 2,060,589 incidents among
+39,587,543 and 40,082,387 people are 5,101.6 and 5,140.9 per 100,000; 779 and 781 homicides are 1.968 and 1.948.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from esep.answers import Answers, open_dataset
+from esep.claims.checking import check
+
+
+@pytest.fixture(scope="module")
+def canada(root: Path) -> Answers:
+    """Return the invented figures of Canada."""
+    return open_dataset(str(root / "tests/data/outlets/datasets/canada-ucr"), as_of="packaged")
+
+
+def read(text: str, answers: Answers) -> list[tuple[str, str, str]]:
+    """Return what each number of a text is taken for: as printed, its operator and its verdict."""
+    report = check(text, answers, language="en")
+    return [(claim.span, claim.operator, claim.verdict) for claim in report.claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # 100 (1.948 - 1.968) / 1.968 = -0.98, while the number of homicides rose by 0.26 %.
+        ("In 2024 the homicide rate in Canada fell 1.0%.", "supported"),
+        ("In 2024 the rate of homicide in Canada fell 3.1%.", "wrong"),
+        # Whoever says rate and means the number, which rose by 0.26 %, is understood.
+        ("In 2024 the homicide rate in Canada rose 0.3%.", "supported"),
+        # No rate is spoken of.
+        ("In 2024 homicides in Canada fell 1.0%.", "wrong"),
+    ],
+)
+def test_the_change_of_a_rate_is_that_of_the_rate(text: str, verdict: str, canada: Answers) -> None:
+    """A change said of a rate is computed from two rates; one that fits the count is not called wrong."""
+    assert [claim[2] for claim in read(text, canada)] == [verdict]
+
+
+def test_both_ends_of_the_change_of_a_rate_are_rates(canada: Answers) -> None:
+    """The base per head that the second number names goes for the first one too, though it has no decimals."""
+    text = "In 2024 the crime rate in Canada rose by 0.8%, from 5,102 to 5,141 incidents per 100,000 population."
+    assert read(text, canada) == [
+        ("by 0.8%", "percent_change", "supported"),
+        ("5,102", "rate", "supported"),
+        ("5,141", "rate", "supported"),
+    ]
+
+
+def test_a_change_of_a_rate_is_not_tested_by_counts(canada: Answers) -> None:
+    """Counts that the text prints say nothing of the change of a rate: they rose by 2.0 %, the rate by 0.8 %."""
+    text = "There were 2,019,602 crimes in Canada in 2023 and 2,060,589 in 2024. In 2024 the crime rate rose 0.8%."
+    assert read(text, canada)[-1] == ("0.8%", "percent_change", "supported")
