@@ -46,7 +46,7 @@ docs: .venv/.dev  ## rewrite the generated pages and the recorded outputs of the
 
 prove: .venv/.dev  ## search longer for counter-examples: planted faults, random seeds, many examples
 	@HYPOTHESIS_PROFILE=prove $(PY) -m pytest -q -n 2 tests/test_layers.py tests/test_house.py \
-		$$(grep -l hypothesis tests/test_*.py) tests/prove/prove_kill.py
+		tests/test_engines_alike.py $$(grep -l hypothesis tests/test_*.py) tests/prove/prove_kill.py
 	@$(PY) -m pytest -q -s tests/prove/prove_fuzz.py
 
 lock: .venv-lock/.made  ## choose the newest versions again and write requirements/*.lock

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -17,7 +18,17 @@ from esep.records.engine_spark import OLDEST_JAVA, SparkEngine, read_java_versio
 IS_CI = os.environ.get("CI") == "true"
 # Two workers with a core and a gigabyte each, in processes of their own.
 CLUSTER = "spark://local-cluster[2,1,1024]"
-SETTINGS = "spark.driver.memory=700m&spark.executor.memory=700m&spark.sql.shuffle.partitions=2"
+# Its programs live for a minute: they are compiled quickly rather than well.
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+SETTINGS = urlencode(
+    {
+        "spark.driver.memory": "700m",
+        "spark.executor.memory": "700m",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.extraJavaOptions": JAVA_OPTIONS,
+        "spark.executor.extraJavaOptions": JAVA_OPTIONS,
+    }
+)
 # Spark asks for a module that the Java of the wheel does not have, and does without it.
 JAVA = """#!/bin/sh
 for word; do
