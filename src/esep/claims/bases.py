@@ -22,6 +22,9 @@ KAZAKH_ABLATIVE = re.compile(r"(?:жылдан|[ндт][ае]н)$", re.IGNORECAS
 COMPARATIVE_BEHIND = re.compile(
     r"(?:[^.;,\n]|,(?=\d)){1,40}?(?<!\w)(?:артық|аз|кем|көп|төмен|жоғары)(?!\w)", re.IGNORECASE
 )
+# What happened happened in a year; what is "on 2018-19" is compared with it.
+YEAR_LONG = ("year", "months_range", "quarter", "half_year")
+ON_YEAR = re.compile(r"(?<!\w)on\s(?:the\s)?$", re.IGNORECASE)
 # "since the year ending March 2021": an article does not part a word of comparison from its period.
 LONGEST_ARTICLE = 6
 ARTICLE = re.compile(r"(?<!\w)the\s$", re.IGNORECASE)
@@ -49,6 +52,8 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     start = max(0, period.start - LONGEST_COMPARATIVE)
     if match_base_before(found.text, period.start, found.language):
         return not (period.kind == "months_range" and OPENS_RANGE.search(found.text, start, period.start))
+    if found.language == "en" and period.kind in YEAR_LONG and ON_YEAR.search(found.text, start, period.start):
+        return True
     if found.language == "ru" and (
         COMPARED.search(found.text, start, period.start)
         or _opens_change(period, found.text)

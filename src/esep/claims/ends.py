@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from esep.claims.against import Told
-from esep.claims.bases import find_owner
+from esep.claims.bases import TOUCHING, find_owner
 from esep.claims.bound import find_respective
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import CHANGES, Reading
@@ -19,6 +19,8 @@ STATES = ("level", "rate", "per_day")
 DATED = ("level", "rate")
 # Between the ends told backwards stands at most what is counted: "to 74,588 incidents from 68,440".
 FARTHEST_BACK = 32
+# "by 27%, from": no more stands between a change and the ends that explain it.
+ADJOINING = 10
 MARKS = ".;:()"
 MARKS_AND_COMMA = MARKS + ","
 MOST_WORDS = 2
@@ -86,6 +88,13 @@ def pair_from_to(
         if second.operator not in DATED:
             continue
         start, end = readings[at], readings[place]
+        change = _find_change_before(at, place, mentions, found)
+        if change is not None and readings[change].base_period is not None:
+            ends = readings[change].base_period, readings[change].period
+            start, end = (replace(one, period=period) for one, period in zip((start, end), ends, strict=True))
+            readings[place] = replace(end, base_period=None)
+            readings[at] = replace(start, base_period=None, measure=end.measure, region=end.region)
+            continue
         has_own = first.period is not None and second.period is not None and first.period != second.period
         base = start.base_period
         if not has_own and end.period is not None:
@@ -98,6 +107,18 @@ def pair_from_to(
         is_named = start.is_period_named and not is_guess
         start = replace(start, base_period=None, is_period_settled=is_settled, is_period_named=is_named)
         readings[at] = replace(start, measure=end.measure, region=end.region)
+
+
+def _find_change_before(at: int, place: int, mentions: list[Mention], found: Found) -> int | None:
+    """Return the change right before the two ends that explain it, where no period stands at them: "by 9%, from A to B"."""
+    before = min(at, place) - 1
+    if abs(at - place) != 1 or before < 0 or mentions[before].operator not in CHANGES:
+        return None
+    change, last = mentions[before], max(mentions[at].end, mentions[place].end)
+    inside = take_between(found.periods, change.end, last + TOUCHING)
+    own = [p for p in inside if p is change.base or p is change.period]
+    apart = mentions[before + 1].start - change.end - sum(p.end - p.start for p in own)
+    return before if len(own) == len(inside) and apart <= ADJOINING else None
 
 
 def _date_start(at: int, mentions: list[Mention], readings: list[Reading], found: Found, told: Told) -> Reading:

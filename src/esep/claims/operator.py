@@ -10,7 +10,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.register_growth import counts_entries
 from esep.claims.totals import read_sum_count
 from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
-from esep.language.cues import Cue
+from esep.language.cues import Cue, find_cues
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
 from esep.language.write import MONEY
@@ -128,10 +128,20 @@ def read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...], 
         mention.direction = "down"
     elif sign == "+":
         mention.direction = "up"
+    elif own := _read_own_direction(mention, found.language):
+        mention.direction = own
     else:
         inside = take_between(cues, sentence.start, sentence.end)
         best = min(inside, key=lambda cue: _distance(mention, cue, sentence, found.language), default=None)
         mention.direction = best.name if best else ""
+
+
+def _read_own_direction(mention: Mention, language: str) -> str:
+    """Return the direction that a word for a ratio says itself: "doubled", "halved"; empty for "twice"."""
+    if mention.numeral.form != "fold":
+        return ""
+    said = (cue.name.partition("_")[0] for cue in find_cues(mention.numeral.text, language, "fold_words"))
+    return next((direction for direction in said if direction in ("up", "down")), "")
 
 
 def _distance(mention: Mention, cue: Cue, sentence: Sentence, language: str) -> int:
