@@ -86,6 +86,8 @@ def read_change(
     """Return the period and the base of a change. Where its words allow another pair too, that is kept as a rival."""
     period = _widen(around.own, mention, sentence, found)
     base = fit_base(to_period(mention.base), period)
+    if mention.base is not None and mention.base.kind == "year_earlier" and mention.period is None and base and period:
+        base = period.shift_years(-1)
     if base is not None and base == period:
         period = _find_later(base, mention, around.plain, told)
     if mention.base is None and period is not None:
