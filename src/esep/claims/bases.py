@@ -22,6 +22,13 @@ KAZAKH_ABLATIVE = re.compile(r"(?:жылдан|[ндт][ае]н)$", re.IGNORECAS
 COMPARATIVE_BEHIND = re.compile(
     r"(?:[^.;,\n]|,(?=\d)){1,40}?(?<!\w)(?:артық|аз|кем|көп|төмен|жоғары)(?!\w)", re.IGNORECASE
 )
+# "since these figures began in 2017-18", "с начала наблюдений в 2015 году".
+LONGEST_BEGINNING = 60
+SERIES_BEGAN = re.compile(
+    r"since\s(?:[^\W\d]+\s){0,5}(?:began|begin|begun|started|start)\s(?:in\s)?(?:the\s)?$"
+    r"|с (?:момента )?начала (?:[^\W\d]+\s){0,2}(?:в\s|с\s)$",
+    re.IGNORECASE,
+)
 # What happened happened in a year; what is "on 2018-19" is compared with it.
 YEAR_LONG = ("year", "months_range", "quarter", "half_year")
 ON_YEAR = re.compile(r"(?<!\w)on\s(?:the\s)?$", re.IGNORECASE)
@@ -49,6 +56,8 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
     if period.kind in ("since", "same_period", "year_earlier") or find_owner(period, found) is not None:
         return True
+    if opens_series(period, found.text):
+        return True
     start = max(0, period.start - LONGEST_COMPARATIVE)
     if match_base_before(found.text, period.start, found.language):
         return not (period.kind == "months_range" and OPENS_RANGE.search(found.text, start, period.start))
@@ -61,6 +70,11 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     ):
         return True
     return _is_followed(period, found) or dates_figure(period, found)
+
+
+def opens_series(period: PeriodMention, text: str) -> bool:
+    """Return whether a period only tells since when there are figures: "the most since the series began in 2015"."""
+    return SERIES_BEGAN.search(text, max(0, period.start - LONGEST_BEGINNING), period.start) is not None
 
 
 def _opens_change(period: PeriodMention, text: str) -> bool:

@@ -110,7 +110,7 @@ def pair_from_to(
 
 
 def _find_change_before(at: int, place: int, mentions: list[Mention], found: Found) -> int | None:
-    """Return the change right before the two ends that explain it, where no period stands at them: "by 9%, from A to B"."""
+    """Return the change right before the two ends that explain it, where they have no period: "by 9%, from A to B"."""
     before = min(at, place) - 1
     if abs(at - place) != 1 or before < 0 or mentions[before].operator not in CHANGES:
         return None

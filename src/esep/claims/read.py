@@ -33,6 +33,8 @@ PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|ран
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
+# "fell 8.7% (588 to 541)", "(588 → 541)": brackets hold both ends of a change.
+TO_NOW = re.compile(r"\s?(?:to|→|->)\s?")
 # A thing has one of these at a time.
 ONE_VALUED = ("level", "share", "rate", "percent_change")
 
@@ -135,10 +137,12 @@ def _differ(mention: Mention, printed: list[Printed]) -> bool:
 def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
     """Mark the two levels of "there were A, now there are B" as FROM and TO."""
     for first, second in itertools.pairwise(mentions):
-        is_pair = first.operator == second.operator == "level" and not first.part and not second.part
+        is_pair = first.operator == second.operator == "level" and not first.part
         before = found.text[max(0, first.start - len("had been ")) : first.start]
         between = found.text[first.end : second.start]
-        if is_pair and WAS.search(before) and IS_NOW.fullmatch(between):
+        is_told = not second.part and WAS.search(before) is not None and IS_NOW.fullmatch(between) is not None
+        is_step = TO_NOW.fullmatch(between) is not None and found.text[first.start - 1] == "("
+        if is_pair and (is_told or (is_step and found.text.startswith(")", second.end))):
             first.part, second.part = "from", "to"
     for mention in mentions:
         is_open_level = mention.operator == "level" and not mention.part

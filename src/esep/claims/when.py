@@ -19,7 +19,7 @@ from esep.claims.against import (
     shares_clause,
     to_period,
 )
-from esep.claims.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before
+from esep.claims.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before, opens_series
 from esep.claims.bound import find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
 from esep.claims.events import EVENT
 from esep.claims.mention import Found, Mention, Sentence, take_between
@@ -48,6 +48,13 @@ THAN_BASE = re.compile(
 NOUN_IN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b)[^\W\d]+){1,3}\s(?:in|during|for|в|за)\s(?:the\s)?", re.IGNORECASE)
 # "July was the worst month, with 1,568": the comma opens no other clause.
 ADJUNCT = re.compile(r"[^,;:.()\d]*,\s(?:with|at|reaching|having|с|составив|достигнув)\s", re.IGNORECASE)
+# ", a rise of 15.4%" says of the number before it how it came about.
+LONGEST_APPOSITION = 40
+APPOSED = re.compile(
+    r",\s(?:or\s|which is\s|that is\s)?an?\s(?:[^\W\d]+\s){0,2}"
+    r"(?:rise|increase|jump|growth|gain|drop|fall|decrease|decline|reduction)\sof\s(?:[^\W\d]+\s)?$",
+    re.IGNORECASE,
+)
 NAMELESS = ("duration",)
 ORDERED = ("extreme", "rank")
 # What is no subject of a text: days, lengths of time, what something is compared with.
@@ -108,6 +115,8 @@ def _follows_base(mention: Mention, own: PeriodMention | None, inside: Sequence[
 def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Found, told: Told) -> Reading:
     """Return a reading with its period and base; `told` is what the sentences before said of periods."""
     inside = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind != "date"]
+    if mention.operator not in ORDERED:
+        inside = [p for p in inside if not opens_series(p, found.text)]
     if any(points_back(p, found) for p in inside):
         inside, told = [p for p in inside if not points_back(p, found)], told.resume()
     bases = [p for p in inside if is_base(p, found)]
@@ -117,11 +126,17 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
     ]
     plain = [p for p in plain if not is_of_event(p)] or plain
-    plain = [p for p in plain if not is_bound_elsewhere(p, mention, sentence, found)]
-    plain = [p for p in plain if not _is_owned(p, mention, sentence, found)] or plain
+    apposed = APPOSED.search(found.text, max(sentence.start, mention.start - LONGEST_APPOSITION), mention.start)
+
+    def is_told_of(period: PeriodMention) -> bool:
+        return apposed is not None and is_change and period.end == apposed.start()
+
+    plain = [p for p in plain if is_told_of(p) or not is_bound_elsewhere(p, mention, sentence, found)]
+    free = [p for p in plain if is_told_of(p) or not _is_owned(p, mention, sentence, found)]
+    plain = free if free or _is_looked_back_at(plain, mention, told) else plain
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)
-    near = [p for p in near if p.kind == "since" or mention.operator not in ORDERED]
+    near = [p for p in near if mention.operator not in ORDERED or p.kind == "since" or opens_series(p, found.text)]
     mention.base = _nearest(near, mention, sentence, found.text)
     listed = find_respective(mention, sentence, found)
     own = (
@@ -176,6 +191,12 @@ def _is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found
         return False
     others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
     return any(0 <= period.start - m.end <= TOUCHING and shares_clause(period, m, sentence) for m in others)
+
+
+def _is_looked_back_at(periods: list[PeriodMention], mention: Mention, told: Told) -> bool:
+    """Return whether the periods of later numbers lie before what a text speaks of: "having peaked at 718 in 2023"."""
+    ends = [p.last for p in periods if p.last is not None and p.start > mention.end]
+    return bool(ends) and len(ends) == len(periods) and told.spoken_of is not None and max(ends) < told.spoken_of.end
 
 
 def _dates_level(period: PeriodMention, found: Found) -> bool:
