@@ -151,6 +151,7 @@ class Pairs:
         ends = join_ends([self.mentions[at] for at in inside], self.found)
         pairs = [(inside[end], inside[start]) for start, end in ends if end is not None]
         pairs = [p for p in pairs if self._has_its_base(index, p[1]) and not self._is_others(index, p)]
+        pairs = [p for p in pairs if not self._has_other_period(index, p[0])]
         pairs = [(now, base) for now, base in pairs if self.readings[now].region == self.readings[base].region]
         if not pairs:
             return []
@@ -187,6 +188,12 @@ class Pairs:
         reading, period = self.readings[index], self.readings[base].period
         is_told = self.mentions[index].base is not None and self.readings[base].is_period_named
         return not is_told or reading.base_period is None or period == reading.base_period
+
+    def _has_other_period(self, index: int, current: int) -> bool:
+        """Return whether a change and a level each stand with a period, and not with the same one."""
+        change, level = self.readings[index], self.readings[current]
+        is_named = change.is_period_named and level.is_period_named and self.mentions[index].base is None
+        return is_named and change.period != level.period
 
     def _are_one_series(self, inside: Sequence[int]) -> bool:
         return len({_series(self.readings[at]) for at in inside}) == 1
