@@ -58,7 +58,7 @@ def check(
     if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
     latest = answers.find_latest_year(day) if answers is not None and day is not None else None
-    readings = read_all(found, definition, default_period(day, latest))
+    readings = read_all(found, definition, default_period(day, latest), is_yearly=latest is not None)
     judgements = _judge_all(found, readings, answers)
     claims = tuple(
         _to_claim(number, mention, judgement, text)

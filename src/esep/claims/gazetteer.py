@@ -17,6 +17,8 @@ from esep.model.definition import Definition
 KINDS = ("measure", "scope", "region", "attribute")
 # "such 1.5 thousand crimes": how far before the word for crimes the word that points back may begin.
 ANAPHORA_REACH = 24
+# The words before the colon of a line of a list.
+_HEAD = re.compile(r"^[^\S\n]*(?:[•·*–—-][^\S\n]*)?([^\W\d][^:\n\d]{2,48}?):\s", re.MULTILINE)
 _BEGINNING = re.compile(r"(?<!\w)\w")
 # The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
 _FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
@@ -31,10 +33,22 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
             places.append(Place(start, end, kind, code, is_anaphoric))
     places += find_unnamed_regions(text, language, definition, places)
     places += _find_acts(text, language, definition, places)
+    places += _find_heads(text, language, definition, places)
     scopes = [place for place in places if place.kind == "scope"]
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
     kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))
     return tuple(kept)
+
+
+def _find_heads(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:
+    """Yield the first words of lines that begin the names of one measure only: "Violent: 89,322" for violent crimes."""
+    names = [(name.rstrip("*").casefold(), code) for name, code, _ in _list_cues(tuple(definition.measures), language)]
+    for head in _HEAD.finditer(text):
+        if not any(place.start < head.end(1) and head.start(1) < place.end for place in places):
+            opening = f"{head[1].casefold()} "
+            meant = {code for name, code in names if name.startswith(opening)}
+            if len(meant) == 1:
+                yield Place(*head.span(1), "measure", meant.pop())
 
 
 def _find_acts(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:

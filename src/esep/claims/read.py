@@ -33,15 +33,20 @@ PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|ран
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
+# "15,389 crimes became 16,419".
+BECAME = re.compile(r"(?:\s[^\W\d]+){0,3}\sbecame\s", re.IGNORECASE)
 # "fell 8.7% (588 to 541)", "(588 → 541)": brackets hold both ends of a change.
 TO_NOW = re.compile(r"\s?(?:to|→|->)\s?")
 # A thing has one of these at a time.
 ONE_VALUED = ("level", "share", "rate", "percent_change")
 
 
-def read_all(found: Found, definition: Definition, default: Period | None) -> list[Reading]:
-    """Return the reading of every mention of a text, in order; `default` is the period of a text that names none."""
-    topic = Topic(scope=_main_scope(found), default_region=definition.default_region)
+def read_all(found: Found, definition: Definition, default: Period | None, *, is_yearly: bool = False) -> list[Reading]:
+    """Return the reading of every mention of a text, in order.
+
+    `default` is the period of a text that names none; `is_yearly` where the data have whole years only.
+    """
+    topic = Topic(scope=_main_scope(found), default_region=definition.default_region, is_yearly=is_yearly)
     readings: list[Reading] = []
     for index, sentence in enumerate(found.sentences):
         inside = found.mentions_in(index)
@@ -141,6 +146,7 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
         before = found.text[max(0, first.start - len("had been ")) : first.start]
         between = found.text[first.end : second.start]
         is_told = not second.part and WAS.search(before) is not None and IS_NOW.fullmatch(between) is not None
+        is_told = is_told or BECAME.fullmatch(between) is not None
         is_step = TO_NOW.fullmatch(between) is not None and found.text[first.start - 1] == "("
         if is_pair and (is_told or (is_step and found.text.startswith(")", second.end))):
             first.part, second.part = "from", "to"

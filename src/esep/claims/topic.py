@@ -19,11 +19,16 @@ from esep.model.period import Period
 LINE_ENDS = "\n"
 # "Offences", "criminal offences" are everybody's words; "crimes against liberty" is the name of a kind.
 NAME_WORDS = 3
+MONTHS_OF_YEAR = 12
 
 
 @dataclass
 class Topic:
-    """The state of the discourse: what was named last, what was named first, and all that was named so far."""
+    """The state of the discourse: what was named last, what was named first, and all that was named so far.
+
+    `begun` is the period that numbers had before any was named. `is_yearly` where the data have whole years only: then
+    a month or a quarter is named in passing, and no text goes on about it.
+    """
 
     scope: str = ""
     default_region: str = ""
@@ -38,6 +43,8 @@ class Topic:
     day: Period | None = None
     columns: Columns | None = None
     regions: set[str] = field(default_factory=set)
+    begun: Period | None = None
+    is_yearly: bool = False
 
     def enter(self, sentence: Sentence, found: Found) -> None:
         """Take in what a sentence names before its numbers are read."""
@@ -73,13 +80,20 @@ class Topic:
             self.measure = reading.measure or self.measure
             self.main_measure = self.main_measure or self.measure
         named = [r.period for r in readings if r.is_period_settled and r.period is not None]
+        named = [period for period in named if not self._is_passing(period)]
         told = [r.period for r in readings if r.period is not None]
         # "3,474 (in 2023: 3,097)": what is only recalled is not what the text goes on with.
         is_recalled = self.period is None and bool(named) and max(told) > max(named)
         if named and not is_recalled:
             latest = max(named, key=lambda period: (period.end, -period.days))
             self.periods.add(latest)
-            self.period = self.period if self.period is not None and _is_aside(latest, self.period) else latest
+            spoken_of = self.period or self.begun
+            self.period = self.period if spoken_of is not None and _is_aside(latest, spoken_of) else latest
+        elif told and self.period is None:
+            self.begun = max(told)
+
+    def _is_passing(self, period: Period) -> bool:
+        return self.is_yearly and (period.month_count or 1) % MONTHS_OF_YEAR != 0
 
     def leave_frame(self, frame: Frame | None, sentence: Sentence, found: Found) -> None:
         """Remember what a sentence compared; one that names other periods ends what was compared before."""
@@ -97,7 +111,7 @@ class Topic:
             self.measure = (specific or named)[0].code
             self.counted = [self.measure]
             self.main_measure = self.main_measure or self.measure
-        if period is not None:
+        if period is not None and not self._is_passing(period):
             self.period = period
             self.periods.add(period)
 

@@ -20,7 +20,7 @@ from esep.claims.against import (
     to_period,
 )
 from esep.claims.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before, opens_series
-from esep.claims.bound import find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
+from esep.claims.bound import find_bracket, find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
 from esep.claims.events import EVENT
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.order import is_place_in_time, read_start
@@ -53,6 +53,13 @@ LONGEST_APPOSITION = 40
 APPOSED = re.compile(
     r",\s(?:or\s|which is\s|that is\s)?an?\s(?:[^\W\d]+\s){0,2}"
     r"(?:rise|increase|jump|growth|gain|drop|fall|decrease|decline|reduction)\sof\s(?:[^\W\d]+\s)?$",
+    re.IGNORECASE,
+)
+# ", when 41,961 were recorded", "above the lockdown year": which year that was nobody has said.
+WHEN_NUMBER = re.compile(r",\s(?:when|когда)\s[^,;.()\d]{0,40}$", re.IGNORECASE)
+UNNAMED_YEAR = re.compile(
+    r"(?:\s(?:more|less|fewer|higher|lower|up|down))?\s(?:above|below|than(?: in)?|over|on|against|from)\sthe\s"
+    r"(?:[^\W\d]+[\s-]){1,2}year\b",
     re.IGNORECASE,
 )
 NAMELESS = ("duration",)
@@ -122,32 +129,23 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     bases = [p for p in inside if is_base(p, found)]
     mention.is_part = mention.is_part or is_of_figure(mention, bases, sentence, found)
     is_change = mention.operator in (*CHANGES, "extreme") or mention.is_either or is_place_in_time(mention)
-    plain = [
-        p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
-    ]
-    plain = [p for p in plain if not is_of_event(p)] or plain
-    apposed = APPOSED.search(found.text, max(sentence.start, mention.start - LONGEST_APPOSITION), mention.start)
-
-    def is_told_of(period: PeriodMention) -> bool:
-        return apposed is not None and is_change and period.end == apposed.start()
-
-    plain = [p for p in plain if is_told_of(p) or not is_bound_elsewhere(p, mention, sentence, found)]
-    free = [p for p in plain if is_told_of(p) or not _is_owned(p, mention, sentence, found)]
-    plain = free if free or _is_looked_back_at(plain, mention, told) else plain
+    plain = _list_plain(inside, bases, mention, sentence, found, told, is_change=is_change)
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)
     near = [p for p in near if mention.operator not in ORDERED or p.kind == "since" or opens_series(p, found.text)]
+    near = [p for p in near if not _is_of_later_change(p, mention, sentence, found)]
     mention.base = _nearest(near, mention, sentence, found.text)
     listed = find_respective(mention, sentence, found)
     own = (
         listed
         or (owned[0] if owned else None)
-        or _choose_own(mention, sentence, plain, bases, found, is_change=is_change)
+        or _choose_own(mention, sentence, plain, inside, found, is_change=is_change)
     )
     mention.period = own
     period = _share_months(to_period(own), own, plain) or told.spoken_of
     if not is_change:
         period = take_months(period, mention, sentence, found)
+    mention.is_part = mention.is_part or _is_of_unnamed_year(mention, inside, sentence, found)
     # What a time before an event came to may be the year before it, or the mean of several.
     mention.is_part = mention.is_part or any(p is not None and p.kind == EVENT for p in (own, mention.base))
     if is_of_event(own) or _is_long_ago(mention, own, inside, found):
@@ -162,6 +160,46 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         period = to_period(own) or base or (period.shift_years(-1) if period else None)
     named = base if mention.part == "from" else None
     return replace(reading, period=period, base_period=named, is_period_named=_is_firm(mention.period))
+
+
+def _list_plain(
+    inside: Sequence[PeriodMention],
+    bases: Sequence[PeriodMention],
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    told: Told,
+    *,
+    is_change: bool,
+) -> list[PeriodMention]:
+    """Return the periods of a sentence that a number may be of: no base, and bound to no other number."""
+    apposed = APPOSED.search(found.text, max(sentence.start, mention.start - LONGEST_APPOSITION), mention.start)
+
+    def is_told_of(period: PeriodMention) -> bool:
+        return apposed is not None and is_change and period.end == apposed.start()
+
+    plain = [
+        p for p in inside if (p not in bases and p.kind not in NAMELESS) or (not is_change and _dates_level(p, found))
+    ]
+    plain = [p for p in plain if not is_of_event(p)] or plain
+    plain = [p for p in plain if is_told_of(p) or not is_bound_elsewhere(p, mention, sentence, found)]
+    free = [p for p in plain if is_told_of(p) or not _is_owned(p, mention, sentence, found)]
+    return free if free or _is_looked_back_at(plain, mention, told) else plain
+
+
+def _is_of_unnamed_year(mention: Mention, inside: Sequence[PeriodMention], sentence: Sentence, found: Found) -> bool:
+    """Return whether a number is of a year, or set against one, that only a word tells: "the lockdown year"."""
+    if WHEN_NUMBER.search(found.text, sentence.start, mention.start):
+        return not any(tells_when(p, mention, found.text) for p in inside)
+    return mention.base is None and UNNAMED_YEAR.match(found.text, mention.end) is not None
+
+
+def _is_of_later_change(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a base goes with a change behind another in brackets: "(+0.6%), a fifth lower than in 2014"."""
+    bracket = find_bracket(mention.start, sentence, found.text)
+    if bracket is None or period.start < bracket[1]:
+        return False
+    return any(m.operator in CHANGES for m in take_between(found.mentions, bracket[1], period.start))
 
 
 def _list_opening(
@@ -216,13 +254,14 @@ def _choose_own(
     mention: Mention,
     sentence: Sentence,
     plain: list[PeriodMention],
-    bases: list[PeriodMention],
+    inside: list[PeriodMention],
     found: Found,
     *,
     is_change: bool,
 ) -> PeriodMention | None:
     text = found.text
-    dating = [p for p in (*plain, *bases) if tells_when(p, mention, text)]
+    bases = [p for p in inside if is_base(p, found)]
+    dating = [p for p in inside if p.kind not in NAMELESS and tells_when(p, mention, text)]
     dating += [p for p in bases if p.end <= mention.start and _is_attached(text[p.end : mention.start])]
     if dating and (not is_change or mention.operator in ORDERED):
         return dating[-1]
