@@ -27,9 +27,10 @@ from esep.records.rejects import RejectsReport
 from esep.records.rules import RecordRules, read_rules
 from esep.records.rules_files import fit_files
 from esep.records.slices import MOST_WORKERS, can_slice
+from esep.records.stored_columns import store_columns
 from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
-from esep.sources.stage import Staged, find_damage, stage_sources, store_columns
+from esep.sources.stage import Staged, find_damage, stage_sources
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from esep.sources.encodings import Text
 from esep.sources.rows import Layout, TextTable, digest_row, open_table
 from esep.sources.staging import (
+    PlainLines,
     StagedTable,
     Tell,
     quote,
@@ -75,7 +77,15 @@ def _stage_fast(engine: duckdb.DuckDBPyConnection, text: Text, table: TextTable,
         digest=write_digest(f"c{place}" for place in range(width)) if layout.has_digest else "''",
     )
     types = dict.fromkeys(layout.columns, "varchar")
-    return StagedTable(relation, rows, types, first_line=header_lines + 1, is_seekable=False)
+    lines = _describe_lines(text, table) if scan.regular_width == width else None
+    return StagedTable(relation, rows, types, first_line=header_lines + 1, is_seekable=False, lines=lines)
+
+
+def _describe_lines(text: Text, table: TextTable) -> PlainLines:
+    start = len(table.header_text.encode()) + (len(BOM_UTF8) if text.scan.has_mark else 0)
+    has_returns = text.scan.returns > 0
+    width = len(table.header)
+    return PlainLines(text.path, table.header_lines, start, table.delimiter, width, has_returns, table.places)
 
 
 def _write_reader(path: Path, delimiter: str, width: int, header_lines: int) -> str:

@@ -22,14 +22,12 @@ from esep.sources.rows import Layout
 from esep.sources.snapshot import Snapshot, hash_file
 from esep.sources.staging import (
     ParquetFile,
+    PlainLines,
     Progress,
     StagedTable,
     Tell,
     open_staging,
-    quote,
-    quote_path,
     tell_no_room,
-    write_relation,
 )
 from esep.sources.unpack import Unpacked, unpack_gzip, unpack_zip
 from esep.sources.workbook import stage_workbook
@@ -47,7 +45,7 @@ class Staged:
     gives the type of each raw field. Where `first_line` is set, the line of a row is its place in the relation, from 0,
     added to it: a table stored from the relation needs no column for the line. `parquet` is the file itself, where
     another engine may read it in place of the relation. `is_seekable` says that some lines can be read without all that
-    stand before them.
+    stand before them; `lines` are those of a text that anybody reads alike.
 
     A cast of a raw field that may fail has to stand around another expression, such as trim: alone the engine hands it
     to its reader of CSV, which refuses the file or loses the row.
@@ -62,6 +60,7 @@ class Staged:
     first_line: int | None = None
     parquet: ParquetFile | None = None
     is_seekable: bool = True
+    lines: PlainLines | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -87,35 +86,6 @@ def stage_sources(
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-
-
-def store_columns(staged: Sequence[Staged], folder: Path) -> tuple[Staged, ...]:
-    """Return sources of which any lines can be read alone: text that is read from its beginning goes to `folder` first.
-
-    All processors read it at once, and nobody has to count its lines: a row is at the same place in the file written.
-    """
-    if all(one.is_seekable for one in staged):
-        return tuple(staged)
-    with tell_no_room(folder), open_staging(folder) as engine:
-        return tuple(
-            one if one.is_seekable else _store_columns(engine, one, folder / f"{place:06d}.parquet")
-            for place, one in enumerate(staged)
-        )
-
-
-def _store_columns(engine: duckdb.DuckDBPyConnection, one: Staged, path: Path) -> Staged:
-    fields = {field: f"raw_{field}" for field in one.types}
-    query = f"select {', '.join(fields.values())} from ({one.relation})"
-    engine.execute(f"copy ({query}) to {quote(str(path))} (format parquet, compression lz4)")
-    ((width, expected),) = engine.execute(f"select width, expected from ({one.relation}) limit 1").fetchall()
-    relation = write_relation(
-        fields,
-        f"read_parquet({quote_path(path)}, file_row_number=true)",
-        line=f"file_row_number + {one.first_line}",
-        width=f"{width}::bigint",
-        expected=f"{expected}::bigint",
-    )
-    return replace(one, relation=relation, is_seekable=True)
 
 
 def find_damage(staged: Sequence[Staged], folder: Path) -> Problem | None:
@@ -240,4 +210,5 @@ def _finish(snapshot: Snapshot, path: str, table: StagedTable) -> Staged:
         table.first_line,
         table.parquet,
         table.is_seekable,
+        table.lines,
     )

@@ -39,6 +39,23 @@ class ParquetFile:
 
 
 @dataclass(frozen=True)
+class PlainLines:
+    """A text of which every line has the same marks, see `Scan.regular_width`: whoever looks for them finds each field.
+
+    `header_lines` stand before its rows, which begin `start` bytes behind its beginning. All lines have `width` fields
+    and end in a carriage return or not; `places` says which of their fields each column is.
+    """
+
+    path: Path
+    header_lines: int
+    start: int
+    delimiter: str
+    width: int
+    has_returns: bool
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class StagedTable:
     """A table that is ready for the query engine.
 
@@ -46,7 +63,7 @@ class StagedTable:
     Where `first_line` is set, the line of a row is its place in the relation, from 0, added to it: whoever stores the
     rows in their order can do without the column `line`, and reads on more than one core. `parquet` is the file itself,
     where another engine may read it in place of the relation. `is_seekable` says that some lines can be read without
-    all that stand before them.
+    all that stand before them; `lines` are those of a text that anybody reads alike.
     """
 
     relation: str
@@ -56,6 +73,7 @@ class StagedTable:
     first_line: int | None = None
     parquet: ParquetFile | None = None
     is_seekable: bool = True
+    lines: PlainLines | None = None
 
 
 def open_staging(folder: Path) -> duckdb.DuckDBPyConnection:
