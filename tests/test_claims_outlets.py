@@ -55,3 +55,24 @@ def test_a_change_of_a_rate_is_not_tested_by_counts(canada: Answers) -> None:
     """Counts that the text prints say nothing of the change of a rate: they rose by 2.0 %, the rate by 0.8 %."""
     text = "There were 2,019,602 crimes in Canada in 2023 and 2,060,589 in 2024. In 2024 the crime rate rose 0.8%."
     assert read(text, canada)[-1] == ("0.8%", "percent_change", "supported")
+
+
+def test_what_a_region_is_compared_with_is_not_what_the_text_is_about(canada: Answers) -> None:
+    """A text about Alberta goes on about it behind a sentence that sets the country beside it.
+
+    399,392 and 398,140 incidents, 133 and 137 homicides; 399,392 of 4,673,385 people are 8,546 per 100,000. Canada had
+    5,141 per 100,000 and 781 homicides.
+    """
+    text = (
+        "Alberta\n\nCrime in Alberta rose to 399,392 offences in 2024, while crime across Canada rose by 2.0%. "
+        "The rate was 8,546 crimes per 100,000 population, well above the national rate of 5,141. "
+        "Homicides were down 2.9%, to 133."
+    )
+    assert {claim[2] for claim in read(text, canada)} == {"supported"}
+    assert read(text.replace("to 133", "to 148"), canada)[-1] == ("148", "level", "wrong")
+
+
+def test_the_whole_territory_is_gone_over_to_where_a_sentence_is_about_it(canada: Answers) -> None:
+    """Behind "in Canada there were 781 homicides" a number may be of either, and nothing is called wrong."""
+    text = "Alberta had 133 homicides in 2024. In Canada there were 781 homicides in 2024. Robberies numbered 22,006."
+    assert read(text, canada)[-1] == ("22,006", "level", "supported")

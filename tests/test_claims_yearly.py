@@ -22,7 +22,7 @@ SENTENCES = [
     ),
     (
         "ew-recorded",
-        "In all 535,313 shoplifting offences were logged in the year to March, the most since records began in 2016-17.",
+        "There were 535,313 shoplifting offences in the year to March, the most since records began in 2016-17.",
         {"535,313": "2024-04..2025-03"},
     ),
     (

@@ -289,6 +289,7 @@ class Pairs:
         ]
         wholes = [at for at in self._of_measure.get((reading.whole, reading.period), []) if at not in parts]
         wholes = [at for at in wholes if not (self.readings[at].attribute or self.mentions[at].part_of)]
+        wholes = [at for at in wholes if self.mentions[at].operator == "level"]
         if reading.measure != reading.whole:
             wholes = [at for at in wholes if self.readings[at].region == reading.region]
         part = self._nearest(index, parts)

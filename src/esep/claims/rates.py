@@ -109,14 +109,17 @@ def _counts_other(mention: Mention, found: Found) -> bool:
     sentence = found.sentences[mention.sentence]
     end = min((start for start in sentence.clauses if start >= mention.end), default=sentence.end)
     rates = [m.start for m in found.mentions_in(mention.sentence) if m.operator == "rate"]
-    start = max(rates, default=sentence.start)
+    # "853 crimes per 10,000 people": up to the base all is said of the rate itself.
+    bases = [n.end for n, role in found.others if role == "rate_base" and sentence.start <= n.start < mention.start]
+    start = max([*rates, *bases], default=sentence.start)
     named = [p for p in take_between(found.places, start, end) if p.kind == "measure" and not p.is_anaphoric]
-    return any(not _is_rated(place, found) for place in named if not is_head(place.start, found))
+    return any(not _is_rated(place, sentence, found) for place in named if not is_head(place.start, found))
 
 
-def _is_rated(place: Place, found: Found) -> bool:
+def _is_rated(place: Place, sentence: Sentence, found: Found) -> bool:
     """Return whether the word for a rate stands beside an offence: "уровень преступности", "қылмыс деңгейі"."""
-    around = found.text[max(0, place.start - LONGEST_RATE) : place.end + LONGEST_RATE]
+    start = max(sentence.start, place.start - LONGEST_RATE)
+    around = found.text[start : min(sentence.end, place.end + LONGEST_RATE)]
     return any(True for _ in find_words(around, found.language, "rate", "overclaim"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from esep.claims.bound import LEAST_LISTED, list_runs
+from esep.claims.bound import LEAST_LISTED, find_bracket, list_runs
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import Place
 from esep.claims.wholes import find_level
@@ -17,11 +17,18 @@ NOUN_REACH = 40
 TOUCHING = 4
 LOCATIVE = re.compile(r"(?:да|де|та|те)$")
 WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
+# In Kazakh the word that compares comes behind a region.
+COMPARED_REACH = 24
 STATES = ("level", "rate", "per_day", "sum")
 
 
-def find_region(mention: Mention, sentence: Sentence, found: Found) -> tuple[Place | None, bool]:
-    """Return the region of a number, and whether nothing else in its sentence can be meant."""
+def find_region(
+    mention: Mention, sentence: Sentence, found: Found, told: str = "", whole: str = ""
+) -> tuple[Place | None, bool]:
+    """Return the region of a number, and whether nothing else in its sentence can be meant.
+
+    `told` is the region that the text is about, `whole` the territory of all, which is often only set beside it.
+    """
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     own = next((p for p in regions if _stands_in(mention, p, found)), None)
     if own is not None or not regions:
@@ -40,11 +47,30 @@ def find_region(mention: Mention, sentence: Sentence, found: Found) -> tuple[Pla
         return before[-1], not _is_shared(before, mention, mentions, regions)
     after = [p for p in regions if not any(mention.end <= m.start and m.end <= p.start for m in parts)]
     after = [p for p in after if not _is_of_part(mention, p, found)]
+    if after and told not in ("", whole) and after[0].code == whole and is_set_beside(after[0], sentence, found):
+        return None, True
     is_apart = bool(after) and _stands_apart(mention, after[0], sentence, found)
     if after and match_before(found.text, mention.start, found.language, "whole_before", "text"):
         is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
         return (after[0], True) if is_own and not is_apart else (None, True)
     return (after[0], not is_apart) if after else (None, all(_is_of_part(mention, p, found) for p in regions))
+
+
+def is_set_beside(region: Place, sentence: Sentence, found: Found) -> bool:
+    """Return whether a region is only compared with: "above the national rate", "(37.5% in Scotland as a whole)".
+
+    It is so behind a number, in another clause or in brackets, and behind a word that compares, in its clause or at the
+    end of the one before.
+    """
+    text = found.text
+    earlier = take_between(found.mentions, sentence.start, region.start)
+    if earlier and sentence.clause_of(earlier[0].start) != sentence.clause_of(region.start):
+        return True
+    if earlier and find_bracket(region.start, sentence, text) is not None:
+        return True
+    clause = max((at for at in sentence.clauses if at <= region.start), default=sentence.start)
+    end = region.end + COMPARED_REACH if found.language == "kk" else region.start
+    return any(True for _ in find_words(text[clause:end], found.language, "beside"))
 
 
 def _is_of_part(mention: Mention, region: Place, found: Found) -> bool:

@@ -14,6 +14,7 @@ from esep.claims.columns import Columns
 from esep.claims.mention import Found, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
+from esep.claims.regions import is_set_beside
 from esep.model.period import Period
 
 LINE_ENDS = "\n"
@@ -45,6 +46,7 @@ class Topic:
     regions: set[str] = field(default_factory=set)
     begun: Period | None = None
     is_yearly: bool = False
+    is_whole_told: bool = False
 
     def enter(self, sentence: Sentence, found: Found) -> None:
         """Take in what a sentence names before its numbers are read."""
@@ -64,13 +66,16 @@ class Topic:
         self.scope = named[0] if named else self.scope
 
     def _keep_region(self, sentence: Sentence, found: Found) -> None:
+        """Remember the region that a sentence is about; the whole, where it is only set beside a part, is not that."""
         places = take_between(found.places, sentence.start, sentence.end)
-        named = {place.code for place in places if place.kind == "region"}
+        named = [place for place in places if place.kind == "region"]
+        inner = {place.code for place in named} - {self.default_region}
+        is_told = any(p.code == self.default_region and not is_set_beside(p, sentence, found) for p in named)
+        self.is_whole_told = self.is_whole_told or is_told
         counts = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator == "level"]
         if counts and all(m.part_of for m in counts):
             return
-        if named:
-            inner = named - {self.default_region}
+        if inner or is_told:
             self.region = inner.pop() if len(inner) == 1 else ""
 
     def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
@@ -127,10 +132,8 @@ class Topic:
 
     @property
     def is_region_settled(self) -> bool:
-        """Return whether the text has named one region at most."""
-        return len(self.regions - {self.default_region}) <= 1 and not (
-            self.region and self.default_region in self.regions
-        )
+        """Return whether the text has been about one region at most, whatever it set beside it."""
+        return len(self.regions - {self.default_region}) <= 1 and not (self.region and self.is_whole_told)
 
 
 def _is_telling(place: Place, found: Found) -> bool:

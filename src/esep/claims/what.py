@@ -47,7 +47,7 @@ def read_what(
     best = _find_kind(mention, sentence, found, topic)
     respective = take_respective(mention, topic.counted, found) if best is None else ""
     measure = best.code if best else respective or topic.measure or TOTAL
-    region, is_region_sure = find_region(mention, sentence, found)
+    region, is_region_sure = find_region(mention, sentence, found, topic.region, definition.default_region)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
         region = find_first_region(beside, sentence, found)

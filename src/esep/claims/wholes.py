@@ -20,7 +20,9 @@ KAZAKH_GENITIVE = re.compile(r"[ндт][ыі]ң$")
 _NOUN_PHRASE = re.compile(
     r"(?:(?:the|all|its|their|these|those|this|всех|этих|общего|числа|количества|барлық)\s+"
     r"|(?:[^\W\d_]+\s+){0,2}[^\W\d_]+['’]s\s+|[^\W\d_]+s['’]\s+"
-    r"|\d[\d.,\u00a0\u202f ]*(?:\s?(?:thousand|million|тыс\.?|млн\.?|мың))?\s+)*(?:[^\W\d_]+\s+)?",
+    r"|\d[\d.,\u00a0\u202f ]*(?:\s?(?:thousand|million|тыс\.?|млн\.?|мың))?\s+)*"
+    # "Of these were assaults": a verb is no word of the phrase, and what follows it is the part.
+    r"(?:(?!(?:are|is|was|were|been|being|had|has|have)\s)[^\W\d_]+\s+)?",
     re.IGNORECASE,
 )
 _LONGEST_PHRASE = 64
@@ -49,7 +51,10 @@ def _is_told(place: Place, mention: Mention, found: Found) -> bool:
     text, language = found.text, found.language
     if match_before(text, place.start, language, "part", "text"):
         return False
-    is_said = _says_whole(text, place.start, language) or match_after(text, place.end, language, "whole_after", "text")
+    opening = found.sentences[mention.sentence].start
+    is_said = _says_whole(text, opening, place.start, language) or match_after(
+        text, place.end, language, "whole_after", "text"
+    )
     return bool(is_said) or is_possessor(place, mention, found)
 
 
@@ -63,9 +68,9 @@ def gap(mention: Mention, place: Place) -> int:
     return place.start - mention.end if place.start >= mention.end else abs(mention.start - place.end)
 
 
-def _says_whole(text: str, position: int, language: str) -> bool:
+def _says_whole(text: str, opening: int, position: int, language: str) -> bool:
     """Return whether "of all" stands before the noun phrase of a place: "of all registered", "of the city's 1,200"."""
-    begin = max(0, position - _LONGEST_PHRASE)
+    begin = max(opening, position - _LONGEST_PHRASE)
     starts = {position, *(begin + m.start() for m in re.finditer(r"(?<=\s)\S", text[begin:position]))}
     phrases = (start for start in starts if _NOUN_PHRASE.fullmatch(text, start, position))
     return any(match_before(text, start, language, "whole_before", "text") for start in phrases)
