@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from esep.claims.default_year import default_period
 from esep.claims.find import find_mentions
 from esep.claims.mention import Mention
 from esep.claims.read import read_all
 from esep.claims.reading import Reading
-from esep.claims.when import default_period
 from esep.sources.dataset import load_definition
 
 FILE = Path(__file__).parent / "data" / "bound_prose.txt"

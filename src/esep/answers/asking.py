@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -37,8 +36,6 @@ from esep.statistics.compare import (
 
 # With more cells than this a release has those that its readers look for.
 MOST_RELEASE_CELLS = 50_000
-# What a dataset counts in all, where it counts that.
-TOTAL = "total"
 MISSING = Figure(None, "count", 0, "O")
 
 
@@ -119,18 +116,9 @@ class Answers:
         """Yield parts of keys for `find_cells`, each soon read, that hold every cell with the wanted codes once."""
         return self._cube.list_parts(wanted)
 
-    def find_latest_year(self, day: datetime.date) -> Period | None:
-        """Return the last year with figures of the default scope that was over before a day.
-
-        A calendar year or one from another month on. `None` where there is none, or where there are figures of shorter
-        periods too, of which any may be the last.
-        """
-        scope, region = self.definition.default_scope, self.definition.default_region
-        measures = self._cube.measures(scope)
-        measure = TOTAL if TOTAL in measures else next(iter(measures), "")
-        periods = self._cube.periods(scope, measure, region=region)
-        is_yearly = all(period.type in YEARS for period in periods)
-        return max((p for p in periods if is_yearly and p.end < day), default=None)
+    def list_periods(self, scope: str, measure: str, region: str, attribute: str = "") -> tuple[Period, ...]:
+        """Return the periods for which a series has figures, oldest first."""
+        return self._cube.periods(scope, measure, attribute, region)
 
     def list_measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have figures in a scope."""

@@ -13,6 +13,7 @@ from esep.claims.consistency import Outcome, check_text
 from esep.claims.contradiction import Contradiction
 from esep.claims.contradictions import find_contradictions
 from esep.claims.dative import settle_datives
+from esep.claims.default_year import default_period, find_latest_year
 from esep.claims.find import find_mentions
 from esep.claims.judge import judge
 from esep.claims.judgement import Judgement
@@ -20,7 +21,6 @@ from esep.claims.mention import Found, Mention
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.settle import settle_periods
-from esep.claims.when import default_period
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
 from esep.model.period import Period
@@ -57,7 +57,7 @@ def check(
     found = find_mentions(text, language, day, definition)
     if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
-    latest = answers.find_latest_year(day) if answers is not None and day is not None else None
+    latest = find_latest_year(answers, day)
     readings = read_all(found, definition, default_period(day, latest), is_yearly=latest is not None)
     judgements = _judge_all(found, readings, answers)
     claims = tuple(

@@ -30,10 +30,6 @@ from esep.language.dates import PeriodMention
 from esep.language.roles import find_words, match_after
 from esep.model.period import Period
 
-# Results of a year are published from January to March of the next one; a text of those months speaks of that year.
-RESULTS_UNTIL_MONTH = 3
-# Figures of a year are the last ones until those of the next are published: a year and some months after its end.
-RESULTS_FOR_DAYS = 500
 # "than in 2024 (53,038)": a base this near before a level is the level's own period.
 ATTACHED = 2
 # What stands in brackets does not keep a number and its period apart: "7.3 (-8%) in 2016".
@@ -67,18 +63,6 @@ ORDERED = ("extreme", "rank")
 # What is no subject of a text: days, lengths of time, what something is compared with.
 NO_TOPIC = ("date", "duration", "since", "same_period", "year_earlier", "decade", "year_range")
 AGO_REACH = 8
-
-
-def default_period(today: datetime.date | None, latest: Period | None = None) -> Period | None:
-    """Return the year that a text of a day speaks of when it names none.
-
-    `latest` is the last one that had figures by then; where they are old, or nobody knows, results are of last year.
-    """
-    if today is None:
-        return None
-    if latest is not None and (today - latest.end).days <= RESULTS_FOR_DAYS:
-        return latest
-    return Period.year(today.year - 1) if today.month <= RESULTS_UNTIL_MONTH else None
 
 
 def find_own_period(sentence: Sentence, found: Found) -> Period | None:

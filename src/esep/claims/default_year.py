@@ -1,0 +1,42 @@
+"""The year that a text speaks of when it names none: the last one for which yearly data had figures by its day."""
+
+from __future__ import annotations
+
+import datetime
+
+from esep.answers import Answers
+from esep.claims.place import TOTAL
+from esep.model.period import Period
+
+YEARS = ("year", "financial_year")
+# Results of a year are published from January to March of the next one; a text of those months speaks of that year.
+RESULTS_UNTIL_MONTH = 3
+# Figures of a year are the last ones until those of the next are published: a year and some months after its end.
+RESULTS_FOR_DAYS = 500
+
+
+def find_latest_year(answers: Answers | None, day: datetime.date | None) -> Period | None:
+    """Return the last year with figures of the default scope that was over before a day.
+
+    A calendar year or one from another month on. `None` where there is none, or where there are figures of shorter
+    periods too, of which any may be the last.
+    """
+    if answers is None or day is None:
+        return None
+    scope, measures = answers.definition.default_scope, answers.list_measures(answers.definition.default_scope)
+    measure = TOTAL if TOTAL in measures else next(iter(measures), "")
+    periods = answers.list_periods(scope, measure, answers.definition.default_region)
+    is_yearly = all(period.type in YEARS for period in periods)
+    return max((period for period in periods if is_yearly and period.end < day), default=None)
+
+
+def default_period(today: datetime.date | None, latest: Period | None = None) -> Period | None:
+    """Return the year that a text of a day speaks of when it names none.
+
+    `latest` is the last one that had figures by then; where they are old, or nobody knows, results are of last year.
+    """
+    if today is None:
+        return None
+    if latest is not None and (today - latest.end).days <= RESULTS_FOR_DAYS:
+        return latest
+    return Period.year(today.year - 1) if today.month <= RESULTS_UNTIL_MONTH else None
