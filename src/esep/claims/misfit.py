@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from esep.answers import Answers
+from esep.claims.any_year import may_fit_a_year
 from esep.claims.binding import find_binding
 from esep.claims.consistency import Outcome
 from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
@@ -53,7 +54,8 @@ def judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
-    if _is_open(mention, best, outcome, answers):
+    is_of_no_year = _fits_no_year(mention, best, outcome, answers)
+    if not is_of_no_year and _is_open(mention, best, outcome, answers):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
@@ -66,7 +68,8 @@ def judge_misfit(
         slips |= diagnose_by_data(mention, best.reading, best.answer.question, answers)
         judgement.diagnosis = choose(slips)
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
-    judgement.reason = Remark(key.get(judgement.diagnosis, "claims.reason_differs"), {"value": value})
+    plain = "claims.reason_no_year" if is_of_no_year else "claims.reason_differs"
+    judgement.reason = Remark(key.get(judgement.diagnosis, plain), {"value": value})
     return judgement
 
 
@@ -77,6 +80,13 @@ def _is_open(mention: Mention, best: Attempt, outcome: Outcome | None, answers: 
         return True
     is_open = mention.is_either or mention.is_part or mention.is_modal or _fits_rival(mention, best, answers)
     return is_open or _is_far(mention, best)
+
+
+def _fits_no_year(mention: Mention, best: Attempt, outcome: Outcome | None, answers: Answers) -> bool:
+    """Return whether nothing but the year is left open, and a number fits in none."""
+    settled = replace(best, reading=replace(best.reading, is_period_settled=True))
+    is_open = best.reading.is_period_settled or _is_open(mention, settled, outcome, answers)
+    return not is_open and not may_fit_a_year(mention, best.reading, answers)
 
 
 def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:

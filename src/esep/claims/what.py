@@ -106,9 +106,11 @@ def _find_meant(
     makes it mean what it says.
     """
     text = found.text
-    if general.start < mention.end or len(text[general.start : general.end].split()) > 1:
+    if len(text[general.start : general.end].split()) > 1 or _is_whole(general, found):
         return None
-    if not _is_noun_of(mention, general, found) or _is_whole(general, found):
+    counted = [m for m in found.mentions_in(mention.sentence) if m.end <= general.start][-1:]
+    is_pair = bool(counted) and counted[0].part == "from" and mention.part == "to" and general.end <= mention.start
+    if not (counted and _is_noun_of(counted[0], general, found) and (counted[0] is mention or is_pair)):
         return None
     before = [p for p in places if p.end <= mention.start and not p.is_general]
     if not before:
