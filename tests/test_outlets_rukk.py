@@ -1,7 +1,8 @@
 """How the checker does on Russian and Kazakh statements over tables that only a definition declares.
 
 True values were computed from the CSV files by a script of its own, errors were put in on purpose: see
-data/outlets/README.rukk.md. The bounds are the first score, before anybody who works on the checker read a sentence.
+data/outlets/README.rukk.md. The bounds are what is reached; the README has the first score,
+before anybody who works on the checker read a sentence.
 """
 
 import shutil
@@ -16,7 +17,7 @@ from esep.cube.build import build_dataset
 from esep.sources.dataset import load_definition
 from tests.prose_sets import Bounds, hold, hold_found
 
-FIRST = {"ru": Bounds(359, 29, 77, 32, 4), "kk": Bounds(208, 11, 43, 26, 1)}
+REACHED = {"ru": Bounds(359, 16, 77, 33, 4), "kk": Bounds(208, 7, 43, 25, 1)}
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +38,10 @@ def score(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Score:
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_no_more_is_accused_than_at_first(score: Score, language: str) -> None:
+def test_no_more_is_accused_than_was_reached(score: Score, language: str) -> None:
     """No more true claims are called wrong or inconsistent, no more errors pass and no fewer are flagged."""
-    assert score.tallies[language].counts["correct"] == FIRST[language].right
-    hold(score, FIRST[language], language)
+    assert score.tallies[language].counts["correct"] == REACHED[language].right
+    hold(score, REACHED[language], language)
 
 
 def test_nearly_every_number_is_found(score: Score) -> None:

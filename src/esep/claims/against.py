@@ -95,7 +95,7 @@ def read_change(
             base, mention.is_part = period.shift_years(-years), True
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)
-    is_circular = base == period and mention.base is not None and mention.base.kind == "year_earlier"
+    is_circular = base == period and mention.base is not None and mention.base.kind in ("year_earlier", "relative")
     is_open = mention.operator in ("fold", "extreme", "rank") or is_of_event(mention.base)
     if (base is None or is_circular) and not is_open and period is not None:
         base = period.shift_years(-1)

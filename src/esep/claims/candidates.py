@@ -58,7 +58,7 @@ def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candi
         question="" if attempt is None else str(attempt.answer.question),
         operator=mention.operator,
         measure=reading.measure,
-        attribute=f"share_of:{reading.whole}" if reading.whole else reading.attribute,
+        attribute=reading.mark,
         scope=reading.scope,
         region=reading.region,
         period=reading.period,

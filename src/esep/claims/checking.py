@@ -159,7 +159,6 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
 
 def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) -> Claim:
     reading = judgement.reading
-    attribute = f"share_of:{reading.whole}" if reading.whole else reading.attribute
     return Claim(
         id=f"c{number}",
         span=text[mention.start : mention.end],
@@ -170,7 +169,7 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
         unit=mention.unit,
         decimals=mention.decimals,
         measure=reading.measure,
-        attribute=attribute,
+        attribute=reading.mark,
         scope=reading.scope,
         region=reading.region,
         period=reading.period,

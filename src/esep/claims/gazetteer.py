@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from esep.claims.compound import join_kinds
 from esep.claims.place import TOTAL, Place
 from esep.claims.unnamed_regions import find_unnamed_regions
 from esep.language.inflection import inflect_beginning, inflect_name
@@ -36,8 +37,8 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places += _find_heads(text, language, definition, places)
     scopes = [place for place in places if place.kind == "scope"]
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
-    kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))
-    return tuple(kept)
+    kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language)
+    return tuple(_drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind))))
 
 
 def _find_heads(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:

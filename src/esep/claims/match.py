@@ -19,7 +19,7 @@ from esep.model.definition import Definition
 from esep.model.figure import Figure
 from esep.model.period import Period
 from esep.model.question import Question
-from esep.statistics.compare import compute_rate
+from esep.statistics.compare import compute_difference, compute_rate
 
 # A level of at least so much is printed with enough digits that meeting another cell by accident is rare (about 1 in
 # 100 for four digits against the latest year): only such a level may settle a period or region that was left open.
@@ -38,6 +38,7 @@ OPERATIONS = {
     "fold": "fold-from",
     "share": "share-of",
     "one_in_n": "share-of",
+    "percentage_points": "share-of",
 }
 
 
@@ -61,6 +62,8 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
         return None
     # A clearance rate is a share by itself.
     operation = "level" if mention.operator == "share" and not reading.whole else OPERATIONS[mention.operator]
+    if mention.operator == "percentage_points" and not (reading.whole and reading.base_period):
+        return None
     if operation.endswith("-from") and reading.base_period in (None, reading.period):
         return None
     if mention.is_pace and not (operation == "change-from" and count_years(reading.period, reading.base_period)):
@@ -93,6 +96,8 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
         answer = replace(answer, figure=_spread_over_days(answer.figure, question.period))
     if mention.is_pace:
         return _try_pace(mention, reading, answer, answers)
+    if mention.operator == "percentage_points":
+        answer = _subtract_share(answer, reading, answers)
     figure = answer.figure
     if mention.is_of_rate and (attempt := _try_rate_change(mention, reading, answer, answers)) is not None:
         return attempt
@@ -110,6 +115,13 @@ def _try_pace(mention: Mention, reading: Reading, answer: Answer, answers: Answe
         return attempt
     lines = (Attempt(reading, line, _grade(mention, line.figure)) for line in list_line_paces(question, ends, answers))
     return next((line for line in lines if line.is_pass), attempt)
+
+
+def _subtract_share(answer: Answer, reading: Reading, answers: Answers) -> Answer:
+    """Return how many points a share is above that of the base period."""
+    assert reading.base_period is not None
+    base = answers.ask(replace(answer.question, period=reading.base_period), with_others=False)
+    return replace(answer, figure=replace(compute_difference(answer.figure, base.figure), unit="percentage_points"))
 
 
 def ask_others(attempt: Attempt, answers: Answers) -> Attempt:

@@ -6,6 +6,7 @@ import bisect
 import re
 from dataclasses import dataclass
 
+from esep.claims.bare_percent import has_share_suffix, is_share_beside
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.register_growth import counts_entries
 from esep.claims.totals import read_sum_count
@@ -200,9 +201,11 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
     if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):
         return "percent_change"
-    if match_after(text, mention.end, language, "whole_before", "text") or _has_share_suffix(text, mention):
+    if match_after(text, mention.end, language, "whole_before", "text") or has_share_suffix(text, mention):
         return "share"
     if language != "kk" and match_before(text, mention.start, language, "to"):
+        return "share"
+    if is_share_beside(mention, sentence, found):
         return "share"
     clause = sentence.clause_of(mention.start)
     in_sentence = take_between(cues.directions, sentence.start, sentence.end)
@@ -230,12 +233,6 @@ def _follows_level(mention: Mention, found: Found) -> bool:
 
 def _within(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
     return spans[bisect.bisect_left(spans, (start, 0)) : bisect.bisect_left(spans, (end, 0))]
-
-
-def _has_share_suffix(text: str, mention: Mention) -> bool:
-    """Return whether a Kazakh possessive is glued to the per cent: 34%-ы, 61%-ын, 42 пайызы."""
-    tail = text[mention.numeral.end : mention.end].casefold()
-    return tail.endswith(("-ы", "-і", "-ын", "-ін", "-ын", "пайызы", "пайызын"))
 
 
 def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:

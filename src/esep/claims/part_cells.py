@@ -13,7 +13,8 @@ from esep.model.codelist import Code
 def narrow_by_attribute(reading: Reading, answers: Answers) -> Reading:
     """Return a reading in the one kind below its own that alone is told by an attribute: phishing, of internet fraud.
 
-    That other kinds have no such figures may be chance: nothing can be called wrong by it.
+    That other kinds have no such figures for a period may be chance: nothing can be called wrong by it. Where no other
+    kind ever has, the attribute is one of that kind.
     """
     measures = answers.definition.measures
     if not reading.attribute or reading.period is None or reading.measure not in measures:
@@ -25,7 +26,9 @@ def narrow_by_attribute(reading: Reading, answers: Answers) -> Reading:
         return reading
     measure = inside.pop()
     whole = measure if reading.whole == reading.measure else reading.whole
-    return replace(reading, measure=measure, whole=whole, is_measure_settled=False)
+    is_only = {cell.key.measure for cell in answers.find_cells(attribute=reading.attribute)} == {measure}
+    is_settled = reading.is_measure_settled and is_only
+    return replace(reading, measure=measure, whole=whole, is_measure_settled=is_settled)
 
 
 def list_local_scopes(reading: Reading, answers: Answers) -> Iterator[str]:

@@ -11,7 +11,7 @@ from esep.claims.reading import Reading
 from esep.claims.topic import Topic
 from esep.claims.understood import narrows_kind
 from esep.claims.universes import find_narrower
-from esep.claims.wholes import find_level, find_list_whole, find_partitive, is_possessor, names_part
+from esep.claims.wholes import SHARES, find_level, find_list_whole, find_partitive, is_possessor, names_part
 from esep.language.roles import find_words
 from esep.model.definition import Definition
 
@@ -80,7 +80,7 @@ def read_share(
     if reading.attribute:
         kind = mention.whole_place or mention.measure_place
         measure = kind.code if kind is not None else reading.measure
-        return replace(reading, measure=measure, whole=measure, is_measure_settled=False)
+        return replace(reading, measure=measure, whole=measure)
     if mention.whole_place is not None:
         return _spread(replace(reading, whole=mention.whole_place.code), mention, sentence, found, definition)
     level = find_level(mention, found)
@@ -101,6 +101,27 @@ def read_share(
         mention.is_part = mention.is_part or listed.is_part
         return replace(reading, whole=before.whole, whole_region=before.whole_region)
     return _spread_unnamed(reading, mention, sentence, found, definition)
+
+
+def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]) -> Reading:
+    """Return the reading of points: of the share told before in the sentence, else by an attribute, else of the text's.
+
+    Points of an offence of which no share was told are of nobody knows what share.
+    """
+    shares = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.operator in SHARES]
+    share = told.get(shares[-1].start) if shares else None
+    share = share or (None if reading.attribute or mention.measure_place is not None else topic.share)
+    if share is None:
+        return replace(reading, whole=reading.measure if reading.attribute else "")
+    return replace(
+        reading,
+        measure=share.measure,
+        attribute=share.attribute,
+        whole=share.whole,
+        whole_region=share.whole_region,
+        region=reading.region if mention.region_place is not None else share.region,
+        is_measure_settled=share.is_measure_settled,
+    )
 
 
 def _follow_level(

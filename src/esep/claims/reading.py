@@ -35,6 +35,14 @@ class Reading:
     is_region_settled: bool = False
 
     @property
+    def mark(self) -> str:
+        """Return what stands behind the slash of a code: the attribute, else the whole of a share.
+
+        The whole of a share by an attribute is the kind itself, all thefts of those cleared: it goes without saying.
+        """
+        return self.attribute or (f"share_of:{self.whole}" if self.whole else "")
+
+    @property
     def is_settled(self) -> bool:
         """Return whether the text leaves one reading only, so that a claim may be called wrong by it."""
         return self.is_measure_settled and self.is_period_settled and self.is_region_settled

@@ -21,6 +21,7 @@ LINE_ENDS = "\n"
 # "Offences", "criminal offences" are everybody's words; "crimes against liberty" is the name of a kind.
 NAME_WORDS = 3
 MONTHS_OF_YEAR = 12
+OUTCOME = "status:"
 
 
 @dataclass
@@ -35,6 +36,10 @@ class Topic:
     default_region: str = ""
     measure: str = ""
     main_measure: str = ""
+    attribute: str = ""
+    main_attribute: str = ""
+    is_attribute_open: bool = False
+    share: Reading | None = None
     period: Period | None = None
     region: str = ""
     counted: list[str] = field(default_factory=list)
@@ -59,7 +64,7 @@ class Topic:
         if any(mark in before for mark in LINE_ENDS):
             self.frame = None
         if not named and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
-            self.measure = self.main_measure
+            self.measure, self.attribute, self.is_attribute_open = self.main_measure, self.main_attribute, False
 
     def _enter_scope(self, places: Iterable[Place]) -> None:
         named = [place.code for place in places if place.kind == "scope"]
@@ -81,6 +86,8 @@ class Topic:
     def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
         """Remember what the numbers of a sentence were about."""
         self._keep_region(sentence, found)
+        self._keep_attribute(readings)
+        self.share = next((reading for reading in reversed(readings) if reading.whole), None)
         for reading in readings:
             self.measure = reading.measure or self.measure
             self.main_measure = self.main_measure or self.measure
@@ -100,6 +107,18 @@ class Topic:
     def _is_passing(self, period: Period) -> bool:
         return self.is_yearly and (period.month_count or 1) % MONTHS_OF_YEAR != 0
 
+    def _keep_attribute(self, readings: list[Reading]) -> None:
+        """Keep the one attribute of a sentence for what follows; of several, or of a part only, nobody knows which."""
+        told = {reading.attribute for reading in readings if is_outcome(reading.attribute) or not reading.whole}
+        if told:
+            self.attribute = next(iter(told)) if len(told) == 1 else ""
+            self.is_attribute_open = len(told) > 1
+            self._keep_main()
+
+    def _keep_main(self) -> None:
+        is_first = not self.main_measure and not is_outcome(self.attribute)
+        self.main_attribute = self.attribute if is_first else self.main_attribute
+
     def leave_frame(self, frame: Frame | None, sentence: Sentence, found: Found) -> None:
         """Remember what a sentence compared; one that names other periods ends what was compared before."""
         inside = take_between(found.periods, sentence.start, sentence.end)
@@ -112,6 +131,7 @@ class Topic:
         named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
         named = [p for p in named if not p.is_anaphoric]
         specific = [p for p in named if not p.is_general]
+        self._keep_heading_attribute(sentence, found, is_new=bool(named))
         if named:
             self.measure = (specific or named)[0].code
             self.counted = [self.measure]
@@ -119,6 +139,14 @@ class Topic:
         if period is not None and not self._is_passing(period):
             self.period = period
             self.periods.add(period)
+
+    def _keep_heading_attribute(self, sentence: Sentence, found: Found, *, is_new: bool) -> None:
+        places = take_between(found.places, sentence.start, sentence.end)
+        codes = list(dict.fromkeys(place.code for place in places if place.kind == "attribute"))
+        if codes or is_new:
+            self.attribute = codes[0] if len(codes) == 1 else ""
+            self.is_attribute_open = len(codes) > 1
+            self._keep_main()
 
     @property
     def is_measure_settled(self) -> bool:
@@ -134,6 +162,11 @@ class Topic:
     def is_region_settled(self) -> bool:
         """Return whether the text has been about one region at most, whatever it set beside it."""
         return len(self.regions - {self.default_region}) <= 1 and not (self.region and self.is_whole_told)
+
+
+def is_outcome(attribute: str) -> bool:
+    """Return whether an attribute tells how offences ended, as cleared or not, and not who committed them or where."""
+    return attribute.startswith(OUTCOME)
 
 
 def _is_telling(place: Place, found: Found) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from esep.claims.attributes import find_attribute
 from esep.claims.elsewhere import names_unknown_place
 from esep.claims.groups import find_compared_region, find_first_region
 from esep.claims.lists import take_in_order, take_respective
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
-from esep.claims.portions import read_part, read_share
+from esep.claims.portions import read_part, read_points, read_share
 from esep.claims.rates import is_head
 from esep.claims.reading import Reading
 from esep.claims.regions import find_region
 from esep.claims.topic import Topic
 from esep.claims.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.unit import stands_in_brackets
-from esep.claims.wholes import KAZAKH_GENITIVE, SHARES, gap
+from esep.claims.wholes import KAZAKH_GENITIVE, SHARES
 from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
 
@@ -28,7 +29,6 @@ NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
 # What may stand before the first word of a line.
 BULLETS = " \n\t•·*–—-0123456789.)/"
-ATTRIBUTE_REACH = 40
 
 
 def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
@@ -54,20 +54,24 @@ def read_what(
     code = region.code if region else topic.region or definition.default_region
     mention.measure_place, mention.region_place = best, region
     scope = _find_own_scope(measure, definition)
+    circumstance = find_attribute(mention, best, sentence, found, topic, told)
+    is_kind_sure = _settles_measure(mention, best, topic, found) or _is_respective(respective, mention, found)
     reading = Reading(
         measure=measure,
-        attribute=_read_attribute(mention, sentence, found),
+        attribute=circumstance.code,
         scope=scope or _find_speaker(mention, sentence, found) or topic.scope or definition.default_scope,
         region=code,
         base_region=beside.code if beside is not None and beside.code != code else "",
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
-        is_measure_settled=_settles_measure(mention, best, topic, found) or _is_respective(respective, mention, found),
+        is_measure_settled=is_kind_sure and circumstance.is_sure,
         is_region_settled=is_region_sure
         and (region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found))),
     )
     if mention.operator in SHARES:
         return read_share(reading, mention, sentence, found, definition, topic, told)
+    if mention.operator == "percentage_points":
+        return read_points(reading, mention, found, topic, told)
     return read_part(reading, mention, sentence, found, definition, topic)
 
 
@@ -137,17 +141,6 @@ def _find_own_scope(measure: str, definition: Definition) -> str:
     """Return the one scope in which a measure is counted that no other body counts: breaches of procedure."""
     code = definition.measures.find(measure)
     return code.same_in[0] if code is not None and code.kind == "elsewhere" and code.same_in else ""
-
-
-def _read_attribute(mention: Mention, sentence: Sentence, found: Found) -> str:
-    """Return the attribute named beside a number, in its clause and with no other number between."""
-    near = take_between(found.places, sentence.start, sentence.end)
-    inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == _clause(mention, sentence)]
-    others = found.mentions_in(mention.sentence)
-    close = [
-        p for p in inside if gap(mention, p) <= ATTRIBUTE_REACH and mention is min(others, key=lambda m: gap(m, p))
-    ]
-    return min(close, key=lambda p: gap(mention, p)).code if close else ""
 
 
 def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:

@@ -1,0 +1,95 @@
+"""Which circumstance a number counts: cleared, by minors, in public places; or none.
+
+It is named beside the number, or it was named for the number before that counts by the same noun, or the passage is
+about it: "Women committed 2,120 offences. A year ago it was 2,173."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.place import Place
+from esep.claims.reading import CHANGES, Reading
+from esep.claims.topic import Topic, is_outcome
+from esep.claims.wholes import SHARES, find_partitive, gap
+
+ATTRIBUTE_REACH = 40
+
+
+@dataclass(frozen=True)
+class Circumstance:
+    """The attribute that a number counts, and whether nothing else can be meant."""
+
+    code: str = ""
+    is_sure: bool = True
+
+
+def find_attribute(
+    mention: Mention, kind: Place | None, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
+) -> Circumstance:
+    """Return the attribute of a number; `told` holds the readings of its sentence so far, by where they begin."""
+    own = _find_beside(mention, sentence, found)
+    if own:
+        return Circumstance(own)
+    named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "attribute"]
+    before = _find_shared(mention, kind, sentence, found, told)
+    if before is not None:
+        return before
+    if named:
+        return Circumstance(is_sure=not _may_be_meant(mention, named, sentence, found))
+    if kind is not None:
+        return Circumstance()
+    return _carry(mention, topic)
+
+
+def _find_beside(mention: Mention, sentence: Sentence, found: Found) -> str:
+    """Return the attribute named beside a number, in its clause and with no other number between."""
+    near = take_between(found.places, sentence.start, sentence.end)
+    clause = sentence.clause_of(mention.start)
+    inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == clause]
+    others = [m for m in found.mentions_in(mention.sentence) if sentence.clause_of(m.start) == clause]
+    close = [
+        p for p in inside if gap(mention, p) <= ATTRIBUTE_REACH and mention is min(others, key=lambda m: gap(m, p))
+    ]
+    return min(close, key=lambda p: gap(mention, p)).code if close else ""
+
+
+def _find_shared(
+    mention: Mention, kind: Place | None, sentence: Sentence, found: Found, told: Mapping[int, Reading]
+) -> Circumstance | None:
+    """Return the attribute of the number before, where this one counts by the same noun: "by women 2,120 (-2.4%)"."""
+    earlier = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.start in told]
+    if not earlier or find_partitive(mention, sentence, found) is not None:
+        return None
+    last = earlier[-1]
+    if last.measure_place is not kind or not told[last.start].attribute:
+        return None
+    if mention.operator in SHARES and (last.operator not in CHANGES or mention.whole_place is not None):
+        return None
+    is_change = mention.operator in CHANGES or bool(mention.part)
+    if kind is None and not is_change and mention.operator not in SHARES:
+        return None
+    return Circumstance(told[last.start].attribute, is_sure=is_change or last.operator in CHANGES)
+
+
+def _may_be_meant(mention: Mention, named: list[Place], sentence: Sentence, found: Found) -> bool:
+    """Return whether an attribute that stands beside no number at all may be said of this one."""
+    numbers = found.mentions_in(mention.sentence)
+    free = [p for p in named if not any(_find_beside(m, sentence, found) == p.code for m in numbers)]
+    return bool(free)
+
+
+def _carry(mention: Mention, topic: Topic) -> Circumstance:
+    """Return the attribute that a passage is about, for a number that names no kind of its own.
+
+    An outcome is said of what a text is about, and is not what it is about: after "300 were cleared" a change or a
+    share may be one of those cleared, while a count is likely one of all.
+    """
+    is_sure = not topic.is_attribute_open
+    if not is_outcome(topic.attribute):
+        return Circumstance(topic.attribute, is_sure=is_sure)
+    if mention.operator in CHANGES:
+        return Circumstance(topic.attribute, is_sure=is_sure)
+    return Circumstance(topic.attribute if mention.operator in SHARES else "", is_sure=False)

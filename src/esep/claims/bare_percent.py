@@ -1,0 +1,47 @@
+"""Whether a bare per cent is a share by what stands beside it: points of change behind it, or how offences ended."""
+
+from __future__ import annotations
+
+import re
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.topic import is_outcome
+from esep.language.roles import find_words, match_after
+
+# "48.7 per cent, 0.6 points lower": only of a share points are told.
+_POINTS_BEHIND = re.compile(
+    r"\s?[,;(—–-]{0,2}\s?(?:[^\W\d]+\s){0,3}?[+−–-]?\s?(?P<number>\d+(?:[.,]\d+)?)(?!\d)", re.IGNORECASE
+)
+_STEP_REACH = 24
+# "5 пайызға өсті" is by so much.
+DATIVE = ("ға", "ге", "қа", "ке")
+
+
+def is_share_beside(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a per cent without BY, sign or word for a change is a share by what its clause says besides."""
+    return _has_points_behind(mention, sentence, found) or _tells_outcome(mention, sentence, found)
+
+
+def has_share_suffix(text: str, mention: Mention) -> bool:
+    """Return whether a Kazakh possessive is glued to the per cent: 34%-ы, 61%-ын, 42 пайызы."""
+    tail = text[mention.numeral.end : mention.end].casefold()
+    return tail.endswith(("-ы", "-і", "-ын", "-ін", "-ын", "пайызы", "пайызын"))
+
+
+def _has_points_behind(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    next_number = _POINTS_BEHIND.match(found.text, mention.end, sentence.end)
+    return next_number is not None and match_after(found.text, next_number.end(), found.language, "points") is not None
+
+
+def _tells_outcome(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a per cent is that of offences cleared: no word for a change stands right before it.
+
+    "Раскрываемость выросла на 2,2 % и достигла 81,4 %": the second number is where it stands.
+    """
+    clause = sentence.clause_of(mention.start)
+    near = take_between(found.places, sentence.start, sentence.end)
+    told = [p for p in near if p.kind == "attribute" and is_outcome(p.code) and sentence.clause_of(p.start) == clause]
+    before = found.text[max(sentence.start, mention.start - _STEP_REACH) : mention.start]
+    if found.language == "kk" and found.text[mention.numeral.end : mention.end].endswith(DATIVE):
+        return False
+    return bool(told) and not any(True for _ in find_words(before, found.language, "change_noun"))

@@ -1,0 +1,99 @@
+"""Which circumstance a number counts: cleared, by foreigners, in public places, or none.
+
+Every figure is computed by hand from the tables under tests/data/outlets/datasets. Russia: of 3,207 murders of the
+first half of 2025 3,125 were cleared, of 3,470 a year before 3,358, 97.44 and 96.77 %. Foreigners committed 28,684
+crimes in nine months of 2025 and 28,956 in those of 2024, of 1,288,249 and 1,347,196. Jambyl: 1,001 offences in public
+places in ten months of 2025, 1,147 a year before, 12.73 % fewer.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from esep.answers import Answers, open_dataset
+from esep.claims.checking import check
+from esep.cube.build import build_dataset
+from esep.sources.dataset import load_definition
+
+
+def open_built(dataset: Path, store: Path) -> Answers:
+    """Return the figures of a dataset, built from the tables beside its definition."""
+    build_dataset(load_definition(dataset), dataset, sorted(dataset.glob("*.csv")), store)
+    return open_dataset(str(dataset), store)
+
+
+@pytest.fixture(scope="module")
+def russia(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of Russia."""
+    return open_built(root / "tests/data/outlets/datasets/russia-mvd", tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="module")
+def jambyl(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of an oblast of Kazakhstan."""
+    return open_built(root / "tests/data/outlets/datasets/kz-oblast", tmp_path_factory.mktemp("store"))
+
+
+def read(text: str, answers: Answers, language: str = "ru") -> list[tuple[str, str, str, str]]:
+    """Return what each number of a text is taken for: its operator, measure and attribute, and its verdict."""
+    report = check(text, answers, language=language)
+    return [(claim.operator, claim.measure, claim.attribute, claim.verdict) for claim in report.claims]
+
+
+def test_points_behind_a_per_cent_make_a_share_of_it(russia: Answers) -> None:
+    """A per cent of offences cleared is a share, and points are its change: 97.44 - 96.77 = 0.67."""
+    text = "За первое полугодие 2025 года в России раскрыто 97,4% убийств – на 0,7 п.п. больше, чем год назад."
+    assert read(text, russia) == [
+        ("share", "murder", "status:solved", "supported"),
+        ("percentage_points", "murder", "status:solved", "supported"),
+    ]
+    wrong = text.replace("97,4%", "91,4%").replace("0,7", "1,7")
+    assert [claim[3] for claim in read(wrong, russia)] == ["wrong", "wrong"]
+
+
+def test_a_share_that_moved_is_where_it_stands(russia: Answers) -> None:
+    """Behind a move the second per cent is the share itself, though a word for a change stands before both."""
+    text = "В первом полугодии 2025 года раскрываемость убийств в России выросла на 0,7 п.п. и достигла 97,4%."
+    assert [claim[0] for claim in read(text, russia)] == ["percentage_points", "share"]
+    assert {claim[3] for claim in read(text, russia)} == {"supported"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("Год назад — 28 956.", ["supported"]),
+        # 100 (28,684 - 28,956) / 28,956 = -0.94.
+        ("Это на 0,9% меньше, чем годом ранее.", ["supported"]),
+        ("Это на 4,4% меньше, чем годом ранее.", ["wrong"]),
+        # 100 28,684 / 1,288,249 = 2.23.
+        ("Их доля — 2,2% всех преступлений.", ["supported"]),
+    ],
+)
+def test_who_is_spoken_of_is_kept_for_the_next_sentence(text: str, verdicts: list[str], russia: Answers) -> None:
+    """A number that names no kind of its own counts what the sentence before counted, its circumstance included."""
+    opening = "За девять месяцев 2025 года иностранцами в России совершено 28 684 преступления. "
+    assert [claim[2:] for claim in read(opening + text, russia)[1:]] == [("offender:foreign", v) for v in verdicts]
+
+
+def test_an_outcome_is_not_what_a_text_goes_on_about(russia: Answers) -> None:
+    """After "so many were cleared" a count may be one of all, and is not called wrong as one of those cleared."""
+    text = "За девять месяцев 2025 года в России раскрыто 651 747 преступлений. Год назад — 1 347 196."
+    assert read(text, russia)[1][3] != "wrong"
+
+
+def test_a_noun_has_its_circumstance_for_all_its_numbers(jambyl: Answers) -> None:
+    """Both numbers that count by one noun count it in public places, the change and the level."""
+    text = "2025 жылдың он айында облыста қоғамдық орындарда жасалған құқық бұзушылықтар 12,7%-ға кеміп, 1 001 болды."
+    assert [claim[2:] for claim in read(text, jambyl, "kk")] == [("place:public", "supported")] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("За девять месяцев 2025 года в России выявлено 153 463 преступления, связанных с наркотиками.", "drugs"),
+        ("За девять месяцев 2025 года в России выявлено 1 288 249 преступлений, краж стало меньше.", "total"),
+    ],
+)
+def test_crimes_that_something_narrows_are_not_all(text: str, measure: str, russia: Answers) -> None:
+    """A word for all crimes that a kind narrows is that kind; what only stands behind a comma narrows nothing."""
+    assert read(text, russia)[0][1::2] == (measure, "supported")
