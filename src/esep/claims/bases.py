@@ -34,7 +34,7 @@ YEAR_LONG = ("year", "months_range", "quarter", "half_year")
 ON_YEAR = re.compile(r"(?<!\w)on\s(?:the\s)?$", re.IGNORECASE)
 # "since the year ending March 2021": an article does not part a word of comparison from its period.
 LONGEST_ARTICLE = 6
-ARTICLE = re.compile(r"(?<!\w)the\s$", re.IGNORECASE)
+ARTICLE = re.compile(r"(?<!\w)(?:the|its|their)\s$", re.IGNORECASE)
 # "на 9 тысяч меньше прошлогоднего": the genitive behind a comparative is what it compares with.
 LONGEST_COMPARATIVE = 9
 # "From January to August": the word opens the range and compares nothing.

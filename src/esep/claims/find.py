@@ -170,6 +170,7 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
             _dates_number(text, found)
             or HEADS.match(text, found.end())
             or opens_as_year(text, *found.span(), language)
+            or match_after(text, found.end(), language, "figure_after", "period") is not None
             or (
                 BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start())
                 and AFTER_YEAR.match(text, found.end())

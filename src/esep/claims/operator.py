@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 from esep.claims.bare_percent import has_share_suffix, is_share_beside
+from esep.claims.kazakh_case import find_dative_noun, read_kazakh_case
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.percents import is_value, says_loss
 from esep.claims.register_growth import counts_entries
 from esep.claims.totals import read_sum_count
 from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
@@ -168,7 +170,8 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
     elif mention.unit == "percent":
         mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
     else:
-        _read_count(mention, found, before_by is not None or _is_step(mention, found, cues))
+        is_size = _is_step(mention, found, cues) or match_before(text, mention.start, language, "moved") is not None
+        _read_count(mention, found, before_by is not None or is_size)
     is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
     mention.is_pace = mention.operator in ("percent_change", "difference") and says_pace(mention, found)
     if before_by and is_change:
@@ -198,14 +201,14 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     if fewer or match_after(text, mention.end, language, "more"):
         mention.direction = "down" if fewer else "up"
         return "percent_change"
+    if says_loss(mention, found):
+        return "percent_change"
     is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
     if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):
         return "percent_change"
     if match_after(text, mention.end, language, "whole_before", "text") or has_share_suffix(text, mention):
         return "share"
-    if language != "kk" and match_before(text, mention.start, language, "to"):
-        return "share"
-    if is_share_beside(mention, sentence, found):
+    if (language != "kk" and is_value(mention, sentence, found)) or is_share_beside(mention, sentence, found):
         return "share"
     clause = sentence.clause_of(mention.start)
     in_sentence = take_between(cues.directions, sentence.start, sentence.end)
@@ -261,8 +264,8 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
     elif _is_gap(mention, found):
         mention.operator, mention.direction = "difference", ""
     elif language == "kk" and (mention.numeral.suffix or mention.unit in MONEY):
-        _read_kazakh_case(mention, found)
-    elif language == "kk" and mention.direction and (noun := _find_dative_noun(mention, text)):
+        read_kazakh_case(mention, found)
+    elif language == "kk" and mention.direction and (noun := find_dative_noun(mention, text)):
         mention.operator, mention.end, mention.is_either = "difference", noun, True
     else:
         _read_end(mention, found)
@@ -272,9 +275,12 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
 
 def _read_end(mention: Mention, found: Found) -> None:
     """Read a count as an end of a change, FROM or TO, or as its size where it says a per cent in other words."""
-    if match_before(found.text, mention.start, found.language, "from"):
+    text, language = found.text, found.language
+    noun = match_after(text, mention.end, language, "cases")
+    begins = match_after(text, noun[1] if noun else mention.end, language, "became") is not None
+    if begins or match_before(text, mention.start, language, "from"):
         mention.part = "from"
-    elif match_before(found.text, mention.start, found.language, "to"):
+    elif match_before(text, mention.start, language, "to"):
         mention.part = "to"
     elif _says_change(mention, found):
         mention.operator = "difference"
@@ -313,7 +319,8 @@ def _read_range(mention: Mention, found: Found) -> None:
 
 def _read_per(mention: Mention, found: Found) -> None:
     """Make a rate or an average per day of a count that is one."""
-    unit = read_rate(mention, found)
+    is_daily = match_after(found.text, mention.end, found.language, "per_day", "text") is not None
+    unit = "" if is_daily else read_rate(mention, found)
     if unit:
         mention.operator, mention.unit = "rate", unit
     elif says_per_day(mention, found):
@@ -337,35 +344,6 @@ def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool
         and text[span[1] : span[1] + 6].startswith(" than ")
         and (text[span[1] + 6 : span[1] + 7].isdigit())
     )
-
-
-def _find_dative_noun(mention: Mention, text: str) -> int:
-    """Return the end of a counted noun in the dative: "3107 жағдайға кеміді" is BY 3,107, as far as words can tell."""
-    span = match_after(text, mention.end, "kk", "cases")
-    if span is None or not text[span[0] : span[1]].casefold().endswith(tuple(DATIVE)):
-        return 0
-    return 0 if text[span[1] : span[1] + 8].lstrip().startswith("дейін") else span[1]
-
-
-def _read_kazakh_case(mention: Mention, found: Found) -> None:
-    """Read the case ending: an ablative is FROM, a dative BY or TO, decided by дейін or by what stands before."""
-    tail = found.text[mention.numeral.end : mention.end].casefold()
-    ending = mention.numeral.suffix.lstrip("-‑").casefold() or tail[-3:]
-    if ending in ABLATIVE:
-        # "135 мыңнан астам" is a bound, and nothing comes from it.
-        mention.part = "" if mention.hedge else "from"
-    elif ending in DATIVE or (mention.unit in MONEY and tail[-2:] in DATIVE):
-        following = found.text[mention.end : mention.end + 10].casefold()
-        earlier = found.mentions[-1] if found.mentions else None
-        has_from = earlier is not None and earlier.sentence == mention.sentence and earlier.part == "from"
-        if following.lstrip().startswith(("дейін", "deıin", "deiin")) or has_from:
-            mention.part = "to"
-        elif mention.direction:
-            mention.part, mention.is_either = "to", True
-
-
-ABLATIVE = {"ден", "дан", "тен", "тан", "нен", "нан", "den", "dan", "ten", "tan", "nen", "nan"}
-DATIVE = {"ге", "ға", "ке", "қа", "не", "на", "ge", "ǵa", "ke", "qa", "ne", "na"}
 
 
 def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...]) -> None:

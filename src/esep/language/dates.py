@@ -28,6 +28,7 @@ _KINDS = {
     "since_new_year": "year_to_date",
     "half_year_earlier": "year_earlier",
     "since_then": "since",
+    "since_season": "since",
     "last_years": "year_earlier",
 }
 # How many months the parts of a year have.
@@ -214,7 +215,7 @@ def _resolve_months(phrase: Phrase, reference: Reference) -> Span | None:
 def _resolve_season(phrase: Phrase, reference: Reference) -> Span | None:
     """Return April to March, as financial years run where they are written so."""
     year = reference.year_of(phrase)
-    return None if year is None or year >= datetime.MAXYEAR else (datetime.date(year, 4, 1), _month_end(year + 1, 3))
+    return None if not year or year >= datetime.MAXYEAR else (datetime.date(year, 4, 1), _month_end(year + 1, 3))
 
 
 def _resolve_rolling(phrase: Phrase, reference: Reference) -> Span | None:
@@ -358,6 +359,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "rolling_year": _resolve_rolling,
     "rolling_same": _resolve_rolling_same,
     "season": _resolve_season,
+    "since_season": _resolve_season,
     "year_to_date": _resolve_to_date,
     "since_new_year": _resolve_new_year,
     "quarter": _resolve_part(3),

@@ -132,13 +132,18 @@ class WordReader:
         word = hit.words[0]
         before, after = self._before(hit.start), self._after(hit.end)
         if self._lists("careful", word.base):
-            counted = self._lists("counted", after) or self._lists("limiting_after", after)
+            counted = self._lists("counted", after) or self._lists("limiting_after", after) or self._is_size(hit.end)
             return (counted or self._lists("limiting", before)) and not self._lists("part_never_after", before)
         if word.kind != "scale":
             return True
         if self._lists("vague", before):
             return False
         return self._lists("alone", word.base) or self._lists("alone_after", before)
+
+    def _is_size(self, end: int) -> bool:
+        """Tell whether words of a difference follow: one more than."""
+        phrases = read_table(self.language)["number_grammar"]["counted_more"]
+        return any(self.folded.startswith(phrase, end + 1) for phrase in phrases)
 
     def _read_one_of(self, index: int) -> Reading | None:
         """Read "one in five"."""

@@ -10,7 +10,9 @@ from esep.language.letters import fold_text, list_spellings
 from esep.language.lexicon import build_lexicon
 from esep.language.tables import read_table
 
-YEAR = r"(?:19|20)\d\d(?!\d|[.,]\d)"
+# 2012/13, 2012-13, 2012/2013: a financial year, told from a stretch of years by ending in the very next one.
+SEASON = r"(?:19|20)\d\d(?:[/–-]\d\d|/(?:19|20)\d\d)(?![\w/-]|[.,]\d)"
+YEAR = r"(?!\d{4}[/–-]\d\d(?!\d))(?:19|20)\d\d(?!\d|[.,]\d)"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # A space of the table stands for any, also for one line break.
 _ANY_SPACE = r"(?:[^\S\n]{1,3}|[^\S\n]{0,2}\n[^\S\n]{0,2})"
@@ -61,6 +63,12 @@ def find_phrases(text: str, language: str) -> list[Phrase]:
     return kept
 
 
+def is_season(text: str) -> bool:
+    """Return whether two years make a financial year: the second follows the first."""
+    following, second = int(text[:4]) + 1, text[5:]
+    return int(second) == (following if len(second) > 2 else following % 100)
+
+
 def _is_latin(folded: str, language: str) -> bool:
     """Tell whether a Kazakh text is in Latin letters."""
     if language != "kk":
@@ -87,6 +95,9 @@ def _to_phrase(match: re.Match[str], kind: str, language: str) -> Phrase:
         if label == "year":
             number = int(part[:4])
             years.append(Year(number, is_bare=part.isdigit()))
+            spans.append(match.span(name))
+        elif label == "season":
+            years.append(Year(int(part[:4]) if is_season(part) else 0))
             spans.append(match.span(name))
         elif label.startswith("relative"):
             years.append(Year(distance=_DISTANCES[label]))
@@ -151,7 +162,7 @@ class PhraseCompiler:
 
     def compile(self, phrase: str) -> re.Pattern[str]:
         """Return the pattern of a phrase: spaces match any space, placeholders what they name."""
-        return re.compile(rf"(?<![\w.,-])(?:{_PLACEHOLDER.sub(self._fill, self._spell(phrase))})(?!\w)")
+        return re.compile(rf"(?<![\w.,/-])(?:{_PLACEHOLDER.sub(self._fill, self._spell(phrase))})(?!\w)")
 
     def _spell(self, pattern: str) -> str:
         spellings = list(list_spellings(pattern, self.language))
@@ -166,6 +177,8 @@ class PhraseCompiler:
             return rf"(?:(?P<year_{self._groups}>{YEAR}{after})|{self._list_relative()})"
         if name == "relative":
             return self._list_relative()
+        if name == "season":
+            return f"(?P<season_{self._groups}>{SEASON})"
         return f"(?P<{name}_{self._groups}>{self._list_forms(name)})"
 
     def _list_relative(self) -> str:

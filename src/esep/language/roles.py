@@ -46,12 +46,17 @@ def _pattern_before(language: str, section: str, name: str) -> re.Pattern[str]:
 
 
 def match_after(text: str, position: int, language: str, name: str, section: str = "after") -> tuple[int, int] | None:
-    """Return the span of a role word that begins right after `position` (spaces and closing quotes allowed)."""
+    """Return the span of a role word that begins right after `position`, spaces and closing quotes allowed.
+
+    A word glued to digits counts: 12pc.
+    """
     start = position
     while start < len(text) and start - position < 3 and text[start] in " \u00a0\u2009\u202f»”":
         start += 1
-    found = _pattern(language, section, name).match(text, start)
-    return found.span() if found and found.end() > found.start() else None
+    is_glued = text[start - 1 : start].isdigit() and text[start : start + 1].isalpha()
+    begin = start if is_glued else 0
+    found = _pattern(language, section, name).match(text[begin : start + REACH], start - begin)
+    return (begin + found.start(), begin + found.end()) if found and found.end() > found.start() else None
 
 
 def match_before(text: str, position: int, language: str, name: str, section: str = "before") -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from esep.language.letters import find_last_word, find_next_word, fold_text, list_spellings, read_words
-from esep.language.period_phrases import YEAR, Phrase, Year, read_month
+from esep.language.period_phrases import SEASON, YEAR, Phrase, Year, is_season, read_month
 from esep.language.tables import read_table
 
 _DATE = re.compile(
@@ -16,10 +16,7 @@ _DATE = re.compile(
 )
 _LONGEST_LINK = 6
 _LONGEST_WORD = 24
-# 2012/13, 2012-13, 2012/2013: a financial year; it is told from a stretch of years by ending in the very next one.
-_SEASON = re.compile(
-    r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?:[/–-](?P<short>\d\d)|/(?P<long>(?:19|20)\d\d))(?![\w/-]|[.,]\d)"
-)
+_SEASON = re.compile(rf"(?<![\w.,/-]){SEASON}")
 
 
 def find_lone_years(text: str, language: str, phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -30,7 +27,7 @@ def find_lone_years(text: str, language: str, phrases: Sequence[Phrase]) -> list
     """
     folded = fold_text(text)
     dates = [_to_date(match) for match in _DATE.finditer(folded)]
-    dates += [_to_season(match) for match in _SEASON.finditer(folded) if _is_season(match)]
+    dates += [_to_season(match) for match in _SEASON.finditer(folded) if is_season(match[0])]
     dates.sort(key=lambda phrase: phrase.start)
     taken = sorted([*((phrase.start, phrase.end) for phrase in phrases), *((date.start, date.end) for date in dates)])
     years = _find_years(folded, language, taken)
@@ -43,15 +40,8 @@ def _near(phrases: Sequence[Phrase], date: Phrase) -> Iterator[Phrase]:
     return (phrase for phrase in phrases if phrase.start <= date.start < phrase.end)
 
 
-def _is_season(match: re.Match[str]) -> bool:
-    following = int(match["year"]) + 1
-    return int(match["long"] or 0) == following or (
-        match["short"] is not None and int(match["short"]) == following % 100
-    )
-
-
 def _to_season(match: re.Match[str]) -> Phrase:
-    return Phrase(match.start(), match.end(), "season", (Year(int(match["year"])),), (match.span(),))
+    return Phrase(match.start(), match.end(), "season", (Year(int(match[0][:4])),), (match.span(),))
 
 
 def _to_date(match: re.Match[str]) -> Phrase:

@@ -1,0 +1,35 @@
+"""Kazakh case endings at a number: FROM and TO, and the dative that may as well be BY."""
+
+from __future__ import annotations
+
+from esep.claims.mention import Found, Mention
+from esep.language.roles import match_after
+from esep.language.write import MONEY
+
+ABLATIVE = {"ден", "дан", "тен", "тан", "нен", "нан", "den", "dan", "ten", "tan", "nen", "nan"}
+DATIVE = {"ге", "ға", "ке", "қа", "не", "на", "ge", "ǵa", "ke", "qa", "ne", "na"}
+
+
+def find_dative_noun(mention: Mention, text: str) -> int:
+    """Return the end of a counted noun in the dative: "3107 жағдайға кеміді" is BY 3,107, as far as words can tell."""
+    span = match_after(text, mention.end, "kk", "cases")
+    if span is None or not text[span[0] : span[1]].casefold().endswith(tuple(DATIVE)):
+        return 0
+    return 0 if text[span[1] : span[1] + 8].lstrip().startswith("дейін") else span[1]
+
+
+def read_kazakh_case(mention: Mention, found: Found) -> None:
+    """Read the case ending: an ablative is FROM, a dative BY or TO, decided by дейін or by what stands before."""
+    tail = found.text[mention.numeral.end : mention.end].casefold()
+    ending = mention.numeral.suffix.lstrip("-‑").casefold() or tail[-3:]
+    if ending in ABLATIVE:
+        # "135 мыңнан астам" is a bound, and nothing comes from it.
+        mention.part = "" if mention.hedge else "from"
+    elif ending in DATIVE or (mention.unit in MONEY and tail[-2:] in DATIVE):
+        following = found.text[mention.end : mention.end + 10].casefold()
+        earlier = found.mentions[-1] if found.mentions else None
+        has_from = earlier is not None and earlier.sentence == mention.sentence and earlier.part == "from"
+        if following.lstrip().startswith(("дейін", "deıin", "deiin")) or has_from:
+            mention.part = "to"
+        elif mention.direction:
+            mention.part, mention.is_either = "to", True

@@ -1,0 +1,33 @@
+"""Whether a per cent is a value or a change, as words further off tell: "56.1%, up from 54.2%", "lost 63% of its"."""
+
+from __future__ import annotations
+
+import re
+
+from esep.claims.mention import Found, Mention, Sentence
+from esep.language.roles import find_words, match_after, match_before
+
+# How far behind a per cent the one may stand that it comes from.
+REACH = 60
+VALUE_AHEAD = re.compile(r"\s\d+(?:[.,]\d+)?\s?(?:%|per ?cent|pc\b)")
+
+
+def is_value(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a per cent is where a change begins or ends: "to 56.1%", "56.1% in 2024, up from 54.2%"."""
+    if any(match_before(found.text, mention.start, found.language, name) for name in ("to", "from")):
+        return True
+    after = found.text[mention.end : min(sentence.end, mention.end + REACH)]
+    spots = (end for _, end in find_words(after, found.language, "up_from"))
+    return any(VALUE_AHEAD.match(after, spot) for spot in spots)
+
+
+def says_loss(mention: Mention, found: Found) -> bool:
+    """Return whether a per cent is what something lost or gained of itself: "lost 63% of its volume"."""
+    text, language = found.text, found.language
+    if match_after(text, mention.end, language, "of_itself") is None:
+        return False
+    for name, direction in (("lost", "down"), ("gained", "up")):
+        if match_before(text, mention.start, language, name) is not None:
+            mention.direction = direction
+            return True
+    return False
