@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from esep.answers import Answers, open_vocabulary
@@ -14,6 +14,8 @@ from esep.claims.contradiction import Contradiction
 from esep.claims.contradictions import find_contradictions
 from esep.claims.dative import settle_datives
 from esep.claims.default_year import default_period, find_latest_year
+from esep.claims.direction_judge import judge_direction
+from esep.claims.directions import DIRECTION
 from esep.claims.find import find_mentions
 from esep.claims.judge import judge
 from esep.claims.judgement import Judgement
@@ -30,7 +32,7 @@ from esep.problems import EsepError, Problem, Where
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A release is a page or two; a longer text is a book or a mistake, and nobody would read its report.
 MAX_CHARACTERS = 200_000
-DIRECTED = (*CHANGES, "threshold", "extreme", "streak", "rank")
+DIRECTED = (*CHANGES, "threshold", "extreme", "streak", "rank", DIRECTION)
 # One number that was cut off may be a slip; two are a habit.
 FEWEST_CUT = 2
 # A statement prints its date in its first lines.
@@ -55,15 +57,14 @@ def check(
     day, origin = _settle_date(text, language, date)
     definition = answers.definition if answers else open_vocabulary()
     found = find_mentions(text, language, day, definition)
-    if not found.mentions and not found.others:
+    if not (found.mentions or found.others or found.directions):
         raise EsepError(Problem("text-without-number", Where(file)))
     latest = find_latest_year(answers, day)
     readings = read_all(found, definition, default_period(day, latest), is_yearly=latest is not None)
     judgements = _judge_all(found, readings, answers)
-    claims = tuple(
-        _to_claim(number, mention, judgement, text)
-        for number, (mention, judgement) in enumerate(zip(found.mentions, judgements, strict=True), start=1)
-    )
+    judged = [*zip(found.mentions, judgements, strict=True), *_judge_directions(found, judgements, answers)]
+    judged.sort(key=lambda pair: pair[0].start)
+    claims = tuple(_to_claim(number, *pair, text) for number, pair in enumerate(judged, start=1))
     set_aside = sorted(found.others, key=lambda other: other[0].start)
     others = tuple(OtherNumber(text[n.start : n.end], n.start, n.end, role) for n, role in set_aside)
     dataset = answers.definition.name if answers else ""
@@ -110,6 +111,14 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
         judgements[index] = judge(mentions[index], reading, tests, found, judgements, answers)
     _contradict(judgements, find_contradictions(found, readings, outcomes))
     return [judgements[index] for index in range(len(mentions))]
+
+
+def _judge_directions(
+    found: Found, judgements: list[Judgement], answers: Answers | None
+) -> Iterator[tuple[Mention, Judgement]]:
+    by_start = {mention.start: judgement for mention, judgement in zip(found.mentions, judgements, strict=True)}
+    for mention in found.directions:
+        yield mention, judge_direction(mention, mention.reading or Reading(), by_start, answers)
 
 
 def _contradict(judgements: dict[int, Judgement], contradictions: Mapping[int, Contradiction]) -> None:
@@ -164,8 +173,8 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
         span=text[mention.start : mention.end],
         start=mention.start,
         end=mention.end,
-        operator=mention.operator,
-        value=None if mention.operator == "extreme" else mention.value,
+        operator="difference" if mention.operator == DIRECTION else mention.operator,
+        value=None if mention.operator in ("extreme", DIRECTION) else mention.value,
         unit=mention.unit,
         decimals=mention.decimals,
         measure=reading.measure,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from esep.claims.bases import is_base, match_base_before
+from esep.claims.directions import find_directions
 from esep.claims.events import add_events
 from esep.claims.gazetteer import find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
@@ -75,6 +76,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
     _read_numbers(found, cues)
     give_rate_back(found)
     _part_spans(found)
+    found.directions = find_directions(found)
     return found
 
 

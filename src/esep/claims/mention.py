@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple, Protocol, TypeVar
 
 from esep.claims.place import Place
+from esep.claims.reading import Reading
 from esep.language.dates import PeriodMention
 from esep.language.numerals import Numeral
 from esep.model.period import Period
@@ -91,6 +92,8 @@ class Mention:
     is_counted: bool = False
     window: Window | None = None
     is_of_rate: bool = False
+    ends: tuple[Mention, Mention] | None = None
+    reading: Reading | None = None
     rivals: list[tuple[Period, Period | None]] = field(default_factory=list)
 
     @property
@@ -123,7 +126,10 @@ class Sentence:
 
 @dataclass
 class Found:
-    """Everything seen in a text before it is read: sentences, places, periods, claims and other numbers."""
+    """Everything seen in a text before it is read: sentences, places, periods, claims and other numbers.
+
+    `directions` are the claims of a rise or a fall that no number measures; they take no part in reading the others.
+    """
 
     text: str
     language: str
@@ -132,6 +138,7 @@ class Found:
     periods: tuple[PeriodMention, ...]
     mentions: list[Mention]
     others: list[tuple[Numeral, str]]
+    directions: list[Mention] = field(default_factory=list)
 
     def earlier_in(self, sentence: int) -> list[Mention]:
         """Return the claims read so far in a sentence, while it is the last one that has any."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
+from copy import deepcopy
 from dataclasses import replace
 
 from esep.claims.against import Told, find_frame
@@ -48,16 +49,34 @@ def read_all(found: Found, definition: Definition, default: Period | None, *, is
     """
     topic = Topic(scope=_main_scope(found), default_region=definition.default_region, is_yearly=is_yearly)
     readings: list[Reading] = []
+    lone: dict[int, list[Mention]] = defaultdict(list)
+    for mention in found.directions:
+        if mention.ends is None:
+            lone[mention.sentence].append(mention)
     for index, sentence in enumerate(found.sentences):
         inside = found.mentions_in(index)
         topic.enter(sentence, found)
         topic.columns = None if leaves_list(sentence, found) else topic.columns
+        for mention in lone.get(index, ()):
+            view = replace(found, mentions=[mention])
+            (mention.reading,) = _read_sentence([mention], sentence, view, definition, deepcopy(topic), default)
         readings += _read_sentence(inside, sentence, found, definition, topic, default)
         if not inside:
             topic.columns = find_columns(sentence, found) or topic.columns
             topic.leave_heading(sentence, found, find_own_period(sentence, found))
     assert len(readings) == len(found.mentions)
+    _join_ends(found, readings)
     return readings
+
+
+def _join_ends(found: Found, readings: list[Reading]) -> None:
+    """Read a direction between two numbers as the change from the one to the other."""
+    by_start = {mention.start: reading for mention, reading in zip(found.mentions, readings, strict=True)}
+    for mention in found.directions:
+        if mention.ends is not None:
+            later, earlier = (by_start[end.start] for end in mention.ends)
+            base = earlier.period if earlier.period != later.period else earlier.base_period
+            mention.reading = replace(later, base_period=base)
 
 
 def _read_sentence(

@@ -1,6 +1,9 @@
 """How well the checker does on labelled statements, counted per language: `esep score`.
 
 Every share is kept as a pair of counts, so that its interval can be told; F1 is 2 hits / (found + labelled).
+
+Labels promise that every numeral is a claim or something else, and nothing of words: a claim without a number ("crime
+fell again", "a record high") counts where a label covers it, and is left out where none does.
 """
 
 from __future__ import annotations
@@ -107,17 +110,25 @@ def _score_statement(statement: Statement, answers: Answers | None, tally: Tally
         claims = ()
     pairs = pair_labels(statement.labels, claims)
     unscored = [label for label in statement.labels if not label.is_scored]
-    kept = [c for c in claims if not any(u.start < c.end and c.start < u.end for u in unscored)]
+    paired = set(pairs.values())
+    kept = [
+        claim
+        for at, claim in enumerate(claims)
+        if (claim.value is not None or at in paired) and not any(_meet(label, claim) for label in unscored)
+    ]
     counts["claims"] += len(kept)
     for index, label in enumerate(statement.labels):
         if label.is_scored:
             claim = claims[pairs[index]] if index in pairs else None
             for kind, labelled, given in _score_label(label, claim, answers, tally):
                 yield Miss(statement.id, statement.text[label.start : label.end], kind, labelled, given)
-    paired = {pairs[index] for index in pairs}
     for index, claim in enumerate(claims):
         if index not in paired and claim in kept:
             yield Miss(statement.id, claim.span, "claim", "no claim", claim.operator)
+
+
+def _meet(label: Label, claim: Claim) -> bool:
+    return label.start < claim.end and claim.start < label.end
 
 
 def _score_label(

@@ -80,7 +80,7 @@ def names_period(sentence: Sentence, found: Found) -> bool:
 
 def is_distant(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a level may belong to another period of its sentence: several are named, and none at its side."""
-    if mention.operator in CHANGES or find_respective(mention, sentence, found) is not None:
+    if mention.operator in (*CHANGES, "direction") or find_respective(mention, sentence, found) is not None:
         return False
     inside = take_between(found.periods, sentence.start, sentence.end)
     plain = [p for p in inside if p.kind not in ("date", "duration") and p.first is not None and not is_base(p, found)]
@@ -112,7 +112,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         inside, told = [p for p in inside if not points_back(p, found)], told.resume()
     bases = [p for p in inside if is_base(p, found)]
     mention.is_part = mention.is_part or is_of_figure(mention, bases, sentence, found)
-    is_change = mention.operator in (*CHANGES, "extreme") or mention.is_either or is_place_in_time(mention)
+    is_change = mention.operator in (*CHANGES, "extreme", "direction") or mention.is_either or is_place_in_time(mention)
     plain = _list_plain(inside, bases, mention, sentence, found, told, is_change=is_change)
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)
