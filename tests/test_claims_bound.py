@@ -39,3 +39,19 @@ def test_numbers_are_bound_to_their_periods(answers: Answers, language: str, tex
     accused = {c.span for c in claims if c.verdict in FAILING}
     assert all(any(number in span for span in accused) for number in false)
     assert all(any(number in span for number in false) for span in accused)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "key"),
+    [
+        ("en", "Over five years, from 2017 to 2021, offences fell by 50.1 %.", "inclusive"),
+        ("en", "Over ten years, from 2017 to 2021, offences fell by 50.1 %.", "differ"),
+        ("en", "Over four years, from 2017 to 2021, offences fell by 50.1 %.", ""),
+        ("ru", "За пять лет, с 2017 по 2021 год, число правонарушений снизилось на 50,1 %.", "inclusive"),
+        ("kk", "Бес жыл ішінде, 2017 жылдан 2021 жылға дейін, құқық бұзушылық 50,1 %-ға азайды.", "inclusive"),
+    ],
+)  # fmt: skip
+def test_years_told_are_counted_against_the_years_named(answers: Answers, language: str, text: str, key: str) -> None:
+    """From 2017 to 2021 there are four steps, and five years only with both ends."""
+    notes = [note.key for note in check(text, answers, date=DAY, language=language).notes]
+    assert notes == ([f"claims.note_years_{key}"] if key else [])

@@ -114,3 +114,27 @@ def test_a_bound_is_crossed_for_the_first_time_once(answers: Answers, language: 
 def test_a_year_before_a_colon_is_a_year(answers: Answers) -> None:
     """ "Kazakhstan 2023:" heads a line and counts nothing."""
     assert judge("Kazakhstan 2023: offences fell by 10.9%.", "en", answers) == {"by 10.9%": "supported"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In 2024 offences fell by {} %: thefts fell by 28.2 %, robberies by 12 % and all others by 15 %."),
+        ("ru", "Правонарушений в 2024 году меньше на {} %: краж — на 28,2 %, грабежей — на 12 %, прочих — на 15 %."),
+        ("kk", "2024 жылы құқық бұзушылық {} %-ға азайды: ұрлық 28,2 %-ға, тонау 12 %-ға, қалғандары 15 %-ға."),
+    ],
+)  # fmt: skip
+def test_a_whole_does_not_change_less_than_all_of_its_parts(language: str, text: str) -> None:
+    """Parts that fell by 12 to 28 per cent make up no whole that fell by 6 or 60; 18 lies between."""
+    for percent, is_told in (("6", True), ("60", True), ("18", False), ("12", False)):
+        verdicts = judge(text.format(percent), language, None)
+        accused = [span for span, verdict in verdicts.items() if verdict in FAILING]
+        assert [percent in span for span in accused] == ([True] if is_told else [])
+
+
+def test_a_part_is_accused_only_where_all_others_are_confirmed(answers: Answers) -> None:
+    """Offences fell by 5.3 and thefts by 28.2 per cent: which of two unconfirmed parts is the slip nobody knows."""
+    text = "In 2024 offences fell by 5.3 %: thefts fell by 28.2 %, robberies by 12 % and all others by 15 %."
+    assert not set(judge(text, "en", answers).values()) & set(FAILING)
+    text = "In 2024 offences fell by 5.3 %: thefts fell by 28.2 % and all others by 15 %."
+    assert [span for span, verdict in judge(text, "en", answers).items() if verdict in FAILING] == ["by 15 %"]

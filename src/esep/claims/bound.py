@@ -25,7 +25,9 @@ WHEN = re.compile(
     r",?\s(?:when|where|когда|где)\s(?:[^,;:.()\n]|(?<=\d)[.,](?=\d))*|,?\s\((?:then|тогда|онда)\s", re.IGNORECASE
 )
 LONGEST_BRACKET = 120
-JOINT = re.compile(r"\s?(?:,|,?\s(?:and|и|және|мен|пен|бен))\s(?:in |в |во )?", re.IGNORECASE)
+# What holds a list together: "157, 140, then 132", "157, 140, а затем 132".
+THEN = r"and then|and now|and|then|now|а затем|а потом|и|затем|потом|және|мен|пен|бен|кейін|сосын|одан кейін|одан соң"
+JOINT = re.compile(rf"\s?(?:,|,?\s(?:{THEN}))\s(?:(?:{THEN})\s)?(?:in |в |во )?", re.IGNORECASE)
 LEAST_LISTED = 2
 Item = TypeVar("Item", Mention, PeriodMention, Place)
 

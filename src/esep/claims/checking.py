@@ -23,6 +23,7 @@ from esep.claims.mention import Found, Mention
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.settle import settle_periods
+from esep.claims.year_counts import note_years
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
 from esep.model.period import Period
@@ -128,6 +129,8 @@ def _contradict(judgements: dict[int, Judgement], contradictions: Mapping[int, C
         judgement = judgements[index]
         if judgement.verdict == "wrong" or (index in confirmed and not contradiction.is_certain):
             continue
+        if contradiction.is_one_of_many and not confirmed.issuperset(contradiction.used):
+            continue
         is_settled = contradiction.is_certain or (contradiction.used and confirmed.issuperset(contradiction.used))
         judgement.verdict = "wrong" if is_settled else "inconsistent"
         judgement.reason = contradiction.remark
@@ -208,11 +211,12 @@ def _note(found: Found, judgements: list[Judgement]) -> tuple[Remark, ...]:
             bases.add(period.start.year)
         elif base is not None and period is not None and base != period.shift_years(-1):
             bases.add(base.start.year)
-    days = (*_list_impossible_days(found), *_note_rounding(found, judgements))
+    years = note_years(found, [judgement.reading for judgement in judgements])
+    days = (*_list_impossible_days(found), *_note_rounding(found, judgements), *years)
     if len(bases) < 2:
         return days
-    years = ", ".join(str(year) for year in sorted(bases))
-    return (*days, Remark("claims.note_several_bases", {"n": len(bases), "years": years}))
+    named = ", ".join(str(year) for year in sorted(bases))
+    return (*days, Remark("claims.note_several_bases", {"n": len(bases), "years": named}))
 
 
 def _note_rounding(found: Found, judgements: list[Judgement]) -> tuple[Remark, ...]:

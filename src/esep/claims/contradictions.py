@@ -17,6 +17,7 @@ from esep.claims.consistency import Outcome, rounded_interval
 from esep.claims.contradiction import Contradiction
 from esep.claims.grade import Truth, grade_fold, grade_word
 from esep.claims.mention import Found, Mention, take_between
+from esep.claims.part_changes import find_outside_parts
 from esep.claims.parts import find_excess_parts, find_open_rests
 from esep.claims.reading import Reading
 from esep.model.interval import Interval
@@ -51,6 +52,7 @@ def find_contradictions(
         _find_fold_and_percent(found.mentions, readings, outcomes),
         find_excess_parts(found, readings),
         find_open_rests(found, readings),
+        find_outside_parts(found, readings),
         _find_shrinking(found.mentions, readings),
         _find_baseless(found, readings),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator
@@ -36,11 +37,15 @@ def find_directions(found: Found) -> list[Mention]:
     they exclude it. In a sentence without numbers a verb claims it of the one offence that is named beside it.
     """
     directions: list[Mention] = []
+    counted = sorted(numeral.start for numeral, role in found.others if role not in TIMES)
     for index, sentence in enumerate(found.sentences):
         inside = found.mentions_in(index)
-        claims = _find_between(inside, sentence, index, found) if inside else _find_alone(sentence, index, found)
-        directions += sorted(claims, key=lambda mention: mention.start)
-    return directions
+        is_counted = bisect.bisect_left(counted, sentence.start) < bisect.bisect_left(counted, sentence.end)
+        if inside:
+            directions += _find_between(inside, sentence, index, found)
+        elif not is_counted:
+            directions += _find_alone(sentence, index, found)
+    return sorted(directions, key=lambda mention: mention.start)
 
 
 def contradicts(mention: Mention) -> bool:
@@ -95,8 +100,7 @@ def _find_alone(sentence: Sentence, index: int, found: Found) -> Iterator[Mentio
     text = found.text
     if _is_unclear(sentence, found) or text[sentence.start : sentence.end].rstrip().endswith("?"):
         return
-    others = (numeral for numeral, role in found.others if role not in TIMES and numeral.start >= sentence.start)
-    if any(numeral.start < sentence.end for numeral in others) or _is_of_part(sentence, found):
+    if _is_of_part(sentence, found):
         return
     taken: set[int] = set()
     for start, end, direction in _verbs(found, sentence.start, sentence.end):

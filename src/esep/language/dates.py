@@ -300,6 +300,16 @@ def _resolve_years(phrase: Phrase, reference: Reference) -> Span | None:
     return datetime.date(first, 1, 1), datetime.date(last, 12, 31)
 
 
+def _resolve_relative(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the year that a word such as "last year" names by its distance from the day of the text.
+
+    The "next" year of a story told of the past is the one after the year that it has just named.
+    """
+    told, today = reference.last, reference.today
+    is_story = phrase.years[0].distance == 1 and told is not None and (today is None or told[1].year + 1 < today.year)
+    return _resolve_later(phrase, reference) if is_story else _resolve_years(phrase, reference)
+
+
 def _resolve_same(phrase: Phrase, reference: Reference) -> Span | None:
     """Return the months of the period before, in the year named or else the year before."""
     if reference.latest is None:
@@ -369,7 +379,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "since_then": _resolve_then,
     "year": _resolve_years,
     "year_range": _resolve_years,
-    "relative": _resolve_years,
+    "relative": _resolve_relative,
     "same_period": _resolve_same,
     "year_earlier": _resolve_earlier,
     "half_year_earlier": _resolve_half_earlier,
