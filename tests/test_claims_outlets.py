@@ -76,3 +76,32 @@ def test_the_whole_territory_is_gone_over_to_where_a_sentence_is_about_it(canada
     """Behind "in Canada there were 781 homicides" a number may be of either, and nothing is called wrong."""
     text = "Alberta had 133 homicides in 2024. In Canada there were 781 homicides in 2024. Robberies numbered 22,006."
     assert read(text, canada)[-1] == ("22,006", "level", "supported")
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        # 580,718 of 2,060,589 are 28.2 %, and 24,821 of 94,914 motor vehicle thefts 26.2 %.
+        ("In 2024, Ontario accounted for 28% of all crime in Canada.", ["28%"]),
+        ("In 2024 Ontario had 24,821 motor vehicle thefts, which is 26% of the national total.", ["24,821", "26%"]),
+        # 543,012 violent offences are 26.4 % of all; 354,325 were 21.3 % of 1,667,335; in Alberta 89,322 are 22.4 %.
+        ("In 2024 violent crime made up 26% of all crime in Canada, up from 21% in 2014.", ["26%", "21%"]),
+        ("In 2024 violent crime made up 22.4% of all crime in Alberta, against 26.4% nationally.", ["22.4%", "26.4%"]),
+        # 301,112 of 543,012 are 55.5 %.
+        (
+            "Canada had 543,012 violent crimes in 2024. Around 55% of these were physical assaults.",
+            ["543,012", "Around 55%"],
+        ),
+    ],
+)
+def test_a_share_has_the_whole_and_the_region_of_its_words(text: str, spans: list[str], canada: Answers) -> None:
+    """A share of a wider region is that of the region named before it, or of its own where none is."""
+    report = check(text, canada, language="en")
+    assert [claim.span for claim in report.claims] == spans
+    assert {claim.operator for claim in report.claims} <= {"share", "level"}
+    assert {claim.verdict for claim in report.claims} <= {"supported", "rounded"}
+
+
+def test_a_share_of_a_wider_region_can_be_wrong(canada: Answers) -> None:
+    """Ontario has 28.2 % of the crime of Canada, not 38 %."""
+    assert read("In 2024, Ontario accounted for 38% of all crime in Canada.", canada) == [("38%", "share", "wrong")]

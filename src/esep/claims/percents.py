@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.language.roles import find_words, match_after, match_before
 
 # How far behind a per cent the one may stand that it comes from.
@@ -13,8 +13,15 @@ VALUE_AHEAD = re.compile(r"\s\d+(?:[.,]\d+)?\s?(?:%|per ?cent|pc\b)")
 
 
 def is_value(mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a per cent is where a change begins or ends: "to 56.1%", "56.1% in 2024, up from 54.2%"."""
-    if any(match_before(found.text, mention.start, found.language, name) for name in ("to", "from")):
+    """Return whether a per cent is where a change begins or ends: "to 56.1%", "56.1% in 2024, up from 54.2%".
+
+    In Russian what is counted stands right behind a share of it: "97,4% убийств".
+    """
+    if match_before(found.text, mention.start, found.language, "from"):
+        mention.part = "from"
+        return True
+    near = take_between(found.places, mention.end, mention.end + 2) if found.language == "ru" else ()
+    if match_before(found.text, mention.start, found.language, "to") or any(p.kind == "measure" for p in near):
         return True
     after = found.text[mention.end : min(sentence.end, mention.end + REACH)]
     spots = (end for _, end in find_words(after, found.language, "up_from"))

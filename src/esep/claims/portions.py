@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.place import TOTAL
+from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.claims.topic import Topic
 from esep.claims.understood import narrows_kind
 from esep.claims.universes import find_narrower
-from esep.claims.wholes import SHARES, find_level, find_list_whole, find_partitive, is_possessor, names_part
-from esep.language.roles import find_words
+from esep.claims.wholes import (
+    SHARES,
+    WHOLE_REACH,
+    find_level,
+    find_list_whole,
+    find_partitive,
+    is_possessor,
+    names_part,
+)
+from esep.language.roles import find_words, match_after
 from esep.model.definition import Definition
 
 COUNTS = ("level", "threshold", "percent_change", "difference")
@@ -74,6 +82,9 @@ def read_share(
     code = definition.measures.find(reading.measure)
     if code is not None and code.kind == "share":
         return reading
+    wider = _part_of_wider(reading, mention, sentence, found, definition, topic)
+    if wider is not None:
+        return wider
     listed = find_list_whole(mention, found)
     if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
         mention.is_part = True
@@ -100,7 +111,7 @@ def read_share(
         before = told[listed.start]
         mention.is_part = mention.is_part or listed.is_part
         return replace(reading, whole=before.whole, whole_region=before.whole_region)
-    return _spread_unnamed(reading, mention, sentence, found, definition)
+    return _spread_unnamed(reading, mention, sentence, found, definition, topic)
 
 
 def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]) -> Reading:
@@ -161,11 +172,56 @@ def _spread(reading: Reading, mention: Mention, sentence: Sentence, found: Found
     return replace(reading, whole_region=definition.default_region if is_regional else "")
 
 
+def _part_of_wider(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+) -> Reading | None:
+    """Return the share that a region has in the region around it: "Glasgow accounts for 18% of all crime in Scotland".
+
+    The region named with the whole is the wider one, as the list of regions declares; the part is the region named
+    before, or the one that the text is about.
+    """
+    own, whole = mention.measure_place, mention.whole_place
+    regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
+    around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
+    is_other = own is not None and own is not whole and (whole is not None or own.start >= mention.start)
+    if not around or is_other:
+        return None
+    before = [p.code for p in regions if p.start < mention.start]
+    inside = next((code for code in (*before[::-1], topic.region) if code and code != around[0].code), "")
+    if around[0].code not in definition.regions.lineage(inside)[1:] if inside in definition.regions else True:
+        return None
+    measure = whole.code if whole is not None else reading.measure
+    return replace(
+        reading,
+        measure=measure,
+        whole=measure,
+        region=inside,
+        whole_region=around[0].code,
+        is_region_settled=bool(before) or topic.is_region_settled,
+    )
+
+
+def _ends_whole(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region behind a share tells its whole: "of all", or what is counted, stands between them."""
+    between = found.text[mention.end : region.start]
+    is_of = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+    counted = [p for p in take_between(found.places, mention.end, region.start) if p.kind == "measure"]
+    if not (is_of or counted):
+        return False
+    is_one = not any(mark in between for mark in ",;:()—–") and not any(map(str.isdigit, between))
+    return is_one and len(between) <= WHOLE_REACH
+
+
 def _spread_unnamed(
-    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition
+    reading: Reading,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
 ) -> Reading:
     """Return a share without any whole: of the kind that holds it, of all regions, or of all offences."""
-    parent = _take_parent(mention, reading.measure, sentence, found, definition)
+    parent = _take_parent(mention, reading.measure, sentence, found, definition, topic)
     is_regional = mention.measure_place is None and reading.is_region_named
     if parent or not is_regional:
         is_total = reading.is_region_named and reading.measure == TOTAL
@@ -186,15 +242,18 @@ def _says_distribution(mention: Mention, sentence: Sentence, found: Found) -> bo
     return is_said and not any(sentence.clause_of(spot) == clause for spot in pronouns)
 
 
-def _take_parent(mention: Mention, measure: str, sentence: Sentence, found: Found, definition: Definition) -> str:
-    """Return the kind that holds a part, where its sentence names both and no whole: internet fraud, and fraud.
+def _take_parent(
+    mention: Mention, measure: str, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+) -> str:
+    """Return the kind that holds a part, where its sentence or the one before counts it too: internet fraud, and fraud.
 
     Which of the two a share is of nobody says, so no verdict of wrong can rest on it.
     """
     code = definition.measures.find(measure)
     parent = code.parent if code is not None else ""
     places = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
-    if not parent or parent == TOTAL or all(place.code != parent for place in places):
+    named = {*(place.code for place in places), *topic.counted}
+    if not parent or parent == TOTAL or parent not in named:
         return ""
     mention.is_part = True
     return parent

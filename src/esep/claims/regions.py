@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from esep.claims.bound import LEAST_LISTED, find_bracket, list_runs
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import Place
-from esep.claims.wholes import find_level
+from esep.claims.wholes import SHARES, find_level
 from esep.language.plain_words import SHORTEST, is_plain
-from esep.language.roles import find_words, match_before
+from esep.language.roles import find_words, match_after, match_before
 
 NOUN_REACH = 40
 # A region that opens an item of a list stands right before its number: "and Astana 17,339".
 TOUCHING = 4
 LOCATIVE = re.compile(r"(?:да|де|та|те)$")
+# What a share is of ends where something is added: "38% of the national total and 184 fewer".
+ADDED = re.compile(r",|\s(?:and|и|а|және|ал)\s", re.IGNORECASE)
 WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
 # In Kazakh the word that compares comes behind a region.
 COMPARED_REACH = 24
@@ -34,6 +36,8 @@ def find_region(
     if own is not None or not regions:
         return own, True
     mentions = found.mentions_in(mention.sentence)
+    others = [p for p in regions if not _is_of_whole(p, mention, mentions, found)]
+    regions = others or regions
     in_order = _take_in_order(mention, regions, mentions)
     if in_order is not None:
         return in_order, False
@@ -54,6 +58,15 @@ def find_region(
         is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
         return (after[0], True) if is_own and not is_apart else (None, True)
     return (after[0], not is_apart) if after else (None, all(_is_of_part(mention, p, found) for p in regions))
+
+
+def _is_of_whole(region: Place, mention: Mention, mentions: Sequence[Mention], found: Found) -> bool:
+    """Return whether a region only tells the whole of another share: "38% of the national total and 184 fewer"."""
+    before = [m for m in mentions if m.operator in SHARES and m is not mention and m.end <= region.start]
+    if not before or match_after(found.text, before[-1].end, found.language, "whole_before", "text") is None:
+        return False
+    is_parted = ADDED.search(found.text, region.end, max(mention.start, region.end)) is not None
+    return is_parted and not take_between(found.mentions, before[-1].end, region.start)
 
 
 def is_set_beside(region: Place, sentence: Sentence, found: Found) -> bool:
@@ -127,6 +140,8 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     """Return whether a region stands right behind a number: "24,965 in Almaty", "17 339 — на Астану"."""
     if not mention.end < region.start <= mention.end + NOUN_REACH:
         return False
+    if found.language != "kk" and mention.operator in SHARES and not found.text[mention.end : region.start].strip():
+        return True
     if found.language == "kk":
         is_locative = LOCATIVE.search(found.text, region.start, region.end) is not None
         return is_locative and not found.text[mention.end : region.start].strip()

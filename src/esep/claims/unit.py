@@ -40,7 +40,7 @@ def read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
         mention.unit, mention.is_word = "one_in_n", True
     elif numeral.form == "fraction":
         mention.unit, mention.is_word, mention.value = "percent", True, numeral.value * 100
-    elif span := match_after(text, end, language, "points"):
+    elif span := _find_points(end, index, found):
         mention.unit, mention.end = "percentage_points", _with_suffix(text, span[1])
     elif span := match_after(text, end, language, "percent"):
         mention.unit, mention.end = "percent", _with_suffix(text, span[1])
@@ -52,6 +52,15 @@ def read_unit(numeral: Numeral, index: int, found: Found) -> Mention:
     if sign := SIGN_BEFORE.search(text, max(0, mention.start - 8), mention.start):
         mention.start = sign.start() if numeral.sign or sign[0].strip().isalpha() else mention.start
     return mention
+
+
+def _find_points(end: int, index: int, found: Found) -> tuple[int, int] | None:
+    """Return the word for points behind a number; a bare one only beside a per cent: "36 per cent, up 1.2 points"."""
+    span = match_after(found.text, end, found.language, "points")
+    last = found.mentions[-1] if found.mentions else None
+    if span is not None or last is None or last.unit != "percent" or index - last.sentence > 1:
+        return span
+    return match_after(found.text, end, found.language, "bare_points")
 
 
 def _read_money(mention: Mention, found: Found) -> None:
