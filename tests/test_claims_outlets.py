@@ -105,3 +105,25 @@ def test_a_share_has_the_whole_and_the_region_of_its_words(text: str, spans: lis
 def test_a_share_of_a_wider_region_can_be_wrong(canada: Answers) -> None:
     """Ontario has 28.2 % of the crime of Canada, not 38 %."""
     assert read("In 2024, Ontario accounted for 38% of all crime in Canada.", canada) == [("38%", "share", "wrong")]
+
+
+@pytest.mark.parametrize(("total", "verdict"), [("337,690", "supported"), ("337,960", "wrong")])
+def test_together_adds_up_the_latest_levels_of_the_sentence_before(total: str, verdict: str, canada: Answers) -> None:
+    """301,112 and 36,578 are 337,690; those of 2019 are not meant."""
+    text = (
+        "In Canada, assaults went from 236,153 in 2019 to 301,112 in 2024, sexual assaults from 31,009 to 36,578. "
+        f"Together that is {total} incidents."
+    )
+    assert read(text, canada)[-1] == (total, "sum", verdict)
+
+
+def test_a_right_sum_of_a_misprinted_part_is_not_called_wrong(canada: Answers) -> None:
+    """133 and 127 homicides are 260, though the text prints 172 for Quebec."""
+    text = "In 2024 there were 133 homicides in Alberta and 172 in Quebec, together 260."
+    assert read(text, canada) == [("133", "level", "supported"), ("172", "level", "wrong"), ("260", "sum", "supported")]
+
+
+def test_a_share_of_all_of_a_kind_is_of_that_kind_though_offences_are_named_before(canada: Answers) -> None:
+    """24,821 of 94,914 motor vehicle thefts are 26.2 %: "offences" in the clause takes nothing from it."""
+    text = "Car thefts: Ontario had 24,821 offences in 2024 and so 26% of all car thefts in Canada."
+    assert read(text, canada)[-1] == ("26%", "share", "supported")

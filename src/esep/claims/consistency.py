@@ -15,7 +15,7 @@ from esep.claims.mention import Found, Mention
 from esep.claims.pace import count_years, spread_over_years
 from esep.claims.pairs import Pairs
 from esep.claims.reading import Reading
-from esep.claims.totals import list_summands
+from esep.claims.totals import list_before, list_summands
 from esep.language.write import MONEY
 from esep.model.figure import Figure
 from esep.model.interval import Interval
@@ -44,12 +44,16 @@ ROUND_STEP = 100
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the text's own numbers say about one claim: the truth they give, its grade and which mentions were used."""
+    """What the text's own numbers say about one claim: the truth they give, its grade and which mentions were used.
+
+    `parts` are all the numbers that a sum adds up.
+    """
 
     truth: Truth
     grade: Grade
     used: tuple[int, ...]
     figure: Figure
+    parts: tuple[int, ...] = ()
 
 
 def check_text(
@@ -133,6 +137,8 @@ def _test_sum(index: int, mentions: list[Mention], readings: Sequence[Reading]) 
         if mentions[at].operator == "level" and mentions[at].unit == mention.unit:
             parts.insert(0, at)
     tested = [_add_up(mention, parts[at:], mentions) for at in range(len(parts) - 1)]
+    if not parts and (before := list_before(index, mentions, readings)):
+        return (_add_up(mention, before, mentions),)
     passing = next((outcome for outcome in tested if outcome.grade.is_pass), None)
     # Which of more than two levels are the parts nobody says: only a sum that fits tells.
     return (passing,) if passing is not None else tuple(tested) if len(parts) == 2 else ()
@@ -147,7 +153,7 @@ def _add_up(mention: Mention, parts: Sequence[int], mentions: Sequence[Mention])
     decimals = min(mentions[at].decimals for at in parts)
     figure = Figure(value, mention.unit, decimals, "A", whole, formula="a + b")
     truth = Truth(value, whole)
-    return Outcome(truth, grade_claim(mention, truth), tuple(parts[-2:]), figure)
+    return Outcome(truth, grade_claim(mention, truth), tuple(parts[-2:]), figure, tuple(parts))
 
 
 def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome | None:

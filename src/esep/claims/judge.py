@@ -236,12 +236,28 @@ def _judge_by_text(mention: Mention, reading: Reading, outcome: Outcome, done: d
         point = Truth(outcome.truth.value, Interval.point(outcome.truth.value))
         judgement.take(_weigh_edge(mention, grade, point, outcome.figure))
         return judgement
+    if (told := _add_true(mention, outcome, done)) is not None:
+        judgement.verdict, judgement.rounding, judgement.true_value = told[0].verdict, told[0].rounding, told[1]
+        judgement.interval, judgement.diagnosis = Interval.point(told[1]), ""
+        judgement.reason = Remark("claims.reason_fits", {"value": (told[1], mention.unit, 0)})
+        return judgement
     are_sound = all(i in done and done[i].verdict in ("supported", "rounded") for i in outcome.used)
     judgement.verdict = "wrong" if are_sound else "inconsistent"
     judgement.diagnosis = judgement.diagnosis or choose(diagnose(mention, outcome.figure))
     key = "claims.reason_text_last_digit" if grade.diagnosis == "last_digit" else "claims.reason_text_differs"
     judgement.reason = Remark(key, {"value": value})
     return judgement
+
+
+def _add_true(mention: Mention, outcome: Outcome, done: dict[int, Judgement]) -> tuple[Grade, Fraction] | None:
+    """Return that a sum fits the true values of its parts, where a part is misprinted and the sum is not."""
+    values = [done[at].true_value for at in outcome.parts if at in done]
+    known = [value for value in values if value is not None]
+    if mention.operator != "sum" or len(known) != len(outcome.parts):
+        return None
+    total = sum(known, Fraction(0))
+    grade = grade_claim(mention, Truth(total, Interval.point(total)))
+    return (grade, total) if grade.is_pass else None
 
 
 def _list_other_bases(chosen: Outcome | None, outcomes: tuple[Outcome, ...], mentions: list[Mention]) -> list[Remark]:

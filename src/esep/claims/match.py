@@ -61,8 +61,9 @@ def to_question(mention: Mention, reading: Reading) -> Question | None:
     if mention.operator not in OPERATIONS or reading.period is None or not reading.measure or reading.base_region:
         return None
     # A clearance rate is a share by itself.
-    operation = "level" if mention.operator == "share" and not reading.whole else OPERATIONS[mention.operator]
-    if mention.operator == "percentage_points" and not (reading.whole and reading.base_period):
+    is_share = mention.operator in ("share", "percentage_points")
+    operation = "level" if is_share and not reading.whole else OPERATIONS[mention.operator]
+    if mention.operator == "percentage_points" and reading.base_period is None:
         return None
     if operation.endswith("-from") and reading.base_period in (None, reading.period):
         return None
@@ -121,6 +122,8 @@ def _subtract_share(answer: Answer, reading: Reading, answers: Answers) -> Answe
     """Return how many points a share is above that of the base period."""
     assert reading.base_period is not None
     base = answers.ask(replace(answer.question, period=reading.base_period), with_others=False)
+    if answer.figure.unit != "percent":
+        return replace(answer, figure=Figure(None, "percentage_points", 0, "O"))
     return replace(answer, figure=replace(compute_difference(answer.figure, base.figure), unit="percentage_points"))
 
 

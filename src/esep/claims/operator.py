@@ -91,12 +91,23 @@ def _says_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a number is said to be the sum of those before it: "the two together recorded 52,642"."""
     before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
     after = found.text[mention.end : min(sentence.end, mention.end + PART_REACH // 2)]
-    if len([m for m in found.earlier_in(mention.sentence) if m.operator == "level"]) < 2:
+    earlier = [m for m in found.earlier_in(mention.sentence) if m.operator == "level"]
+    if not earlier and _opens_together(mention, sentence, found):
+        return len([m for m in found.earlier_in(mention.sentence - 1) if m.operator == "level"]) > 1
+    if len(earlier) < 2:
         return False
     if any(not any(map(str.isdigit, before[end:])) for _, end in find_words(before, found.language, "together")):
         return True
     # "17,339 in Astana, together 42,304": the word belongs to the number behind it.
     return any(not any(map(str.isdigit, after[end:])) for _, end in find_words(after, found.language, "together"))
+
+
+def _opens_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether "together" opens a sentence and only a pronoun or a verb follows: "Together that is 337,960"."""
+    before = found.text[sentence.start : mention.start]
+    spans = list(find_words(before, found.language, "together"))
+    places = take_between(found.places, sentence.start, mention.start)
+    return bool(spans) and not before[: spans[0][0]].strip(" \n—–-") and not places
 
 
 def _is_aside(mention: Mention, found: Found) -> bool:

@@ -183,7 +183,10 @@ def _part_of_wider(
     own, whole = mention.measure_place, mention.whole_place
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
-    is_other = own is not None and own is not whole and (whole is not None or own.start >= mention.start)
+    is_general = own is not None and own.is_general
+    is_other = (
+        own is not None and own is not whole and not is_general and (whole is not None or own.start >= mention.start)
+    )
     if not around or is_other:
         return None
     before = [p.code for p in regions if p.start < mention.start]

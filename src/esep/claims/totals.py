@@ -43,6 +43,23 @@ def list_summands(index: int, mentions: Sequence[Mention], readings: Sequence[Re
     return sorted(next((at for at in group if mentions[at].part != "from"), group[0]) for group in groups.values())
 
 
+def list_before(index: int, mentions: Sequence[Mention], readings: Sequence[Reading]) -> list[int]:
+    """Return the positions of the levels of the sentence before that "together" adds up: the latest of each thing."""
+    latest: dict[tuple[str, str, str], int] = {}
+    for at in range(index - 1, -1, -1):
+        mention, reading = mentions[at], readings[at]
+        if mention.sentence < mentions[index].sentence - 1:
+            break
+        if mention.operator != "level" or mention.unit != mentions[index].unit or reading.period is None:
+            continue
+        key = reading.measure, reading.attribute, reading.region
+        known = readings[latest[key]].period if key in latest else None
+        if known is None or known < reading.period:
+            latest[key] = at
+    periods = {readings[at].period for at in latest.values()}
+    return sorted(latest.values()) if len(latest) > 1 and len(periods) == 1 else []
+
+
 def _value(word: str, language: str) -> int:
     if word.isdigit():
         return int(word)
