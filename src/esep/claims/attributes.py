@@ -6,6 +6,7 @@ about it: "Women committed 2,120 offences. A year ago it was 2,173."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from esep.claims.topic import Topic, is_outcome
 from esep.claims.wholes import SHARES, find_partitive, gap
 
 ATTRIBUTE_REACH = 40
+# Only words may stand between a number and the brackets in which it is told once more.
+BRACKETED = re.compile(r"(?:\s[^\W\d_]+){0,3}\s?\(")
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,20 @@ def _find_beside(mention: Mention, sentence: Sentence, found: Found) -> str:
     clause = sentence.clause_of(mention.start)
     inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == clause]
     others = [m for m in found.mentions_in(mention.sentence) if sentence.clause_of(m.start) == clause]
+    owners = [(p, min(others, key=lambda m: gap(m, p))) for p in inside]
     close = [
-        p for p in inside if gap(mention, p) <= ATTRIBUTE_REACH and mention is min(others, key=lambda m: gap(m, p))
+        p
+        for p, owner in owners
+        if gap(owner, p) <= ATTRIBUTE_REACH and (owner is mention or _say_one_thing(mention, owner, found))
     ]
     return min(close, key=lambda p: gap(mention, p)).code if close else ""
+
+
+def _say_one_thing(mention: Mention, owner: Mention, found: Found) -> bool:
+    """Return whether a share is told once more as a level in brackets: "34% of them (66,406) were"."""
+    is_pair = mention.operator in SHARES and owner.operator == "level"
+    first, second = sorted((mention, owner), key=lambda one: one.start)
+    return is_pair and BRACKETED.fullmatch(found.text, first.end, second.start) is not None
 
 
 def _find_shared(

@@ -84,7 +84,7 @@ def _list_choices(mention: Mention, reading: Reading, found: Found) -> dict[str,
     """
     own = mention.period
     is_dated = own is not None and to_period(own) == reading.period and _touches(own, mention, found)
-    periods = [reading.period, *([] if is_dated else _list_periods(mention, found))]
+    periods = [reading.period, *([] if is_dated else list_periods(mention, found))]
     choices: dict[str, list[Any]] = {"period": periods}
     if mention.operator in CHANGES:
         earlier = (period.shift_years(-1) for period in periods if period is not None)
@@ -95,7 +95,7 @@ def _list_choices(mention: Mention, reading: Reading, found: Found) -> dict[str,
     for kind, place in (("measure", mention.measure_place), ("region", mention.region_place)):
         is_bound = place is not None and _is_beside(place.start, mention, found)
         if not is_bound and is_telling:
-            choices[kind] = [getattr(reading, kind), *_list_codes(kind, mention, found)]
+            choices[kind] = [getattr(reading, kind), *list_codes(kind, mention, found)]
     return {name: _unique(values) for name, values in choices.items()}
 
 
@@ -146,12 +146,13 @@ def _is_beside(start: int, mention: Mention, found: Found) -> bool:
     return is_inside and sentence.clause_of(start) == sentence.clause_of(mention.start)
 
 
-def _list_periods(mention: Mention, found: Found) -> list[Period]:
+def list_periods(mention: Mention, found: Found) -> list[Period]:
+    """Return the periods that a text names, the nearest to a number first."""
     near = sorted(found.periods, key=lambda period: abs(period.start - mention.start))
     return [period for named in near if named.kind != "date" and (period := to_period(named))][:MOST_NAMES]
 
 
-def _list_codes(kind: str, mention: Mention, found: Found) -> list[str]:
+def list_codes(kind: str, mention: Mention, found: Found) -> list[str]:
     """Return the codes of a kind that the sentence of a number names, or the one before it, the nearest first."""
     first = found.sentences[max(0, mention.sentence - 1)].start
     end = found.sentences[mention.sentence].end

@@ -65,6 +65,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         periods=tuple(p for p in periods if not _is_named(p.start, p.end, places)),
         mentions=[],
         others=[],
+        today=today,
     )
     cues = Cues(
         hedges=find_cues(text, language, "hedges"),

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from esep.claims.compound import join_kinds
 from esep.claims.place import TOTAL, Place
+from esep.claims.said import find_said
 from esep.claims.unnamed_regions import find_unnamed_regions
 from esep.language.inflection import inflect_beginning, inflect_name
 from esep.language.roles import find_words, read_roles, word_pattern
@@ -35,6 +36,8 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places += find_unnamed_regions(text, language, definition, places)
     places += _find_acts(text, language, definition, places)
     places += _find_heads(text, language, definition, places)
+    named = {place.code for place in places if place.kind == "measure"}
+    places += find_said(text, language, definition, named)
     scopes = [place for place in places if place.kind == "scope"]
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
     kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language)
@@ -67,12 +70,14 @@ def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:
     """Return the places without the attributes that are words of a measure: "grave" in "grave crimes"."""
     kept: list[Place] = []
     measures = [place for place in places if place.kind == "measure"]
+    said = {(place.start, place.end) for place in places if place.kind == "said"}
     at = 0
     for place in places:
         while at < len(measures) and measures[at].end <= place.start:
             at += 1
         is_inside = at < len(measures) and measures[at].start < place.end
-        if place.kind != "attribute" or not is_inside:
+        is_inside = is_inside or (place.kind == "attribute" and (place.start, place.end) in said)
+        if place.kind not in ("attribute", "said") or not is_inside:
             kept.append(place)
     return kept
 

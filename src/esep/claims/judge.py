@@ -46,7 +46,7 @@ def judge(
     """Return the judgement of one claim. `done` holds those already reached, by position."""
     judgement = _judge(mention, reading, outcomes, found, done, answers)
     if answers is not None:
-        judgement.readings = list_candidates(mention, judgement.reading, reading, answers)
+        judgement.readings = list_candidates(mention, judgement.reading, reading, found, answers)
     return judgement
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -139,6 +140,7 @@ class Found:
     mentions: list[Mention]
     others: list[tuple[Numeral, str]]
     directions: list[Mention] = field(default_factory=list)
+    today: datetime.date | None = None
 
     def earlier_in(self, sentence: int) -> list[Mention]:
         """Return the claims read so far in a sentence, while it is the last one that has any."""

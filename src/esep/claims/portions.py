@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
+from esep.claims.said import cross
 from esep.claims.topic import Topic
 from esep.claims.understood import narrows_kind
 from esep.claims.universes import find_narrower
@@ -35,13 +36,19 @@ class Antecedent:
 
 
 def read_part(
-    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+    reading: Reading,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+    told: Mapping[int, Reading],
 ) -> Reading:
     """Return the reading of a number "of them": never that of the whole, unless the words tell which part it is."""
     at = find_partitive(mention, sentence, found) if mention.operator in COUNTS else None
     if at is None:
         return reading
-    antecedent = _find_antecedent(mention, sentence, found, topic, at)
+    antecedent = _find_antecedent(mention, sentence, found, topic, at, told)
     own = mention.measure_place
     narrower = find_narrower(reading.scope, own, at, sentence, found, definition) if antecedent.code == TOTAL else ""
     if narrower:
@@ -49,6 +56,8 @@ def read_part(
         return replace(reading, scope=narrower)
     is_own = own is not None and own.start >= at and own.code != antecedent.code
     mention.part_of = antecedent.code
+    if attribute := cross(own, antecedent.code, definition):
+        return replace(reading, measure=antecedent.code, attribute=attribute, is_measure_settled=antecedent.is_sure)
     if is_own and own is not None:
         is_inside = antecedent.code in (TOTAL, *definition.measures.lineage(own.code))
         mention.is_unnamed = not is_inside
@@ -58,13 +67,17 @@ def read_part(
     return replace(reading, measure=antecedent.code, is_measure_settled=is_settled)
 
 
-def _find_antecedent(mention: Mention, sentence: Sentence, found: Found, topic: Topic, at: int) -> Antecedent:
+def _find_antecedent(
+    mention: Mention, sentence: Sentence, found: Found, topic: Topic, at: int, told: Mapping[int, Reading]
+) -> Antecedent:
     """Return what was counted last before "of them": in its sentence, else in the one before."""
     possessors = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "measure"]
     if possessors and is_possessor(possessors[-1], mention, found):
         return Antecedent(possessors[-1].code, True)
     earlier = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.end <= at]
-    counted = [m.measure_place.code for m in earlier if m.measure_place is not None and not m.part_of]
+    counted = [
+        told[m.start].measure for m in earlier if m.measure_place is not None and not m.part_of and m.start in told
+    ]
     codes = list(dict.fromkeys(counted)) or topic.counted or [topic.measure or TOTAL]
     return Antecedent(codes[0], len(codes) == 1)
 
@@ -100,7 +113,7 @@ def read_share(
         return _follow_level(reading, told[level.start], mention, level, definition, is_spread=is_spread)
     at = find_partitive(mention, sentence, found)
     if at is not None:
-        antecedent = _find_antecedent(mention, sentence, found, topic, at)
+        antecedent = _find_antecedent(mention, sentence, found, topic, at, told)
         reading = replace(reading, whole=antecedent.code)
         mention.is_part = mention.is_part or not antecedent.is_sure
         own = mention.measure_place

@@ -112,7 +112,7 @@ def _read_sentence(
         is_resolved = own is not None and own.first is not None and has_reference and not own.is_open
         is_settled = (reading.is_period_named or is_carried or is_resolved) and not is_distant(mention, sentence, found)
         readings.append(replace(reading, is_period_settled=is_settled))
-        topic.measure = reading.measure or topic.measure
+        topic.count(reading.measure, definition)
     pair_from_to(mentions, readings, sentence, found, story)
     date_ends(mentions, readings, sentence, found, story)
     date_asides(mentions, readings, sentence, found)

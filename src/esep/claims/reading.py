@@ -36,11 +36,8 @@ class Reading:
 
     @property
     def mark(self) -> str:
-        """Return what stands behind the slash of a code: the attribute, else the whole of a share.
-
-        The whole of a share by an attribute is the kind itself, all thefts of those cleared: it goes without saying.
-        """
-        return self.attribute or (f"share_of:{self.whole}" if self.whole else "")
+        """Return what stands behind the slash of a code, attribute and whole: `sex:female/share_of:homicide`."""
+        return "/".join(part for part in (self.attribute, f"share_of:{self.whole}" if self.whole else "") if part)
 
     @property
     def is_settled(self) -> bool:

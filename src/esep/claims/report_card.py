@@ -168,11 +168,11 @@ class _Speaker:
 
     def measure(self, measure: str, attribute: str) -> str:
         """Return a measure with its attribute: "share_of:total" names the whole, any other is put as it is."""
+        own, mark, whole = attribute.partition("share_of:")
+        own = own.rstrip("/")
         name = self.name("measure", measure)
-        kind, mark, whole = attribute.partition(":")
-        if kind == "share_of" and mark:
-            return say("report.share_of", self.language, part=name, whole=self.name("measure", whole))
-        return f"{name} [{show_outside(attribute)}]" if attribute else name
+        name = f"{name} [{show_outside(own)}]" if own else name
+        return say("report.share_of", self.language, part=name, whole=self.name("measure", whole)) if mark else name
 
     def reading(self, claim: Claim | Candidate) -> str:
         parts = [say(f"report.operator_{claim.operator}", self.language)]

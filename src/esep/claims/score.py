@@ -183,8 +183,13 @@ def _score_reading(label: Label, claim: Claim, counts: Counter[str]) -> Iterator
 
 
 def _open_period(reading: tuple[str, ...], label: Label) -> tuple[str, ...]:
-    """Return a reading without its periods where the label does not know them; a bare share is one of all."""
+    """Return a reading without its periods, or the whole of a share with an attribute, where the label does not know
+    them; a bare share is one of all.
+    """
     operator, measure, scope, region, period, base = reading
+    labelled = label.reading[0]
+    if "/" in labelled and "share_of:" not in labelled:
+        measure = measure.partition("/share_of:")[0]
     if not label.reading[3]:
         period = base = ""
     if operator == "share" and "/" not in measure:

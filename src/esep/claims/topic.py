@@ -15,6 +15,7 @@ from esep.claims.mention import Found, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.claims.regions import is_set_beside
+from esep.model.definition import Definition
 from esep.model.period import Period
 
 LINE_ENDS = "\n"
@@ -83,14 +84,19 @@ class Topic:
         if inner or is_told:
             self.region = inner.pop() if len(inner) == 1 else ""
 
+    def count(self, measure: str, definition: Definition) -> None:
+        """Remember what a number counts; a rate of clearance counts nothing that a later number could be of."""
+        code = definition.measures.find(measure)
+        if code is not None and code.kind != "share":
+            self.measure = measure
+
     def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
         """Remember what the numbers of a sentence were about."""
         self._keep_region(sentence, found)
         self._keep_attribute(readings)
         self.share = next((reading for reading in reversed(readings) if reading.whole), None)
         for reading in readings:
-            self.measure = reading.measure or self.measure
-            self.main_measure = self.main_measure or self.measure
+            self.main_measure = self.main_measure or reading.measure or self.measure
         named = [r.period for r in readings if r.is_period_settled and r.period is not None]
         named = [period for period in named if not self._is_passing(period)]
         told = [r.period for r in readings if r.period is not None]

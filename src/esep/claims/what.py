@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from esep.claims.attributes import find_attribute
 from esep.claims.elsewhere import names_unknown_place
@@ -14,6 +15,7 @@ from esep.claims.portions import read_part, read_points, read_share
 from esep.claims.rates import is_head
 from esep.claims.reading import Reading
 from esep.claims.regions import find_region
+from esep.claims.said import cross, find_circumstance, narrow
 from esep.claims.topic import Topic
 from esep.claims.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.unit import stands_in_brackets
@@ -69,10 +71,25 @@ def read_what(
         and (region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found))),
     )
     if mention.operator in SHARES:
-        return read_share(reading, mention, sentence, found, definition, topic, told)
-    if mention.operator == "percentage_points":
-        return read_points(reading, mention, found, topic, told)
-    return read_part(reading, mention, sentence, found, definition, topic)
+        reading = read_share(reading, mention, sentence, found, definition, topic, told)
+    elif mention.operator == "percentage_points":
+        reading = read_points(reading, mention, found, topic, told)
+    else:
+        reading = read_part(reading, mention, sentence, found, definition, topic, told)
+    return _narrow(reading, mention, sentence, found, definition)
+
+
+def _narrow(reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition) -> Reading:
+    """Return a reading of the narrower thing that words at a number make of what it seemed to count."""
+    circumstance = find_circumstance(mention, sentence, found, definition) if not mention.part_of else ""
+    if circumstance:
+        attribute = cross(mention.measure_place, circumstance, definition)
+        return replace(reading, measure=circumstance, attribute=attribute)
+    measure = narrow(reading.measure, mention, sentence, found, definition)
+    if measure == reading.measure:
+        return reading
+    mention.is_unnamed = False
+    return replace(reading, measure=measure)
 
 
 def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic) -> Place | None:
@@ -168,7 +185,7 @@ def _clause(mention: Mention, sentence: Sentence) -> int:
 
 def _counts(mention: Mention, place: Place, own_whole: Place | None) -> bool:
     """Return whether the whole of another share is what a number counts: "34% of the 132,778 offences"."""
-    return place is not own_whole and 0 <= place.start - mention.end <= NOUN_REACH
+    return place is not own_whole and mention.operator not in SHARES and 0 <= place.start - mention.end <= NOUN_REACH
 
 
 def _is_resumed(place: Place, mention: Mention, own_whole: Place | None, sentence: Sentence) -> bool:

@@ -27,9 +27,12 @@ def compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def word_pattern(word: str) -> str:
-    """Return the pattern of one word or phrase; `*` at the end of a part stands for any ending."""
+    """Return the pattern of one word or phrase; `*` at the end of a part stands for any ending.
+
+    A quotation may open inside a phrase: "calls "from a bank"".
+    """
     parts = [re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in word.strip().split()]
-    body = r"\s+".join(parts)
+    body = r"\s+[«„“\"]?".join(parts)
     left = r"(?<!\w)" if word[0].isalnum() or word[0] == " " else ""
     right = r"(?!\w)" if word[-1].isalnum() or word[-1] == " " else ""
     return f"{left}{body}{right}"

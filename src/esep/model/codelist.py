@@ -19,12 +19,17 @@ class Code:
     as anyone counts, one without `valid_to` is in force. `meanings` say in a sentence per language what is counted,
     `qualities` how far the counts can be relied on; `short_names` are abbreviations. `siblings` are scopes that texts
     call by the same words. `same_in` are scopes in which a measure counts the very same offences, so that its value in
-    one is its value in the others. `extra` holds further columns as text.
+    one is its value in the others. `said` are words that mean a measure only beside the one that it is `said_of`:
+    victims, of a fraud. `as_attribute` is the attribute that says of another measure what the name of this one says:
+    grave ones among crimes at home. `extra` holds further columns as text.
     """
 
     code: str
     names: Mapping[str, str]
     cues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said_of: str = ""
+    as_attribute: str = ""
     parent: str = ""
     split_from: str = ""
     successors: tuple[str, ...] = ()

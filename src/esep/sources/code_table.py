@@ -13,7 +13,7 @@ from esep.sources.csv_table import CsvTable, Row, read_csv_table, read_day
 
 _IN_LANGUAGES = {
     part: tuple(f"{part}_{language}" for language in LANGUAGES)
-    for part in ("name", "meaning", "quality", "short", "cues")
+    for part in ("name", "meaning", "quality", "short", "cues", "said")
 }
 _REQUIRED = ("code", *_IN_LANGUAGES["name"])
 _COMMON = (
@@ -22,7 +22,10 @@ _COMMON = (
 )
 # Which further columns each list may have; those of the second group are kept as text in `Code.extra`.
 _OWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "measures": (("same_in",), ("article", "iccs", "iccs_note", "long_series")),
+    "measures": (
+        ("same_in", "said_of", "as_attribute", *_IN_LANGUAGES["said"]),
+        ("article", "iccs", "iccs_note", "long_series"),
+    ),
     "scopes": (("siblings",), ("body",)),
     "regions": (("split_from",), ("iso_3166_2", "tile_row", "tile_col")),
     "attributes": (_IN_LANGUAGES["quality"], ()),
@@ -42,7 +45,8 @@ def read_codes(text: str, file: str, list_name: str, problems: list[Problem]) ->
     found = CodeList(list_name, codes)
     for code in found:
         successors = (("successors", successor) for successor in code.successors)
-        for column, target in (("parent", code.parent), ("split_from", code.split_from), *successors):
+        named = ("parent", code.parent), ("split_from", code.split_from), ("said_of", code.said_of)
+        for column, target in (*named, *successors):
             if target:
                 check_reference(rows[code.code], column, target, found, problems)
         _check_circle(found, code, rows[code.code], problems)
@@ -106,6 +110,9 @@ def _read_code(row: Row, extra: tuple[str, ...], problems: list[Problem]) -> Cod
         code=row["code"],
         names=_read_languages(row, "name", problems, is_required=True),
         cues={language: cues for language in LANGUAGES if (cues := row.list(f"cues_{language}"))},
+        said={language: words for language in LANGUAGES if (words := row.list(f"said_{language}"))},
+        said_of=row["said_of"],
+        as_attribute=row["as_attribute"],
         parent=row["parent"],
         split_from=row["split_from"],
         successors=row.list("successors"),
