@@ -90,7 +90,7 @@ def test_a_month_in_passing_is_no_topic_of_yearly_data() -> None:
 
 
 def test_what_fits_in_no_year_is_wrong_whichever_is_meant() -> None:
-    """Burglaries there: 21,626, 16,706, 16,898, 17,877, 16,915, 15,604; down 7.8 % at last, and by 9.7 % between no two."""
+    """Burglaries there: 21,626, 16,706, 16,898, 17,877, 16,915, 15,604: down by 9.7 % between no two."""
     text = "Police recorded crime in Greater Manchester\n\nBurglaries were down 9.7%, to 15,604."
     claim = check(text, open_beside("ew-recorded"), date=DAY).claims[0]
     assert (claim.verdict, claim.reason.key) == ("wrong", "claims.reason_no_year")
