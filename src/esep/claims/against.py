@@ -31,6 +31,14 @@ SAME_LENGTH_DAYS = 3
 # "over the same months" is the very stretch spoken of; "the corresponding period" is that of another year.
 SAME = re.compile(r"(?:the )?same\s|(?:тот|то|те|том|того|той|тех|тем|тому) же\s|(?:дәл )?(?:осы|сол)\s", re.IGNORECASE)
 OTHER_YEAR = re.compile(r"\d|year|год|жыл", re.IGNORECASE)
+# "in 2014 there were 103,565: the number has been halved" tells of today.
+UP_TO_NOW = re.compile(r"(?<!\w)(?:has|have)(?:\s\w+)?\s$", re.IGNORECASE)
+# "after 8.2 per cent the year before": a change of that year, and no base.
+AFTER_CHANGE = re.compile(
+    r"(?<!\w)(?:after|following|compared with|against|после|против)\s(?:an?\s|the\s)?(?:[^\W\d]+\s){0,4}$",
+    re.IGNORECASE,
+)
+LONGEST_AFTER = 48
 YEARS = re.compile(r"year|год|лет|жыл", re.IGNORECASE)
 
 
@@ -85,6 +93,9 @@ def read_change(
 ) -> tuple[Period | None, Period | None]:
     """Return the period and the base of a change. Where its words allow another pair too, that is kept as a rival."""
     period = _widen(around.own, mention, sentence, found)
+    if period is not None and _is_of_year_before(mention, found):
+        period, mention.base = (to_period(mention.base) or period.shift_years(-1)), None
+        return period, period.shift_years(-1)
     base = fit_base(to_period(mention.base), period)
     if mention.base is not None and mention.base.kind == "year_earlier" and mention.period is None and base and period:
         base = period.shift_years(-1)
@@ -102,6 +113,20 @@ def read_change(
         # A base was named, and not for this number: which one it has is open.
         mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in around.bases)
     return period, base
+
+
+def _is_of_year_before(mention: Mention, found: Found) -> bool:
+    """Return whether a change is said to be that of the year before: "up 4.1%, after 8.2% the year before"."""
+    base = mention.base
+    if base is None or base.kind != "year_earlier" or not 0 < base.start - mention.end <= len(" in the "):
+        return False
+    is_earlier_told = any(
+        m.operator == mention.operator and m.end <= mention.start for m in found.mentions_in(mention.sentence)
+    )
+    return (
+        is_earlier_told
+        and AFTER_CHANGE.search(found.text, max(0, mention.start - LONGEST_AFTER), mention.start) is not None
+    )
 
 
 def is_of_event(period: PeriodMention | None) -> bool:
@@ -143,17 +168,20 @@ def _take_from_passage(
         if frame is not None and frame.period == period and frame.base != period.shift_years(-1):
             if frame.is_firm:
                 return period, frame.base
+            if frame.is_opening:
+                mention.rivals.append((period, period.shift_years(-1)))
+                return period, frame.base
             mention.rivals.append((period, frame.base))
         return period, None
     if told.frame is not None and _goes_by_month(told.frame, period):
         return period, _month_before(period)
-    later = told.period
+    later = told.spoken_of
     is_earlier = later is not None and period < later and abs(later.days - period.days) <= SAME_LENGTH_DAYS
     levels = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start < mention.start]
     if later is None or not is_earlier or all(m.period is not mention.period for m in levels):
         return period, None
     between = found.text[levels[-1].end : mention.start]
-    if any(True for _ in find_words(between, found.language, "conclusion")):
+    if UP_TO_NOW.search(between) or any(True for _ in find_words(between, found.language, "conclusion")):
         mention.period = None
         return later, period
     mention.rivals.append((later, period))

@@ -117,7 +117,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)
     near = [p for p in near if mention.operator not in ORDERED or p.kind == "since" or opens_series(p, found.text)]
-    near = [p for p in near if not _is_of_later_change(p, mention, sentence, found)]
+    near = [p for p in near if not _is_of_other_change(p, mention, plain, sentence, found)]
     mention.base = _nearest(near, mention, sentence, found.text)
     listed = find_respective(mention, sentence, found)
     own = (
@@ -178,12 +178,19 @@ def _is_of_unnamed_year(mention: Mention, inside: Sequence[PeriodMention], sente
     return mention.base is None and UNNAMED_YEAR.match(found.text, mention.end) is not None
 
 
-def _is_of_later_change(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a base goes with a change behind another in brackets: "(+0.6%), a fifth lower than in 2014"."""
+def _is_of_other_change(
+    base: PeriodMention, mention: Mention, plain: Sequence[PeriodMention], sentence: Sentence, found: Found
+) -> bool:
+    """Return whether a base goes with another change: "(+0.6%), a fifth lower than in 2014".
+
+    So it does too where numbers stand between, and this one has its own period: "by 4.8% on 2023, after 14% in 2022".
+    """
+    others = found.mentions
     bracket = find_bracket(mention.start, sentence, found.text)
-    if bracket is None or period.start < bracket[1]:
-        return False
-    return any(m.operator in CHANGES for m in take_between(found.mentions, bracket[1], period.start))
+    if bracket is not None and base.start >= bracket[1]:
+        return any(m.operator in CHANGES for m in take_between(others, bracket[1], base.start))
+    is_dated = any(0 <= p.start - mention.end <= TOUCHING for p in plain)
+    return is_dated and bool(take_between(others, base.end, mention.start))
 
 
 def _list_opening(
