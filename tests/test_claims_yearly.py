@@ -61,6 +61,18 @@ SENTENCES = [
         "Breaking and entering, at 119,750, was virtually unchanged (+0.6%) and remained a fifth lower than in 2014.",
         {"119,750": "2024", "+0.6%": "2024/2023", "a fifth": "2024/2014"},
     ),
+    (
+        "canada-ucr",
+        "Robbery decreased by 4.8% between 2023 and 2024, following increases in 2022 and 2023. Impaired driving was "
+        "2.0% lower than in 2023 and 16.6% below its 2019 level (84,642).",
+        {"4.8%": "2024/2023", "2.0%": "2024/2023", "16.6%": "2024/2019", "84,642": "2019"},
+    ),
+    (
+        "canada-ucr",
+        "Drug offences fell to 50,148. In 2014 there were 103,565: the number has been halved. Sexual assault rose 79% "
+        "over the decade, from 20,478 to 36,578.",
+        {"50,148": "2024", "103,565": "2014", "halved": "2024/2014", "20,478": "2014", "36,578": "2024"},
+    ),
     ("canada-ucr", "Alberta in brief\n\n• Violent: 89,322, up 6.8%.", {"89,322": "2024", "up 6.8%": "2024/2023"}),
 ]
 
@@ -79,7 +91,7 @@ def test_numbers_of_yearly_data_have_their_years(dataset: str, text: str, number
         claim = next(found for key, found in claims.items() if span in key or key in span)
         shown = f"{claim.period}/{claim.base_period}" if "/" in expected else str(claim.period)
         assert shown == expected, span
-    assert {claim.verdict for claim in claims.values()} <= {"supported", "rounded", "loose", "ambiguous"}
+    assert not {claim.verdict for claim in claims.values()} & {"wrong", "inconsistent"}
 
 
 def test_a_month_in_passing_is_no_topic_of_yearly_data() -> None:

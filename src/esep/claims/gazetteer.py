@@ -19,8 +19,10 @@ from esep.model.definition import Definition
 KINDS = ("measure", "scope", "region", "attribute")
 # "such 1.5 thousand crimes": how far before the word for crimes the word that points back may begin.
 ANAPHORA_REACH = 24
-# The words before the colon of a line of a list.
-_HEAD = re.compile(r"^[^\S\n]*(?:[•·*–—-][^\S\n]*)?([^\W\d][^:\n\d]{2,48}?):\s", re.MULTILINE)
+# The words before the colon of a line, or between a mark and a number: "2021-22: drugs 30,006; weapons 9,640".
+_HEAD = re.compile(
+    r"(?:^[^\S\n]*(?:[•·*–—-][^\S\n]*)?|[;:][^\S\n])([^\W\d][^:;,.?!\n\d]{2,48}?)(?::\s|\s(?=\d))", re.MULTILINE
+)
 _BEGINNING = re.compile(r"(?<!\w)\w")
 # The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
 _FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")

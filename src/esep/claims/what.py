@@ -106,6 +106,7 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         if not p.is_anaphoric
         and not (p.code == "population" and is_head(p.start, found))
         and not _is_head_count(p, mention)
+        and not _is_of_later_number(p, mention, sentence, found)
         and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
     ]
     if (listed := take_in_order(mention, places, found)) is not None:
@@ -192,6 +193,17 @@ def _is_resumed(place: Place, mention: Mention, own_whole: Place | None, sentenc
     """Return whether a later clause goes on with the whole of a share: "half of all frauds: their number rose 3.6%"."""
     is_later = sentence.clause_of(place.start) < sentence.clause_of(mention.start)
     return own_whole is None and is_later and not place.is_general and mention.operator not in ("share", "one_in_n")
+
+
+def _is_of_later_number(place: Place, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a kind is named behind another number, in a later clause: "355, 5% more, and theft rose by 9".
+
+    Of a share it may be said behind its digits, and in Kazakh what is counted may stand there.
+    """
+    if mention.operator in SHARES or found.language == "kk":
+        return False
+    is_later = place.start > mention.end and sentence.clause_of(place.start) > sentence.clause_of(mention.start)
+    return is_later and bool(take_between(found.mentions, mention.end, place.start))
 
 
 def _is_head_count(place: Place, mention: Mention) -> bool:

@@ -37,9 +37,12 @@ BRACKETS = re.compile(r"\([^)]*\)")
 # "на 5,3% меньше, чем в 2023-м": what "than" leads to right behind a number is that number's own base.
 THAN_BASE = re.compile(
     r"\s?(?:меньше|больше|ниже|выше|fewer|more|less|lower|higher|below|above|that)?,?\s?"
-    r"(?:чем|than|of)\s?(?:в |за |in |for )?",
+    r"(?:чем|than|of)\s?(?:в |за |in |for )?"
+    r"|\s(?:below|above|under|over|on|against)\s(?:its\s|their\s|the\s|that of\s)?(?:in\s)?",
     re.IGNORECASE,
 )
+# "its 2019 level (84,642)": the number of a year that a noun stands for.
+FIGURE_IN_BRACKETS = re.compile(r"\s(?:level|figure|total|peak|number|count|low|high)\s?\(")
 # "157,473 offences in 2022 and 140,272 offences in 2023": a noun may stand between a number and its period.
 NOUN_IN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b)[^\W\d]+){1,3}\s(?:in|during|for|в|за)\s(?:the\s)?", re.IGNORECASE)
 # "July was the worst month, with 1,568": the comma opens no other clause.
@@ -270,7 +273,8 @@ def _choose_own(
 
 def _is_attached(between: str) -> bool:
     """Return whether a base belongs to the level behind it: "than in 2024 (53,038)"."""
-    return len(between) <= ATTACHED and not between.strip("( ")
+    is_beside = len(between) <= ATTACHED and not between.strip("( ")
+    return is_beside or FIGURE_IN_BRACKETS.fullmatch(between) is not None
 
 
 def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
