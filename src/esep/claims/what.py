@@ -131,9 +131,10 @@ def _find_meant(
     if len(text[general.start : general.end].split()) > 1 or _is_whole(general, found):
         return None
     counted = [m for m in found.mentions_in(mention.sentence) if m.end <= general.start][-1:]
-    is_pair = bool(counted) and counted[0].part == "from" and mention.part == "to" and general.end <= mention.start
-    if not (counted and _is_noun_of(counted[0], general, found) and (counted[0] is mention or is_pair)):
+    if not counted or not _is_noun_of(counted[0], general, found):
         return None
+    # What it stood for behind its own number it stands for with the next ones.
+    mention = counted[0]
     before = [p for p in places if p.end <= mention.start and not p.is_general]
     if not before:
         return None
@@ -141,7 +142,8 @@ def _find_meant(
     heads = not text[sentence.start : opening.start].strip(BULLETS) and text[opening.end : opening.end + 1] == ":"
     if heads:
         return opening if kind is opening else None
-    return kind if mention.part in ("from", "to") or stands_in_brackets(text, mention) else None
+    is_told_of = ":" in text[kind.end : mention.start] or stands_in_brackets(text, mention)
+    return kind if is_told_of or mention.part in ("from", "to") else None
 
 
 def _find_speaker(mention: Mention, sentence: Sentence, found: Found) -> str:
