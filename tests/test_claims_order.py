@@ -105,6 +105,40 @@ def test_a_run_of_months_is_not_counted_in_years(answers: Answers) -> None:
     assert (claim.operator, claim.verdict) == ("streak", "not_checkable")
 
 
+RUNS = [
+    # 1,272, 1,264, 926, 1,131, 984: in 2009 the first rise, in 2010 a fall after it.
+    ("en", "In 2009 illegal handling of weapons rose for the first time in three years.", "supported"),
+    ("ru", "В 2009 году незаконный оборот оружия впервые за три года вырос.", "supported"),
+    ("kk", "2009 жылы қаруды заңсыз айналымға салу үш жылда алғаш рет өсті.", "supported"),
+    ("en", "In 2010 illegal handling of weapons rose for the first time in three years.", "not_checkable"),
+    ("en", "Criminal offences in Kazakhstan fell in 2024, the third annual fall in a row.", "supported"),
+    ("en", "After three consecutive annual increases, criminal offences fell in 2024.", "ambiguous"),
+    ("ru", "В 2024 году число уголовных правонарушений снизилось третий год кряду.", "supported"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "verdict"), RUNS)
+def test_a_first_step_is_no_run_and_a_run_may_be_over(answers: Answers, language: str, text: str, verdict: str) -> None:
+    """The first rise in three years follows steps that were none; after a run the figures went another way."""
+    claim = next(c for c in check(text, answers, date=DAY, language=language).claims if c.operator == "streak")
+    assert claim.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("en", "Almaty leads the country by the number of offences in 2024.", 1),
+        ("en", "In 2024 Almaty was in the top three by the number of offences.", 3),
+        ("ru", "По числу правонарушений в 2024 году лидирует Алматы.", 1),
+        ("kk", "2024 жылы құқық бұзушылық саны бойынша Алматы көш басында.", 1),
+    ],
+)
+def test_leading_and_being_among_the_first_are_places(answers: Answers, language: str, text: str, place: int) -> None:
+    """Not every region of 2024 has a figure, so that the place stays open."""
+    (claim,) = check(text, answers, date=DAY, language=language).claims
+    assert (claim.operator, claim.value, claim.verdict) == ("rank", place, "not_checkable")
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_of_a_report_shows_them(answers: Answers, form: str) -> None:
     """A claim without a number is written in every form."""

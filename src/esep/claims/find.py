@@ -121,7 +121,7 @@ def _add_phrases(found: Found, phrases: Sequence[OrderPhrase], at: int, until: i
         mention = phrases[at].to_mention(found.text, index)
         if mention.operator == "streak":
             read_direction(mention, found.sentences[index], cues.directions, found)
-        mention.is_modal = _is_of_other(mention, found, cues)
+        mention.is_modal = _is_of_other(mention, found, cues) or _is_over(mention, found)
         found.mentions.append(mention)
         at += 1
     return at
@@ -136,6 +136,13 @@ def _is_of_other(mention: Mention, found: Found, cues: Cues) -> bool:
     names += ["size"] if take_between(cues.directions, sentence.start, mention.start) else []
     said = mention.numeral.text
     return any(True for name in names for _ in find_words(said, found.language, name, "order_context"))
+
+
+def _is_over(mention: Mention, found: Found) -> bool:
+    """Return whether a run had ended before what is spoken of: "after three annual increases in a row"."""
+    text, language = found.text, found.language
+    is_led = match_before(text, mention.start, language, "over", "order_context") is not None
+    return is_led or match_after(text, mention.end, language, "over_behind", "order_context") is not None
 
 
 def _is_denied(phrase: OrderPhrase, found: Found, cues: Cues) -> bool:

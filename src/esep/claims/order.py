@@ -26,7 +26,9 @@ NUMBER = rf"(?:\d{{1,2}}{ENDING}?|[^\W\d_]{{2,20}})"
 # What a pattern may name: the groups of a number, and those that tell a stretch of time.
 NUMBERED = ("n", "place", "years")
 # A run of months or quarters is none of years.
-YEAR_UNITS = ("year", "год", "года", "лет", "жыл")
+YEAR_UNITS = ("year", "annual", "yearly", "год", "года", "лет", "жыл")
+# "In the top three" without a number: a word of its own in Russian and Kazakh.
+TRIPLE = 3
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,24 @@ def _read_phrase(name: str, match: re.Match[str], language: str, numerals: Seque
     if not is_read or len(inside) > len(named):
         return None
     if name not in EXTREMES:
-        is_of_years = match.groupdict().get("unit", "year").casefold() in YEAR_UNITS
-        return OrderPhrase(match.start(), match.end(), name, "", named["n"], None if is_of_years else Window("months"))
+        return _read_numbered(name, match, named)
     # "The largest fall since 2015" is no extreme of a number but of a change.
     if find_cues(match[0], language, "direction"):
         return None
     place, operator = named.get("place", Fraction(0)), "rank" if "place" in named else "extreme"
     return OrderPhrase(match.start(), match.end(), operator, name, place, _read_window(match, named))
+
+
+def _read_numbered(name: str, match: re.Match[str], named: dict[str, Fraction]) -> OrderPhrase | None:
+    """Return a run with its length, or a place among regions: the first of who leads, one of the first n."""
+    groups = match.groupdict()
+    is_top = bool(groups.get("top"))
+    value = named.get("n", Fraction(TRIPLE) if is_top else Fraction(1))
+    window = Window("top") if is_top else None
+    if name == "streak":
+        is_of_years = groups.get("unit", "year").casefold() in YEAR_UNITS
+        window = Window("first") if groups.get("first") else None if is_of_years else Window("months")
+    return OrderPhrase(match.start(), match.end(), name, "", value, window)
 
 
 def _read_window(match: re.Match[str], named: dict[str, Fraction]) -> Window | None:

@@ -65,7 +65,8 @@ def find_earlier(mention: Mention, reading: Reading, answers: Answers) -> tuple[
 def name_run(mention: Mention, reading: Reading) -> Reading:
     """Return the reading of a run of years over all of its years."""
     period = reading.period
-    if mention.operator != "streak" or period is None or not period.is_year or mention.value < 1:
+    is_run = mention.operator == "streak" and mention.window is None
+    if not is_run or period is None or not period.is_year or mention.value < 1:
         return reading
     return replace(reading, period=Period(period.shift_years(1 - int(mention.value)).start, period.end))
 
@@ -103,7 +104,9 @@ def _judge_rank(mention: Mention, reading: Reading, question: Question, answers:
     ties = sum(value == own for value in values.values())
     if len(values) < len(beside) and mention.value >= place:
         return None
-    verdict = "supported" if place <= mention.value < place + ties else "wrong"
+    is_top = mention.window is not None and mention.window.kind == "top"
+    is_right = place <= mention.value and (is_top or mention.value < place + ties)
+    verdict = "supported" if is_right else "wrong"
     facts: dict[str, Fact] = {"place": place, "n": len(values), "value": (own, "count", 0)}
     cells = asked[question.region].cells
     return OrderFinding(verdict, Remark("claims.reason_rank", facts), reading, Fraction(place), cells, str(question))

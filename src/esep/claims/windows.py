@@ -156,7 +156,8 @@ def judge_streak(mention: Mention, line: Line) -> Judged | None:
     """Hold a run of rises or falls against as many differences between neighbouring periods."""
     steps, own, series = int(mention.value), line.place, line.series
     sign = {"up": 1, "down": -1}.get(mention.direction, 0)
-    is_of_months = mention.window is not None
+    kind = mention.window.kind if mention.window is not None else ""
+    is_of_months = kind == "months"
     if not sign or steps < LEAST_OTHERS or is_of_months != (line.own.type in PARTS):
         return None
     places = list(range(max(0, own - steps), own + 1))
@@ -164,6 +165,8 @@ def judge_streak(mention: Mention, line: Line) -> Judged | None:
     places = [at for at in places if not gaps or at >= gaps[-1]]
     holds = [sign * (series.values[b] - series.values[a]) > 0 for a, b in itertools.pairwise(places)]
     run = next((n for n, held in enumerate(reversed(holds)) if not held), len(holds))
+    if kind == "first":
+        return _judge_first(line, holds, steps)
     facts: dict[str, Fact] = {"n": run, "period": line.own}
     used = tuple(series.cells[at] for at in places)
     if all(holds) and len(holds) == steps:
@@ -174,3 +177,13 @@ def judge_streak(mention: Mention, line: Line) -> Judged | None:
     # "The third year" may count years and not steps: two falls make three years.
     verdict = "ambiguous" if run == steps - 1 else "wrong"
     return Judged(verdict, Remark("claims.reason_streak", facts), Fraction(run), used)
+
+
+def _judge_first(line: Line, holds: Sequence[bool], steps: int) -> Judged | None:
+    """Return that a step was the first of its direction in so many years; what is not may be counted otherwise."""
+    if len(holds) < steps or not holds[-1] or any(holds[-steps:-1]):
+        return None
+    facts: dict[str, Fact] = {"n": steps, "period": line.own}
+    places = range(line.place - steps, line.place + 1)
+    used = tuple(line.series.cells[at] for at in places)
+    return Judged("supported", Remark("claims.reason_first", facts), Fraction(steps), used)
