@@ -138,3 +138,26 @@ def test_a_part_is_accused_only_where_all_others_are_confirmed(answers: Answers)
     assert not set(judge(text, "en", answers).values()) & set(FAILING)
     text = "In 2024 offences fell by 5.3 %: thefts fell by 28.2 % and all others by 15 %."
     assert [span for span, verdict in judge(text, "en", answers).items() if verdict in FAILING] == ["by 15 %"]
+
+
+POINTS = [
+    ("en", "The share of thefts fell from 30.4 to 23.0 %, by {} percentage points.", "percentage_points"),
+    ("ru", "Доля краж снизилась с 30,4 до 23,0 %, или на {} п.п.", "percentage_points"),
+    ("kk", "Ұрлықтың үлесі 30,4 %-дан 23,0 %-ға дейін, {} пайыздық тармаққа азайды.", "percentage_points"),
+    ("en", "The share of thefts fell from 30.4 to 23.0 %, or by {} %.", "percent_change"),
+    ("ru", "Доля краж снизилась с 30,4 до 23,0 %, или на {} %.", "percent_change"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "operator"), POINTS)
+def test_two_shares_give_the_change_between_them(language: str, text: str, operator: str) -> None:
+    """From 30.4 to 23.0 are 7.4 points, or 24.3 per cent: 100 * 7.4 / 30.4. Points called per cent are named so."""
+    written = {value: text.format(value if language == "en" else value.replace(".", ",")) for value in ("7.4", "24.3")}
+    right, other = ("7.4", "24.3") if operator == "percentage_points" else ("24.3", "7.4")
+    first, second, change = check(written[right], date=DAY, language=language).claims
+    assert (first.operator, second.operator, change.operator) == ("share", "share", operator)
+    assert change.verdict == "supported"
+    assert str(first.period) == "2023"
+    slip = check(written[other], date=DAY, language=language).claims[-1]
+    assert slip.verdict == "inconsistent"
+    assert slip.diagnosis == ("points_for_percent" if operator == "percent_change" else "")

@@ -15,6 +15,7 @@ from esep.claims.mention import Found, Mention
 from esep.claims.pace import count_years, spread_over_years
 from esep.claims.pairs import Pairs
 from esep.claims.reading import Reading
+from esep.claims.share_ends import compute, find_changes, points_of
 from esep.claims.totals import list_before, list_summands
 from esep.language.write import MONEY
 from esep.model.figure import Figure
@@ -77,6 +78,9 @@ def check_text(
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
         elif mention.operator == "sum":
             outcomes[index] = _test_sum(index, found.mentions, readings)
+    for index, pair in find_changes(found):
+        tested_pair = _test_shares(index, pair, found.mentions)
+        outcomes[index] = (tested_pair,) if tested_pair is not None else ()
     kept = {
         index: tuple(o for o in tested if o.grade.is_pass or not any(may_be_year(found.mentions[at]) for at in o.used))
         for index, tested in outcomes.items()
@@ -170,6 +174,26 @@ def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome
     if mention.operator == "fold" and is_reversed(mention, figure):
         return Outcome(truth, Grade("wrong", diagnosis="reversed"), (current, base), figure)
     return Outcome(truth, grade_claim(mention, truth), (current, base), figure)
+
+
+def _test_shares(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome | None:
+    """Return what two shares say of the change between them; points that are called per cent are a slip of their own.
+
+    A per cent that fits neither way may be one of something else.
+    """
+    mention, later, earlier = mentions[index], mentions[pair[0]], mentions[pair[1]]
+    figure = compute(mention, later, earlier)
+    if figure.value is None or figure.interval is None:
+        return None
+    truth = Truth(figure.value, figure.interval)
+    grade = grade_claim(mention, truth)
+    if grade.is_pass or mention.operator != "percent_change":
+        return Outcome(truth, grade, pair, figure)
+    points = points_of(mention, later, earlier)
+    if points.value is None or points.interval is None:
+        return None
+    is_slip = grade_claim(mention, Truth(points.value, points.interval)).is_pass
+    return Outcome(truth, Grade("wrong", diagnosis="points_for_percent"), pair, figure) if is_slip else None
 
 
 def _test_pace(

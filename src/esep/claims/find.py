@@ -18,6 +18,7 @@ from esep.claims.operator import Cues, read_direction, read_mention
 from esep.claims.order import OrderPhrase, find_order
 from esep.claims.place import Place
 from esep.claims.reference import is_reference
+from esep.claims.share_ends import restore_shares
 from esep.claims.unit import give_rate_back
 from esep.claims.year_subject import opens_as_year
 from esep.language.cues import find_cues
@@ -76,6 +77,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
     )
     _read_numbers(found, cues)
     give_rate_back(found)
+    restore_shares(found)
     _part_spans(found)
     found.directions = find_directions(found)
     return found

@@ -64,7 +64,8 @@ def _judge(
     if reading.base_region and outcome is None and answers is not None:
         return _judge_between(mention, reading, answers)
     reading = narrow_by_attribute(reading, answers) if answers is not None else reading
-    attempts = _attempt(mention, reading, answers) if answers else []
+    is_of_shares = outcome is not None and _joins_shares(mention, outcome, found)
+    attempts = _attempt(mention, reading, answers) if answers and not is_of_shares else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
     if answers is not None and best is not None:
         best = ask_others(best, answers)
@@ -82,6 +83,11 @@ def _judge(
     if answers is not None:
         judgement.cautions += list_cautions(mention, judgement.reading, best, found, answers, judgement.evidence)
     return judgement
+
+
+def _joins_shares(mention: Mention, outcome: Outcome, found: Found) -> bool:
+    """Return whether a per cent is that of a change between two shares, which no change of counts is."""
+    return mention.operator == "percent_change" and all(found.mentions[at].operator == "share" for at in outcome.used)
 
 
 def _judge_between(mention: Mention, reading: Reading, answers: Answers) -> Judgement:

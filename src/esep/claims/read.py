@@ -19,6 +19,7 @@ from esep.claims.pairs import is_part_of
 from esep.claims.rates import mark_rates
 from esep.claims.reading import Reading
 from esep.claims.recalled import date_asides
+from esep.claims.share_ends import date_pairs
 from esep.claims.topic import Topic
 from esep.claims.what import read_what
 from esep.claims.when import find_own_period, is_distant, names_period, read_when
@@ -65,6 +66,7 @@ def read_all(found: Found, definition: Definition, default: Period | None, *, is
             topic.columns = find_columns(sentence, found) or topic.columns
             topic.leave_heading(sentence, found, find_own_period(sentence, found))
     assert len(readings) == len(found.mentions)
+    date_pairs(found, readings)
     _join_ends(found, readings)
     return readings
 

@@ -18,6 +18,8 @@ from esep.answers import Answers
 from esep.claims.checking import check
 from esep.claims.claim import PASSING, Claim
 from esep.claims.score_labels import BASED, Label, Statement, pair_labels, read_statements
+from esep.language.letters import fold_text
+from esep.language.lexicon import find_number_words
 from esep.problems import LANGUAGES, EsepError
 
 # The verdicts that tell a reader not to trust a number. `wrong` and `inconsistent` alone say that it is an error.
@@ -114,7 +116,7 @@ def _score_statement(statement: Statement, answers: Answers | None, tally: Tally
     kept = [
         claim
         for at, claim in enumerate(claims)
-        if (claim.value is not None or at in paired) and not any(_meet(label, claim) for label in unscored)
+        if (at in paired or _has_number(claim)) and not any(_meet(label, claim) for label in unscored)
     ]
     counts["claims"] += len(kept)
     for index, label in enumerate(statement.labels):
@@ -125,6 +127,13 @@ def _score_statement(statement: Statement, answers: Answers | None, tally: Tally
     for index, claim in enumerate(claims):
         if index not in paired and claim in kept:
             yield Miss(statement.id, claim.span, "claim", "no claim", claim.operator)
+
+
+def _has_number(claim: Claim) -> bool:
+    """Return whether a claim has a number in digits or words; "a record high" and "leads the country" have none."""
+    is_ranked = claim.operator == "rank" and not any(char.isdigit() for char in claim.span)
+    spelled = any(any(find_number_words(fold_text(claim.span), language)) for language in LANGUAGES)
+    return claim.value is not None and (not is_ranked or spelled)
 
 
 def _meet(label: Label, claim: Claim) -> bool:
