@@ -40,9 +40,12 @@ PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "steady")
 settings.load_profile(PROFILE)
 
 
-def few(examples: int) -> settings:
-    """Return settings for a property that is slow to try: so many examples, and as many as others in `make prove`."""
-    return settings(max_examples=settings().max_examples if PROFILE == "prove" else examples)
+def few(examples: int, tests: int = 1) -> settings:
+    """Return settings for a property that is slow to try: so many examples, and as many as others in `make prove`.
+
+    There several `tests` of one property share them.
+    """
+    return settings(max_examples=settings().max_examples // tests if PROFILE == "prove" else examples)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

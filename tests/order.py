@@ -15,20 +15,21 @@ EXAMPLES = "::test_the_examples_of_a_page_print_what_it_shows["
 # Files and pages in the order of their processor time, longest first; what is not named comes after them.
 FIRST = ("test_docs.py",)
 LONG = (
-    *("test_engines_alike.py", "test_heldout.py", "test_prose.py", "test_unseen.py", "test_claims_unseen.py"),
-    *("tutorial.md", "test_fuzz_readers.py"),
-    *("test_faults_build.py", "test_cube_disclosure.py", "test_bulletin_forms.py", "test_cube_trace.py"),
-    *("test_records_slices.py", "test_web_server.py", "test_explorer_browser.py", "test_check_hostile.py"),
+    *("test_engines_alike.py", "test_bulletin_browser.py", "test_web_server.py", "test_bulletin_forms.py"),
+    *("tutorial.md", "test_explorer_browser.py", "test_heldout.py", "test_cube_disclosure.py", "release.md"),
+    *("test_records_slices.py", "test_faults_build.py", "test_cube_trace.py", "test_check_hostile.py"),
+    *("test_dataset_mexico_states.py", "test_fuzz_readers.py", "test_check_page_browser.py"),
+    *("test_records_oracle.py", "test_dataset_south_africa.py", "test_records_read.py", "test_prose.py"),
     *(
-        "test_records_read.py",
-        "test_records_oracle.py",
-        "test_dataset_south_africa.py",
-        "test_dataset_mexico_states.py",
+        "test_unseen.py",
+        "test_outlets.py",
+        "test_outlets_rukk.py",
+        "test_claims_unseen.py",
+        "test_dataset_mexico_city.py",
     ),
-    *("test_bulletin_browser.py", "release.md", "test_dataset_mexico_city.py", "test_dataset_fbi.py"),
-    *("test_st_louis.py", "test_answers_nowcast.py", "test_web_schema.py", "test_synthetic_build.py"),
-    *("test_check_page_browser.py", "test_check_data.py", "test_cube_vintages.py", "test_documents.py"),
-    *("test_claims_statements.py", "test_cli_vintages.py", "test_define.py", "test_release.py", "check.md"),
+    *("test_dataset_fbi.py", "test_st_louis.py", "test_answers_nowcast.py", "test_web_schema.py", "check.md"),
+    *("test_synthetic_build.py", "test_check_data.py", "test_cube_vintages.py", "test_documents.py"),
+    *("test_claims_statements.py", "test_cli_vintages.py", "test_define.py", "test_release.py"),
 )
 
 ORDER = (*FIRST, *LONG)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import few
 from tests.fuzz_sample import load_spoilt, pack, read_definition_files, read_spoilt, unpack, write_seeds
 
 FORMS = tuple(write_seeds())
 # A query engine is opened for every example: the forms share the examples of one test.
-EXAMPLES = settings(max_examples=max(12, settings().max_examples // 12))
+EXAMPLES = few(8, tests=12)
 # A place from 0 to 1, how many bytes go there, and what comes instead.
 WORDS = (b"", b'"', b"\0", b",", b"\r", b"\n", b"\xff", b"\xef\xbb\xbf", b"=", b"[[", b"}", b"'''", b"1e999", b"nan")
 EDITS = st.lists(
@@ -66,6 +67,7 @@ def test_a_file_that_was_packed_spoilt_is_read_or_refused(name: str, edits: Edit
 
 
 @pytest.mark.parametrize("name", read_definition_files())
+@few(40)
 @given(edits=EDITS)
 def test_a_spoilt_definition_is_loaded_or_refused(name: str, edits: Edits) -> None:
     """A good definition with some bytes of one of its files replaced, its rules of records read too."""

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from esep.model.definition import Definition
 from esep.records.read import read_records
 from esep.sources.dataset import load_definition
+from tests.conftest import few
 from tests.counting_sample import merge
 from tests.records_sample import REGISTER
 
@@ -129,7 +130,7 @@ def list_units(rows: list[tuple[int, Row]], unit: str) -> list[tuple[Row, int]]:
 
 
 # A query engine is opened for every example: six kinds of register share the examples of one.
-@settings(max_examples=max(10, settings().max_examples // 6))
+@few(10, tests=6)
 @pytest.mark.parametrize(("unit", "duplicates"), DEFINITIONS)
 @given(rows=st.lists(ROWS, max_size=12), places=st.integers(1, 3))
 def test_any_register_counts_as_plain_python_counts_it(

@@ -13,7 +13,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from esep.model.definition import Definition
@@ -23,6 +23,7 @@ from esep.records.engine_duckdb import DuckEngine
 from esep.records.judge import judge
 from esep.records.read import Records, RowCounts, read_records
 from esep.records.rejects import COLUMNS, write_rejects
+from tests.conftest import few
 from tests.records_sample import DATA, change_hamlet, list_codes, load_hamlet
 
 HAMLET = load_hamlet()
@@ -252,7 +253,7 @@ def read_or_tell(definition: Definition, path: Path) -> Records | None:
     return None if told and all(told) else pytest.fail("refused without a word")
 
 
-@settings(max_examples=settings().max_examples // 2)
+@few(20, tests=2)
 @given(rows=st.lists(ROWS, max_size=12), junk=st.binary(max_size=12), rule=st.sampled_from(list(DEFINITIONS)))
 def test_no_bytes_lose_a_row_or_stop_the_program(rows: list[str], junk: bytes, rule: str) -> None:
     """Whatever stands below a header, every row is one of the three kinds, or the file is refused with a problem."""
