@@ -5,6 +5,7 @@ Offences of the Committee: 162,783 in 2020, then 157,884, 157,473, 140,272 and 1
 """
 
 import datetime
+from fractions import Fraction
 
 import pytest
 
@@ -89,7 +90,7 @@ PLACES = [
 def test_a_place_among_years_is_counted_from_its_end(answers: Answers, language: str, text: str, verdict: str) -> None:
     """The second highest since a year is a place among years, whether or not that year is counted in."""
     (claim,) = check(text, answers, date=DAY, language=language).claims
-    assert (claim.operator, claim.verdict, claim.true_value) == ("rank", verdict, 2)
+    assert (claim.operator, claim.verdict, claim.true_value) == ("rank", verdict, Fraction(2))
 
 
 def test_an_order_in_a_clause_of_its_own_year_is_of_that_year(answers: Answers) -> None:
