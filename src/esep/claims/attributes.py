@@ -15,10 +15,13 @@ from esep.claims.place import Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.topic import Topic, is_outcome
 from esep.claims.wholes import SHARES, find_partitive, gap
+from esep.language.roles import match_before
 
 ATTRIBUTE_REACH = 40
 # Only words may stand between a number and the brackets in which it is told once more.
 BRACKETED = re.compile(r"(?:\s[^\W\d_]+){0,3}\s?\(")
+# An adjective and its noun: "подростковая преступность".
+TOUCHING = 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ def find_attribute(
     before = _find_shared(mention, kind, sentence, found, told)
     if before is not None:
         return before
+    if (subject := _find_subject(mention, kind, sentence, found)) is not None:
+        return Circumstance(subject.code)
     if named:
         return Circumstance(is_sure=not _may_be_meant(mention, named, sentence, found))
     if kind is not None:
@@ -81,10 +86,25 @@ def _find_shared(
         return None
     if mention.operator in SHARES and (last.operator not in CHANGES or mention.whole_place is not None):
         return None
-    is_change = mention.operator in CHANGES or bool(mention.part)
+    is_against = match_before(found.text, mention.start, found.language, "against", "period") is not None
+    is_change = mention.operator in CHANGES or bool(mention.part) or is_against
     if kind is None and not is_change and mention.operator not in SHARES:
         return None
     return Circumstance(told[last.start].attribute, is_sure=is_change or last.operator in CHANGES)
+
+
+def _find_subject(mention: Mention, kind: Place | None, sentence: Sentence, found: Found) -> Place | None:
+    """Return the attribute of the noun that opens a sentence, for numbers behind it: "Juvenile crime is down: 26,611".
+
+    It has that noun for itself, stands before all numbers, and no other attribute is named with it.
+    """
+    first = found.mentions_in(mention.sentence)[0]
+    opening = take_between(found.places, sentence.start, first.start)
+    marks = [p for p in opening if p.kind == "attribute" and not is_outcome(p.code)]
+    nouns = [p for p in opening if p.kind == "measure" and not p.is_anaphoric]
+    if len(marks) != 1 or len(nouns) != 1 or not 0 <= nouns[0].start - marks[0].end <= TOUCHING:
+        return None
+    return marks[0] if kind is None or kind.code == nouns[0].code else None
 
 
 def _may_be_meant(mention: Mention, named: list[Place], sentence: Sentence, found: Found) -> bool:

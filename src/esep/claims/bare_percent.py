@@ -30,7 +30,9 @@ def has_share_suffix(text: str, mention: Mention) -> bool:
 
 def _has_points_behind(mention: Mention, sentence: Sentence, found: Found) -> bool:
     next_number = _POINTS_BEHIND.match(found.text, mention.end, sentence.end)
-    return next_number is not None and match_after(found.text, next_number.end(), found.language, "points") is not None
+    if next_number is None:
+        return False
+    return any(match_after(found.text, next_number.end(), found.language, name) for name in ("points", "bare_points"))
 
 
 def _tells_outcome(mention: Mention, sentence: Sentence, found: Found) -> bool:

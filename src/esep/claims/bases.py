@@ -38,7 +38,7 @@ ARTICLE = re.compile(r"(?<!\w)(?:the|its|their)\s$", re.IGNORECASE)
 # "на 9 тысяч меньше прошлогоднего": the genitive behind a comparative is what it compares with.
 LONGEST_COMPARATIVE = 9
 # "From January to August": the word opens the range and compares nothing.
-OPENS_RANGE = re.compile(r"(?<!\w)(?:from|с|со)\s$", re.IGNORECASE)
+OPENS_RANGE = re.compile(r"(?<!\w)(?<!сравнению )(?<!сравнении )(?:from|с|со)\s$", re.IGNORECASE)
 COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
 # What stands in brackets keeps no word from its period: "2010 жылғымен (2025) салыстырғанда".
 TO_YEAR = re.compile(r"(?<!\w)ко?\s$", re.IGNORECASE)

@@ -12,24 +12,35 @@ from dataclasses import replace
 
 from esep.claims.place import Place
 from esep.language.roles import match_after
+from esep.model.codelist import CodeList
 
 # What may stand between a noun and what narrows it.
 _BETWEEN = re.compile(r",?\s(?:[^\W\d]+\s){0,4}")
 _LONGEST = 56
+_ADJECTIVE = re.compile(r"(?:ых|их|ые|ие|ым|им|ыми|ими|ого|его|ое|ая|ую|ой|ый|ий)$")
 _CASE = re.compile(r"(?:[днт][ыі]ң|[днт][ае]н|[дт][ае]|[ғгқк][ае])$")
 
 
-def join_kinds(places: Sequence[Place], text: str, language: str) -> list[Place]:
-    """Return the places with each word for all offences that a kind beside it narrows taken into that kind."""
-    measures = [place for place in places if place.kind == "measure" and not place.is_anaphoric]
+def join_kinds(places: Sequence[Place], text: str, language: str, measures: CodeList) -> list[Place]:
+    """Return the places with each word for all offences, or for a class of them, taken into what narrows it."""
+    named = [place for place in places if place.kind == "measure" and not place.is_anaphoric]
     taken: dict[Place, Place] = {}
-    for first, second in itertools.pairwise(measures):
-        if language == "ru" and first.is_general and not second.is_general and _narrows_before(first, second, text):
+    for first, second in itertools.pairwise(named):
+        is_first_wide, is_second_wide = (_is_wider(*pair, measures) for pair in ((first, second), (second, first)))
+        if language == "ru" and is_first_wide and _narrows_before(first, second, text):
             taken |= {first: replace(second, start=first.start), second: replace(second, start=first.start)}
-        elif language == "kk" and second.is_general and not first.is_general and _narrows_behind(first, second, text):
+        elif is_second_wide and _narrows_behind(first, second, text, language):
             joined = replace(taken.get(first, first), end=second.end)
             taken |= {first: joined, second: joined}
     return list(dict.fromkeys(taken.get(place, place) for place in places))
+
+
+def _is_wider(wide: Place, narrow: Place, measures: CodeList) -> bool:
+    """Return whether a place names all offences, or a class of them, and another one a kind that is no wider."""
+    code, other = measures.find(wide.code), measures.find(narrow.code)
+    if code is None or other is None or narrow.is_general or wide.code == narrow.code:
+        return False
+    return wide.is_general or wide.code in measures.lineage(narrow.code) or code.kind == "class" != other.kind
 
 
 def _narrows_before(general: Place, kind: Place, text: str) -> bool:
@@ -42,9 +53,11 @@ def _narrows_before(general: Place, kind: Place, text: str) -> bool:
     return is_near and match_after(text, at, "ru", "kind_link", "text") is not None
 
 
-def _narrows_behind(kind: Place, general: Place, text: str) -> bool:
-    """Return whether a Kazakh noun is narrowed by the kind before it, bare or with a word that links."""
-    between = text[kind.end : general.start]
+def _narrows_behind(kind: Place, wide: Place, text: str, language: str) -> bool:
+    """Return whether a noun is narrowed by what stands before it: an adjective, a Kazakh noun, or a word that links."""
+    between = text[kind.end : wide.start]
+    if language != "kk":
+        return language == "ru" and between == " " and _ADJECTIVE.search(text, kind.start, kind.end) is not None
     if between == " ":
         return _CASE.search(text, kind.start, kind.end) is None
     is_near = len(between) <= _LONGEST and _BETWEEN.fullmatch(between) is not None

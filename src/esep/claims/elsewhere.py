@@ -101,13 +101,20 @@ def counts_several(mention: Mention, sentence: Sentence, found: Found, definitio
         is_next = not any(other.end <= m.start < mention.start for m in _outside_brackets(mention, start, found))
         if is_next and one.code != other.code and _AND.fullmatch(found.text, one.end, other.start):
             return not _opens(mention, found)
-    if mention.operator not in ("share", "one_in_n"):
-        return False
-    if _names_two_behind(mention, [place for place in places if place.start >= mention.end], found):
+    is_share = mention.operator in ("share", "one_in_n")
+    after = [place for place in places if place.start >= mention.end]
+    if (is_share or (after and _touches(mention, after[0], found))) and _names_two_behind(mention, after, found):
         return True
+    if not is_share:
+        return False
     kinds = (definition.measures.find(place.code) for place in places)
     together = find_words(found.text[start : mention.start], found.language, "together")
     return any(code is not None and code.kind == "share" for code in kinds) or any(True for _ in together)
+
+
+def _touches(mention: Mention, place: Place, found: Found) -> bool:
+    """Return whether nothing stands between a number and what it counts."""
+    return not found.text[mention.end : place.start].strip()
 
 
 def _names_two_behind(mention: Mention, after: Sequence[Place], found: Found) -> bool:

@@ -25,7 +25,7 @@ MARKS = ".;:()"
 MARKS_AND_COMMA = MARKS + ","
 MOST_WORDS = 2
 # What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
-NOUN = re.compile(r"(?:\s[^\W\d]+){0,2}\s?")
+NOUN = re.compile(r"(?:\s[^\W\d]+){0,3}\s?")
 
 
 def join_ends(mentions: Sequence[Mention], found: Found) -> list[tuple[int, int | None]]:

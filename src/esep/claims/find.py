@@ -14,12 +14,13 @@ from esep.claims.events import add_events
 from esep.claims.gazetteer import find_places
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.modelled import Modelled
-from esep.claims.operator import Cues, read_direction, read_mention
+from esep.claims.operator import Cues, read_mention
 from esep.claims.order import OrderPhrase, find_order
 from esep.claims.place import Place
 from esep.claims.reference import is_reference
 from esep.claims.share_ends import restore_shares
 from esep.claims.unit import give_rate_back
+from esep.claims.way import read_direction
 from esep.claims.year_subject import opens_as_year
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention, read_periods

@@ -11,7 +11,7 @@ from esep.claims.place import TOTAL, Place
 from esep.claims.said import find_said
 from esep.claims.unnamed_regions import find_unnamed_regions
 from esep.language.inflection import inflect_beginning, inflect_name
-from esep.language.roles import find_words, read_roles, word_pattern
+from esep.language.roles import find_words, match_after, read_roles, word_pattern
 from esep.model.classification import list_iccs
 from esep.model.codelist import Code
 from esep.model.definition import Definition
@@ -33,7 +33,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places: list[Place] = []
     for kind, codes in _lists(definition):
         for start, end, code in _find_names(text, _compile(tuple(_list_cues(codes, language)), language)):
-            is_anaphoric = code == TOTAL and _is_anaphoric(text, start, language)
+            is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
     places += find_unnamed_regions(text, language, definition, places)
     places += _find_acts(text, language, definition, places)
@@ -41,8 +41,10 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     named = {place.code for place in places if place.kind == "measure"}
     places += find_said(text, language, definition, named)
     scopes = [place for place in places if place.kind == "scope"]
+    marks = [place for place in places if place.kind == "attribute"]
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
-    kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language)
+    kept = [place for place in kept if place.kind != "measure" or not _is_in_name(place, marks)]
+    kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language, definition.measures)
     return tuple(_drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind))))
 
 
@@ -85,12 +87,14 @@ def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:
 
 
 def _is_in_name(place: Place, scopes: list[Place]) -> bool:
-    """Return whether a word for crimes is only a part of the name of a scope: "the Ministry's crimes"."""
+    """Return whether a word for crimes is only a part of another name: "the Ministry's crimes", "by past offenders"."""
     return any(scope.start < place.start and place.end <= scope.end for scope in scopes)
 
 
-def _is_anaphoric(text: str, start: int, language: str) -> bool:
-    """Return whether "such" or "their" stands right before a word for crimes, or before the number in front of it."""
+def _is_anaphoric(text: str, start: int, end: int, language: str) -> bool:
+    """Return whether a word for crimes points back: "such 1.5 thousand crimes", "crimes of this kind"."""
+    if match_after(text, end, language, "anaphora_after", "text") is not None:
+        return True
     before = text[max(0, start - ANAPHORA_REACH) : start]
     clause = max(before.rfind(mark) for mark in ".;:!?\n")
     return any(True for _ in find_words(before[clause + 1 :], language, "anaphora"))

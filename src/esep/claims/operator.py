@@ -13,7 +13,8 @@ from esep.claims.percents import is_value, says_loss
 from esep.claims.register_growth import counts_entries
 from esep.claims.totals import read_sum_count
 from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
-from esep.language.cues import Cue, find_cues
+from esep.claims.way import read_direction
+from esep.language.cues import Cue
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
 from esep.language.write import MONEY
@@ -62,7 +63,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     _read_hedge(mention, cues.hedges, found.text, found.language)
     read_direction(mention, sentence, cues.directions, found)
     _read_operator(mention, sentence, found, cues)
-    _read_threshold(mention, cues.thresholds)
+    _read_threshold(mention, cues.thresholds, found.language)
     _read_range(mention, found)
     if mention.operator == "level" and _is_other_count(mention, sentence, found):
         return "count_of_other"
@@ -133,40 +134,6 @@ def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str, language: 
         if mention.numeral.end <= cue.start and cue.end <= mention.end and cue.start < cue.end:
             mention.hedge = cue.name
             return
-
-
-def read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...], found: Found) -> None:
-    """Take the direction from the sign of a number, else from the nearest word of its sentence that tells one."""
-    sign = mention.numeral.sign
-    if sign in ("-", "−", "–"):
-        mention.direction = "down"
-    elif sign == "+":
-        mention.direction = "up"
-    elif own := _read_own_direction(mention, found.language):
-        mention.direction = own
-    else:
-        inside = take_between(cues, sentence.start, sentence.end)
-        best = min(inside, key=lambda cue: _distance(mention, cue, sentence, found.language), default=None)
-        mention.direction = best.name if best else ""
-
-
-def _read_own_direction(mention: Mention, language: str) -> str:
-    """Return the direction that a word for a ratio says itself: "doubled", "halved"; empty for "twice"."""
-    if mention.numeral.form != "fold":
-        return ""
-    said = (cue.name.partition("_")[0] for cue in find_cues(mention.numeral.text, language, "fold_words"))
-    return next((direction for direction in said if direction in ("up", "down")), "")
-
-
-def _distance(mention: Mention, cue: Cue, sentence: Sentence, language: str) -> int:
-    """Return how far a direction word is from a number; another clause and (but in Kazakh) a later word count more."""
-    gap = mention.start - cue.end if cue.end <= mention.start else cue.start - mention.end
-    clauses = abs(sentence.clause_of(cue.start) - sentence.clause_of(mention.start))
-    is_after = cue.start >= mention.end
-    penalty = 40 * clauses + (25 if is_after != (language == "kk") and clauses == 0 else 0)
-    # "grave ones fell by 58, medium ones by 14, while minor ones rose": what comes later is said of what comes later.
-    penalty += 60 if is_after and clauses and language != "kk" else 0
-    return max(gap, 0) + penalty
 
 
 def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues) -> None:
@@ -357,11 +324,12 @@ def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool
     )
 
 
-def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...]) -> None:
-    """Turn a level into a bound where a verb (exceeded) or a hedge (no more than) makes it one."""
+def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...], language: str) -> None:
+    """Turn a level into a bound where a verb (exceeded; in Kazakh behind it) or a hedge (no more than) makes it one."""
     if mention.operator != "level" or mention.unit != "count":
         return
     near = take_between(thresholds, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH)
+    near = [c for c in near if language != "kk" or c.start >= mention.end]
     verb = next((c for c in near if 0 <= mention.start - c.end <= 3 or 0 <= c.start - mention.end <= 3), None)
     direction = verb.name if verb else THRESHOLD_HEDGES.get(mention.hedge, "")
     if direction:

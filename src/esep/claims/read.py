@@ -16,6 +16,7 @@ from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
 from esep.claims.ends import open_respective, pair_against, pair_from_to
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.pairs import is_part_of
+from esep.claims.printed_pairs import date_change_asides, pair_printed
 from esep.claims.rates import mark_rates
 from esep.claims.reading import Reading
 from esep.claims.recalled import date_asides
@@ -115,11 +116,7 @@ def _read_sentence(
         is_settled = (reading.is_period_named or is_carried or is_resolved) and not is_distant(mention, sentence, found)
         readings.append(replace(reading, is_period_settled=is_settled))
         topic.count(reading.measure, definition)
-    pair_from_to(mentions, readings, sentence, found, story)
-    date_ends(mentions, readings, sentence, found, story)
-    date_asides(mentions, readings, sentence, found)
-    pair_against(mentions, readings, found, story)
-    open_respective(mentions, sentence, found)
+    _join(mentions, readings, sentence, found, story, topic)
     mark_rates(mentions, readings, sentence, found)
     topic.columns = find_columns(sentence, found) or topic.columns
     if topic.columns is not None:
@@ -129,8 +126,22 @@ def _read_sentence(
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
     topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
+    topic.levels = [(m, r) for m, r in zip(mentions, readings, strict=True) if m.operator == "level"] or topic.levels
     topic.leave_frame(find_frame(mentions, readings, sentence, found), sentence, found)
     return _part_alike(mentions, readings)
+
+
+def _join(
+    mentions: list[Mention], readings: list[Reading], sentence: Sentence, found: Found, story: Told, topic: Topic
+) -> None:
+    """Give the numbers of a sentence that belong together what they have of each other."""
+    pair_from_to(mentions, readings, sentence, found, story)
+    date_ends(mentions, readings, sentence, found, story)
+    date_asides(mentions, readings, sentence, found)
+    pair_against(mentions, readings, found, story)
+    pair_printed(mentions, readings, found, story)
+    date_change_asides(mentions, readings, topic.levels, found)
+    open_respective(mentions, sentence, found)
 
 
 def _part_alike(mentions: list[Mention], readings: list[Reading]) -> list[Reading]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from esep.claims.against import Frame
 from esep.claims.columns import Columns
-from esep.claims.mention import Found, Sentence, take_between
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.claims.regions import is_set_beside
@@ -23,6 +23,7 @@ LINE_ENDS = "\n"
 NAME_WORDS = 3
 MONTHS_OF_YEAR = 12
 OUTCOME = "status:"
+SHARES = ("share", "one_in_n")
 
 
 @dataclass
@@ -41,11 +42,13 @@ class Topic:
     main_attribute: str = ""
     is_attribute_open: bool = False
     share: Reading | None = None
+    levels: list[tuple[Mention, Reading]] = field(default_factory=list)
     period: Period | None = None
     region: str = ""
     counted: list[str] = field(default_factory=list)
     measures: set[str] = field(default_factory=set)
     periods: set[Period] = field(default_factory=set)
+    asides: set[Period] = field(default_factory=set)
     frame: Frame | None = None
     day: Period | None = None
     columns: Columns | None = None
@@ -64,7 +67,9 @@ class Topic:
         before = found.text[max(0, sentence.start - 2) : sentence.start]
         if any(mark in before for mark in LINE_ENDS):
             self.frame = None
-        if not named and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
+            self.periods -= self.asides
+        is_answer = found.text[: sentence.start].rstrip().endswith("?")
+        if not named and not is_answer and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
             self.measure, self.attribute, self.is_attribute_open = self.main_measure, self.main_attribute, False
 
     def _enter_scope(self, places: Iterable[Place]) -> None:
@@ -92,7 +97,8 @@ class Topic:
 
     def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
         """Remember what the numbers of a sentence were about."""
-        self._keep_region(sentence, found)
+        if not _only_has_share(readings, sentence, found):
+            self._keep_region(sentence, found)
         self._keep_attribute(readings)
         self.share = next((reading for reading in reversed(readings) if reading.whole), None)
         for reading in readings:
@@ -106,7 +112,11 @@ class Topic:
             latest = max(named, key=lambda period: (period.end, -period.days))
             self.periods.add(latest)
             spoken_of = self.period or self.begun
-            self.period = self.period if spoken_of is not None and _is_aside(latest, spoken_of) else latest
+            if spoken_of is not None and _is_aside(latest, spoken_of):
+                self.asides.add(latest)
+            else:
+                self.period = latest
+                self.asides.discard(latest)
         elif told and self.period is None:
             self.begun = max(told)
 
@@ -168,6 +178,18 @@ class Topic:
     def is_region_settled(self) -> bool:
         """Return whether the text has been about one region at most, whatever it set beside it."""
         return len(self.regions - {self.default_region}) <= 1 and not (self.region and self.is_whole_told)
+
+
+def _only_has_share(readings: list[Reading], sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence names a region behind its share of a whole: "a third of them falls to Bishkek".
+
+    The text goes on about the whole then; a region that opens the sentence is what it is about.
+    """
+    shares = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator in SHARES]
+    places = take_between(found.places, sentence.start, sentence.end)
+    regions = [place.start for place in places if place.kind == "region"]
+    is_shared = any(reading.whole_region for reading in readings)
+    return is_shared and bool(regions) and bool(shares) and min(regions) > shares[0].start
 
 
 def is_outcome(attribute: str) -> bool:
