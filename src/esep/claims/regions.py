@@ -11,6 +11,7 @@ from esep.claims.place import Place
 from esep.claims.wholes import SHARES, find_level
 from esep.language.plain_words import SHORTEST, is_plain
 from esep.language.roles import find_words, match_after, match_before
+from esep.language.tables import read_table
 
 NOUN_REACH = 40
 # A region that opens an item of a list stands right before its number: "and Astana 17,339".
@@ -149,6 +150,10 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     if word is None or word[0] < mention.end:
         return False
     between = found.text[mention.end : word[0]].strip(" —–-\u00a0")
+    # "In the south 3,703 and in the west 3,160": what a conjunction joins is the next item of a list.
+    joints = read_table(found.language)["period_words"]["linked"]
+    if any(word.casefold() in joints for word in between.split()):
+        return False
     return WORDS.fullmatch(between) is not None and all(
         len(one) < SHORTEST[found.language] or is_plain(one, found.language) for one in between.split()
     )
