@@ -45,7 +45,7 @@ def judge(answers: Answers, text: str) -> list[str]:
             "national total and 26 more than a year earlier.",
             [
                 "6,511 supported IE-DMR 2025-01..2025-03",
-                "39% not_checkable IE-DMR 2025-01..2025-03",
+                "39% supported IE-DMR 2025-01..2025-03",
                 "26 more supported IE-DMR 2025-01..2025-03",
             ],
         ),
@@ -69,6 +69,17 @@ def judge(answers: Answers, text: str) -> list[str]:
                 "3,703 supported IE-SOU 2025-01..2025-03",
                 "2,923 supported IE-NWR 2025-01..2025-03",
                 "17,673 wrong IE 2025-01..2025-03",
+            ],
+        ),
+        (
+            "There were 2,326 burglaries in the first quarter of 2025. Thefts in Dublin stood at 6,511, 26 more than "
+            "in the first quarter of 2024 but 5% fewer than in the fourth quarter of 2024 (6,875).",
+            [
+                "2,326 supported IE 2025-01..2025-03",
+                "6,511 supported IE-DMR 2025-01..2025-03",
+                "26 more supported IE-DMR 2025-01..2025-03",
+                "5% supported IE-DMR 2025-01..2025-03",
+                "6,875 supported IE-DMR 2024-10..2024-12",
             ],
         ),
     ],

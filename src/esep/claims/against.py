@@ -21,6 +21,7 @@ from esep.model.period import Period
 SPAN_REACH = 60
 LONGEST_LAST = 16
 MOST_YEARS = 40
+DECADE = 10
 NAMED_BASES = ("year", "since", "month", "months_range", "quarter", "half_year", "year_to_date")
 STRETCHES = ("year", "months_range", "quarter", "half_year", "month")
 # "Compared with 2018": so near the beginning of its sentence a base goes for all of it.
@@ -246,7 +247,7 @@ def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
     words = ((p, found.text[max(0, p.start - LONGEST_LAST) : p.end]) for p in spans)
     lasting = [p for p, text in words if any(True for _ in find_words(text, found.language, "last_years"))]
     inside = (n.value for p in lasting for n, role in _others_in(p, found) if role == "duration")
-    years = next(inside, None)
+    years = next(inside, DECADE if lasting else None)
     return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
 
 

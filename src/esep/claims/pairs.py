@@ -181,6 +181,8 @@ class Pairs:
         if None not in starts.values() and len(set(starts.values())) == 2:
             later, earlier = sorted(inside, key=lambda at: str(starts[at]), reverse=True)
             return [(later, earlier)] if self._has_its_base(index, earlier) else []
+        if any(self._is_of_other_period(index, at) for at in inside):
+            return []
         return [(high, low)] if mention.direction == "up" else [(low, high)]
 
     def _has_its_base(self, index: int, base: int) -> bool:
@@ -188,6 +190,12 @@ class Pairs:
         reading, period = self.readings[index], self.readings[base].period
         is_told = self.mentions[index].base is not None and self.readings[base].is_period_named
         return not is_told or reading.base_period is None or period == reading.base_period
+
+    def _is_of_other_period(self, index: int, level: int) -> bool:
+        """Return whether a change that names its base has nothing to do with the period that a level names."""
+        reading, own = self.readings[index], self.readings[level]
+        is_told = self.mentions[index].base is not None and reading.base_period is not None and own.is_period_named
+        return is_told and own.period not in (reading.period, reading.base_period)
 
     def _has_other_period(self, index: int, current: int) -> bool:
         """Return whether a change and a level each stand with a period, and not with the same one."""

@@ -13,7 +13,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.portions import read_part, read_points, read_share
 from esep.claims.rates import is_head
-from esep.claims.reading import Reading
+from esep.claims.reading import CHANGES, Reading
 from esep.claims.regions import find_region
 from esep.claims.said import cross, find_circumstance, narrow
 from esep.claims.topic import Topic
@@ -112,11 +112,22 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
     if (listed := take_in_order(mention, places, found)) is not None:
         return listed
     best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
+    if best is not None and best.is_general and (level := _find_apposed(best, mention, found)) is not None:
+        return _find_kind(level, sentence, found, topic)
     if best is not None and best.is_general and (kind := _find_meant(best, mention, sentence, candidates, found)):
         return kind
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
         return None
     return best
+
+
+def _find_apposed(general: Place, mention: Mention, found: Found) -> Mention | None:
+    """Return the level of which a change is told at once: "robbery is no better: 1,008 offences, one more than"."""
+    if mention.operator not in CHANGES or found.text[general.end : mention.start].strip(" (—–-\u00a0") not in ("", ","):
+        return None
+    counted = [m for m in found.mentions_in(mention.sentence) if m.end <= general.start][-1:]
+    is_level = bool(counted) and counted[0].operator == "level" and _is_noun_of(counted[0], general, found)
+    return counted[0] if is_level else None
 
 
 def _find_meant(
