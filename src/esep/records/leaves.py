@@ -72,7 +72,8 @@ def read_timestamp(dialect: str, text: ir.StringValue, formats: Sequence[str]) -
     before = ibis.literal(_BEFORE)
     # Only a text that does not begin with a digit can be one of the words, and to look for a year is more work.
     is_word = ((text >= "0") & (text < ":")).ifelse(False, ~text.re_search("[1-9][0-9]{3}"))
-    return is_word.ifelse(ibis.null("timestamp"), ibis.greatest(found, before).nullif(before))
+    # Not around a condition but in it: what stands in one twice the engine works out twice.
+    return is_word.ifelse(before, ibis.greatest(found, before)).nullif(before)
 
 
 def to_zone(dialect: str, timestamp: ir.TimestampValue, zone: str) -> ir.TimestampValue:
@@ -91,7 +92,7 @@ def matches(dialect: str, text: ir.StringValue, pattern: str) -> ir.BooleanValue
 
 
 def has_blank_end(dialect: str, text: ir.StringValue) -> ir.BooleanValue:
-    """Return whether there may be blanks at an end of a text; an empty one may have them too."""
+    """Return whether there may be blanks at an end of a text; of an empty one it is true."""
     if dialect != "duckdb":
         return (text.left(1) <= " ") | (text.right(1) <= " ")
     # Texts stand in the order of their bytes here, and the function that takes the last sign takes half as long.

@@ -47,9 +47,9 @@ def _has_value(typed: ir.Table, field: str) -> ir.BooleanValue:
 def _read_text(value: ir.Column, blanks: tuple[str, ...], dialect: str) -> ir.StringValue:
     if not value.type().is_string():
         return value.cast("string")
-    # Most texts have no space around them, and to look is much less work than to take it away.
-    text = has_blank_end(dialect, value).ifelse(value.strip(), value)
-    for blank in sorted({blank.strip() for blank in blanks}):
+    # Most texts have no space around them, and to look is much less work than to take it away or to ask for each blank.
+    text = has_blank_end(dialect, value).ifelse(value.strip().nullif(""), value)
+    for blank in sorted({blank.strip() for blank in blanks} - {""}):
         text = text.nullif(blank)
     return text
 
