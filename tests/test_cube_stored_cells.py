@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,26 @@ def test_a_file_finds_the_same_cells_by_any_part_of_their_keys(cube: Cube, store
     unknown = CellKey("nowhere", "murder", "", "KZ", Period.year(2024))
     assert stored.get(unknown) == stored.find(scope="nowhere") == ()
     assert stored.periods("nowhere", "murder") == ()
+
+
+FORKED = """
+import os, sys
+import subprocess
+import sys
+from pathlib import Path
+from esep.cube.parquet import list_series
+
+path = Path(sys.argv[1])
+found = list_series(path)
+child = os.fork()
+if not child:
+    os._exit(0 if found and list_series(path) == found else 1)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_forked_process_reads_too(cube: Cube, tmp_path: Path) -> None:
+    """A server that forks after it read a store does not wait for an engine whose threads stayed behind."""
+    write_cells(cube, tmp_path / "cells.parquet")
+    command = [sys.executable, "-W", "ignore", "-c", FORKED, str(tmp_path / "cells.parquet")]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0

@@ -7,7 +7,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,9 +112,9 @@ def open_reader() -> duckdb.DuckDBPyConnection:
     return _start_reader(os.getpid()).cursor()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _start_reader(process: int) -> duckdb.DuckDBPyConnection:
-    """Return the DuckDB of a process: one that was forked cannot use that of its parent."""
+    """Return the DuckDB of a process: one that was forked can neither use nor close that of its parent."""
     started = open_connection()
     # There is a file for every month, and none of them changes.
     started.execute("set parquet_metadata_cache = true")
