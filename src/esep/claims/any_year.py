@@ -8,15 +8,16 @@ from dataclasses import replace
 from esep.answers import Answers
 from esep.claims.default_year import YEARS
 from esep.claims.match import try_reading
-from esep.claims.mention import Mention
+from esep.claims.mention import Found, Mention
 from esep.claims.reading import CHANGES, Reading
 from esep.model.period import Period
 
 # A change has a pair of years: with more than so many years there are too many of them to mean anything.
 MOST_YEARS = 24
+LENGTHS = ("duration", "decade", "event")
 
 
-def may_fit_a_year(mention: Mention, reading: Reading, answers: Answers) -> bool:
+def may_fit_a_year(mention: Mention, reading: Reading, found: Found, answers: Answers) -> bool:
     """Return whether a number may fit in some year; `True` too where shorter periods may be meant."""
     years = answers.list_periods(reading.scope, reading.measure, reading.region, reading.attribute)
     if not years or len(years) > MOST_YEARS or any(year.type not in YEARS for year in years):

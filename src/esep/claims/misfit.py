@@ -54,7 +54,7 @@ def judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
-    is_of_no_year = _fits_no_year(mention, best, outcome, answers)
+    is_of_no_year = _fits_no_year(mention, best, outcome, found, answers)
     if not is_of_no_year and _is_open(mention, best, outcome, answers):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
@@ -82,11 +82,11 @@ def _is_open(mention: Mention, best: Attempt, outcome: Outcome | None, answers: 
     return is_open or _is_far(mention, best)
 
 
-def _fits_no_year(mention: Mention, best: Attempt, outcome: Outcome | None, answers: Answers) -> bool:
+def _fits_no_year(mention: Mention, best: Attempt, outcome: Outcome | None, found: Found, answers: Answers) -> bool:
     """Return whether nothing but the year is left open, and a number fits in none."""
     settled = replace(best, reading=replace(best.reading, is_period_settled=True))
     is_open = best.reading.is_period_settled or _is_open(mention, settled, outcome, answers)
-    return not is_open and not may_fit_a_year(mention, best.reading, answers)
+    return not is_open and not may_fit_a_year(mention, best.reading, found, answers)
 
 
 def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
