@@ -6,33 +6,51 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from esep.answers import Answers
+from esep.claims.against import to_period
 from esep.claims.default_year import YEARS
 from esep.claims.match import try_reading
 from esep.claims.mention import Found, Mention
 from esep.claims.reading import CHANGES, Reading
 from esep.model.period import Period
 
-# A change has a pair of years: with more than so many years there are too many of them to mean anything.
-MOST_YEARS = 24
+# With more periods there are too many that a number may fit by accident.
+MOST_PERIODS = 80
+# A text that tells how long ago something was, and not when, may compare with any year.
 LENGTHS = ("duration", "decade", "event")
 
 
 def may_fit_a_year(mention: Mention, reading: Reading, found: Found, answers: Answers) -> bool:
-    """Return whether a number may fit in some year; `True` too where shorter periods may be meant."""
-    years = answers.list_periods(reading.scope, reading.measure, reading.region, reading.attribute)
-    if not years or len(years) > MOST_YEARS or any(year.type not in YEARS for year in years):
+    """Return whether a number may fit in some year, or in a part of one that begins with it.
+
+    `True` too where other parts of a year may be meant, of which there are too many.
+    """
+    periods = answers.list_periods(reading.scope, reading.measure, reading.region, reading.attribute)
+    if not 0 < len(periods) <= MOST_PERIODS or not all(p.type in YEARS or _opens_year(p) for p in periods):
         return True
-    attempts = (
-        try_reading(mention, tried, answers, with_others=False) for tried in _list_years(mention, reading, years)
-    )
+    readings = _list_readings(mention, reading, periods, _list_bases(found, periods))
+    attempts = (try_reading(mention, tried, answers, with_others=False) for tried in readings)
     return any(attempt is not None and attempt.is_pass for attempt in attempts)
 
 
-def _list_years(mention: Mention, reading: Reading, years: tuple[Period, ...]) -> Iterator[Reading]:
-    for year in years:
+def _opens_year(period: Period) -> bool:
+    """Return whether a period is counted up from the beginning of its year: January to September."""
+    return (period.start.month, period.start.day) == (1, 1) and period.start.year == period.end.year
+
+
+def _list_bases(found: Found, periods: tuple[Period, ...]) -> set[Period]:
+    """Return what a text may compare with: the periods that it names, and any where it tells a length of time only."""
+    if any(named.first is None or named.kind in LENGTHS for named in found.periods):
+        return set(periods)
+    return {base for named in found.periods if (base := to_period(named)) is not None}
+
+
+def _list_readings(
+    mention: Mention, reading: Reading, periods: tuple[Period, ...], bases: set[Period]
+) -> Iterator[Reading]:
+    for period in periods:
         if mention.operator not in CHANGES:
-            yield replace(reading, period=year)
+            yield replace(reading, period=period)
             continue
-        for base in years:
-            if base < year:
-                yield replace(reading, period=year, base_period=base)
+        for base in {*bases, period.shift_years(-1), reading.base_period} - {None}:
+            if base is not None and base < period:
+                yield replace(reading, period=period, base_period=base)
