@@ -115,6 +115,9 @@ RUNS = [
     ("en", "Criminal offences in Kazakhstan fell in 2024, the third annual fall in a row.", "supported"),
     ("en", "After three consecutive annual increases, criminal offences fell in 2024.", "ambiguous"),
     ("ru", "В 2024 году число уголовных правонарушений снизилось третий год кряду.", "supported"),
+    ("ru", "Преступность в Казахстане в 2024 году падает четвёртый год.", "supported"),
+    ("ru", "В 2024 году число уголовных правонарушений снизилось: третье снижение подряд.", "supported"),
+    ("en", "In 2024 criminal offences in Kazakhstan fell, the third fall in a row.", "supported"),
 ]
 
 
@@ -123,6 +126,14 @@ def test_a_first_step_is_no_run_and_a_run_may_be_over(answers: Answers, language
     """The first rise in three years follows steps that were none; after a run the figures went another way."""
     claim = next(c for c in check(text, answers, date=DAY, language=language).claims if c.operator == "streak")
     assert claim.verdict == verdict
+
+
+def test_a_run_is_read_over_its_years(answers: Answers) -> None:
+    """The third year in a row ends with the year spoken of; a run that is over ended the year before."""
+    (claim,) = check("Criminal offences fell for the third year in a row in 2024.", answers, date=DAY).claims
+    assert str(claim.period) == "2022..2024"
+    text = "After three consecutive annual increases, criminal offences fell in 2024."
+    assert str(check(text, answers, date=DAY).claims[0].period) == "2021..2023"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from esep.claims.bases import is_base, match_base_before
 from esep.claims.directions import find_directions
 from esep.claims.events import add_events
 from esep.claims.gazetteer import find_places
-from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.mention import Found, Mention, Sentence, Window, take_between
 from esep.claims.modelled import Modelled
 from esep.claims.operator import Cues, read_mention
 from esep.claims.order import OrderPhrase, find_order
@@ -124,7 +124,9 @@ def _add_phrases(found: Found, phrases: Sequence[OrderPhrase], at: int, until: i
         mention = phrases[at].to_mention(found.text, index)
         if mention.operator == "streak":
             read_direction(mention, found.sentences[index], cues.directions, found)
-        mention.is_modal = _is_of_other(mention, found, cues) or _is_over(mention, found)
+        mention.is_modal = _is_of_other(mention, found, cues)
+        if mention.operator == "streak" and mention.window is None and _is_over(mention, found):
+            mention.window, mention.is_modal = Window("over"), True
         found.mentions.append(mention)
         at += 1
     return at

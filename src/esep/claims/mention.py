@@ -42,7 +42,7 @@ def take_between(items: Sequence[T], start: int, end: int) -> Sequence[T]:
 class Window(NamedTuple):
     """The stretch of time over which an order is claimed: so many `years`, the calendar `decade`, the months of a
     `year`, the `months` of a run, the `first` step of its kind in so many years. `n` is how many years; `top` is no
-    stretch of time but one of the first places."""
+    stretch of time but one of the first places, `over` a run that ended before the period spoken of."""
 
     kind: str
     n: int = 0

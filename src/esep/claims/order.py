@@ -108,7 +108,7 @@ def _read_numbered(name: str, match: re.Match[str], named: dict[str, Fraction]) 
     value = named.get("n", Fraction(TRIPLE) if is_top else Fraction(1))
     window = Window("top") if is_top else None
     if name == "streak":
-        is_of_years = groups.get("unit", "year").casefold() in YEAR_UNITS
+        is_of_years = (groups.get("unit") or "year").casefold() in YEAR_UNITS
         window = Window("first") if groups.get("first") else None if is_of_years else Window("months")
     return OrderPhrase(match.start(), match.end(), name, "", value, window)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from esep.answers import Answers
-from esep.answers.long_series import read_stretch
+from esep.answers.long_series import YEARS, read_stretch
 from esep.claims.mention import Mention
 from esep.claims.order import EXTREMES
 from esep.claims.reading import Reading
@@ -65,8 +65,8 @@ def find_earlier(mention: Mention, reading: Reading, answers: Answers) -> tuple[
 def name_run(mention: Mention, reading: Reading) -> Reading:
     """Return the reading of a run of years over all of its years."""
     period = reading.period
-    is_run = mention.operator == "streak" and mention.window is None
-    if not is_run or period is None or not period.is_year or mention.value < 1:
+    is_run = mention.operator == "streak" and (mention.window is None or mention.window.kind == "over")
+    if not is_run or period is None or period.type not in YEARS or mention.value < 1:
         return reading
     return replace(reading, period=Period(period.shift_years(1 - int(mention.value)).start, period.end))
 
@@ -75,6 +75,9 @@ def _judge(mention: Mention, reading: Reading, answers: Answers) -> OrderFinding
     period = reading.period
     if period is None or not reading.measure:
         return None
+    if mention.window is not None and mention.window.kind == "over":
+        period = period.shift_years(-1)
+        reading = replace(reading, period=period)
     question = Question(reading.measure, reading.scope, reading.region, period, reading.attribute)
     if mention.operator == "rank" and mention.direction not in EXTREMES:
         return _judge_rank(mention, reading, question, answers)
