@@ -87,3 +87,31 @@ def judge(answers: Answers, text: str) -> list[str]:
 def test_quarters_and_their_sums_are_judged(ireland: Answers, text: str, verdicts: list[str]) -> None:
     """Years are sums of quarters; a right sum stands beside a wrong part; what a share is of takes no number over."""
     assert judge(ireland, text) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # 179,866 and 304,814 of about 5,551,000 people: 324 and 549 for 10,000.
+        (
+            "In 2024-25 there were 324 offences and 549 crimes for every 10,000 people.",
+            ["324 supported offences recorded_offences", "549 supported total recorded_crimes"],
+        ),
+        (
+            "In 2024-25 there were 549 offences and 324 crimes for every 10,000 people.",
+            ["549 wrong offences recorded_offences", "324 wrong total recorded_crimes"],
+        ),
+        (
+            "In 2024-25 offences rose by 3.4%, to 179,866.",
+            ["by 3.4% wrong offences recorded_offences", "179,866 supported offences recorded_offences"],
+        ),
+    ],
+)
+def test_what_is_counted_in_one_universe_only_is_read_there(root: Path, text: str, verdicts: list[str]) -> None:
+    """Each number has the noun behind it, one base goes for both, and offences are counted apart from crimes.
+
+    Offences of 2023-24 were 177,417, so they rose by 1.4 per cent.
+    """
+    scotland = open_dataset(str(root / "tests/data/outlets/datasets/scotland-recorded"), as_of="packaged")
+    report = check(text, scotland, date=DAY, language="en")
+    assert [f"{text[c.start : c.end]} {c.verdict} {c.measure} {c.scope}" for c in report.claims] == verdicts

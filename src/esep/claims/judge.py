@@ -127,11 +127,16 @@ def _choose_outcome(outcomes: tuple[Outcome, ...]) -> Outcome | None:
 
 
 def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attempt]:
-    """Return what came of the readings tried; one without the circumstance or place that was named can only pass."""
+    """Return what came of the readings tried.
+
+    One without the circumstance or place that was named can only pass, and so can one of another body.
+    """
     readings = list_readings(mention, reading, answers)
     if not (reading.is_period_settled or reading.is_period_named or mention.is_long_ago):
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
     only = find_only_scope(reading, readings, answers)
+    if only and _has_one_body(answers, reading.scope, only[0].scope):
+        readings, only = [*only, *readings], []
     attempts: list[Attempt] = []
     for tried in (*readings, *only):
         attempt = try_reading(mention, tried, answers, with_others=False)
@@ -141,6 +146,13 @@ def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attem
         if attempt is not None and attempt.is_pass:
             break
     return attempts
+
+
+def _has_one_body(answers: Answers, *scopes: str) -> bool:
+    """Return whether one body counts in all of these scopes: what it counts in one of them only is read there."""
+    codes = [answers.definition.scopes.find(scope) for scope in scopes]
+    bodies = {code.extra.get("body", "") if code is not None else "" for code in codes}
+    return len(bodies) == 1 and "" not in bodies
 
 
 def _judge_by_data(

@@ -32,7 +32,7 @@ from esep.model.printed import Printed
 
 WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
 PAST_OPENING = re.compile(r"\((?:был[оаи]?|were|was|had been|up from|down from|бұрын)\s$", re.IGNORECASE)
-PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|раньше|before|earlier)\)", re.IGNORECASE)
+PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|раньше|тогда|then|before|earlier)\)", re.IGNORECASE)
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )

@@ -15,6 +15,8 @@ from esep.language.write import MONEY
 RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fraction(100_000): "per_100000"}
 RATE_BASE = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)")
 SCALED_BASE = re.compile(r"[^\W\d_]")
+# "549 offences and 324 crimes for every 10,000": one base goes for all that is counted together.
+JOINED = re.compile(r"(?:\s[^\W\d]+){1,2}\s(?:and|и|және|мен|пен|бен)\s")
 DIGIT = re.compile(r"\d")
 RATE_REACH = 60
 BILLION = 10**9
@@ -172,11 +174,19 @@ def give_rate_back(found: Found) -> None:
         is_alike = first.value > 0 and Fraction(1, 10) < second.value / first.value < 10
         if first.operator == "per_day" and is_bare and after is None and not second.part and is_alike:
             second.operator, second.unit = first.operator, first.unit
-        is_pair = first.sentence == second.sentence and first.part == "from" and second.operator == "rate"
-        is_open = first.operator == "level" and first.unit == "count" and first.scale == 1
-        is_counted = match_after(found.text, first.end, found.language, "cases") is not None
-        if is_pair and is_open and not is_counted and (first.decimals > 0 or is_alike):
+        if second.operator == "rate" and first.sentence == second.sentence and _shares_rate(first, second, found):
             first.operator, first.unit = "rate", second.unit
+
+
+def _shares_rate(first: Mention, second: Mention, found: Found) -> bool:
+    """Return whether a number has the base of the rate behind it: "from 24.5 to 33.4 per 1,000", "5 and 3 per 100"."""
+    if first.operator != "level" or first.unit != "count" or first.scale != 1:
+        return False
+    is_alike = first.value > 0 and Fraction(1, 10) < second.value / first.value < 10
+    if first.part != "from":
+        return is_alike and JOINED.fullmatch(found.text, first.end, second.start) is not None
+    is_counted = match_after(found.text, first.end, found.language, "cases") is not None
+    return not is_counted and (first.decimals > 0 or is_alike)
 
 
 def says_per_day(mention: Mention, found: Found) -> bool:

@@ -18,7 +18,7 @@ from esep.claims.regions import find_region
 from esep.claims.said import cross, find_circumstance, narrow
 from esep.claims.topic import Topic
 from esep.claims.understood import counts_by_body, narrows_kind, narrows_topic
-from esep.claims.unit import stands_in_brackets
+from esep.claims.unit import JOINED, stands_in_brackets
 from esep.claims.wholes import KAZAKH_GENITIVE, SHARES
 from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
@@ -237,6 +237,8 @@ def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[P
     )
     if is_after and (not place.is_general or is_whole) and _is_noun_of(mention, place, found):
         return -1
+    if is_after and _is_noun_of(mention, place, found) and _is_listed(mention, found):
+        return -1
     gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
     is_beside = not is_after and mention.operator == "level" and not found.text[place.end : mention.start].strip()
@@ -259,4 +261,13 @@ def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
     """Return whether a number counts what stands right behind it: "1,615 thefts", "1,615 cases of theft"."""
     span = match_after(found.text, mention.end, found.language, "cases")
     between = found.text[span[1] if span else mention.end : place.start]
-    return between.strip() in ("", "of") and mention.unit == "count"
+    return between.strip() in ("", "of") and (mention.unit == "count" or mention.operator == "rate")
+
+
+def _is_listed(mention: Mention, found: Found) -> bool:
+    """Return whether a number follows another one with its own noun at once: "549 offences and 324 crimes"."""
+    before = [m for m in found.mentions_in(mention.sentence) if m.end <= mention.start][-1:]
+    if not before or JOINED.fullmatch(found.text, before[0].end, mention.start) is None:
+        return False
+    named = take_between(found.places, before[0].end, mention.start)
+    return any(p.kind == "measure" and not p.is_general and _is_noun_of(before[0], p, found) for p in named)
