@@ -127,3 +127,18 @@ def test_a_share_of_all_of_a_kind_is_of_that_kind_though_offences_are_named_befo
     """24,821 of 94,914 motor vehicle thefts are 26.2 %: "offences" in the clause takes nothing from it."""
     text = "Car thefts: Ontario had 24,821 offences in 2024 and so 26% of all car thefts in Canada."
     assert read(text, canada)[-1] == ("26%", "share", "supported")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # 180,763 against 90,937 is 1.99 times as many.
+        ("In 2021, there were 90,937; in other words, the number has roughly doubled.", "rounded"),
+        ("In 2021, there were 90,937; in other words, the number has tripled.", "wrong"),
+        ("That is twice as many in three years.", "rounded"),
+    ],
+)
+def test_a_fold_goes_back_to_the_level_or_over_the_years_told(text: str, verdict: str, canada: Answers) -> None:
+    """A fold without a base has that of the level before it, or the year so many years ago."""
+    opening = "In 2024 there were 180,763 shopliftings in Canada. "
+    assert read(opening + text, canada)[-1][2] == verdict

@@ -182,8 +182,11 @@ def _take_from_passage(
     if later is None or not is_earlier or all(m.period is not mention.period for m in levels):
         return period, None
     between = found.text[levels[-1].end : mention.start]
-    if UP_TO_NOW.search(between) or any(True for _ in find_words(between, found.language, "conclusion")):
-        mention.period = None
+    is_said = UP_TO_NOW.search(between) is not None
+    is_said = is_said or any(True for _ in find_words(between, found.language, "conclusion"))
+    # A fold has no year before for its base: only the level before it can be that.
+    if is_said or (mention.operator == "fold" and levels[-1].period is mention.period):
+        mention.period, mention.is_part = None, mention.is_part or not is_said
         return later, period
     mention.rivals.append((later, period))
     return period, None
@@ -245,7 +248,9 @@ def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
         if p.kind == "duration" and shares_clause(p, mention, sentence) and abs(p.start - mention.start) < SPAN_REACH
     ]
     words = ((p, found.text[max(0, p.start - LONGEST_LAST) : p.end]) for p in spans)
-    lasting = [p for p, text in words if any(True for _ in find_words(text, found.language, "last_years"))]
+    # Only a fold has no other base than that of the years told: "doubled in three years".
+    names = ("last_years", "over_years") if mention.operator == "fold" else ("last_years",)
+    lasting = [p for p, text in words if any(any(find_words(text, found.language, name)) for name in names)]
     inside = (n.value for p in lasting for n, role in _others_in(p, found) if role == "duration")
     years = next(inside, DECADE if lasting else None)
     return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
