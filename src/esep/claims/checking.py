@@ -58,7 +58,7 @@ def check(
     day, origin = _settle_date(text, language, date)
     definition = answers.definition if answers else open_vocabulary()
     found = find_mentions(text, language, day, definition)
-    if not (found.mentions or found.others or found.directions):
+    if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
     latest = find_latest_year(answers, day)
     readings = read_all(found, definition, default_period(day, latest), is_yearly=latest is not None)

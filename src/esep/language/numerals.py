@@ -96,12 +96,13 @@ def _add_scale(numeral: Numeral, text: str, folded: str, language: str) -> Numer
 
 
 def _add_money_scale(numeral: Numeral, text: str, folded: str, language: str) -> Numeral | None:
-    """Read the letter glued to an amount of money: $1.2m."""
+    """Read the letter glued to an amount of money, or the small k glued to a number: $1.2m, 543k."""
     powers = read_table(language)["number_grammar"]["money_scales"]
     power = powers.get(folded[numeral.end : numeral.end + 1])
-    if power is None or text[numeral.start - 1 : numeral.start] not in tuple("$€£₸¥₽"):
-        return None
     end = numeral.end + 1
+    is_money = text[numeral.start - 1 : numeral.start] in tuple("$€£₸¥₽")
+    if power is None or not (is_money or text[numeral.end : end] == "k"):
+        return None
     if folded[end : end + 1].isalnum():
         return None
     value, decimals = numeral.value * 10**power, numeral.decimals - power

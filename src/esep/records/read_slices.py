@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,25 +71,29 @@ def read_slices(
     bases = tuple(sorted(set(rules.scopes.values()) - {"registered"}))
     columns = write_raw(staged, rules.fields)[1]
     raw, is_whole = bind_table("raw", columns), all(one.is_whole for one in staged)
-    queries = {
-        has_days: write_slice_query(engine, definition, some, columns, lookups, bases, is_whole=is_whole)
-        for has_days, some in ((True, rules), (False, drop_days(rules)))
-    }
-    job = Job(definition, rules, staged, bases, queries, Path(keep.name))
+    job = Job(definition, rules, staged, bases, Path(keep.name))
     crew = [Tallier(job) for _ in range(workers)]
     try:
         slices = tuple(list_slices(engine.connection, rules, staged))
-        odd = _find_twins(crew, slices, rules)
+        # The engine compares ids while the queries are written, which takes as long.
+        with ThreadPoolExecutor(1) as beside:
+            twins = beside.submit(_find_twins, crew, slices, rules)
+            queries = {
+                has_days: write_slice_query(engine, definition, some, columns, lookups, bases, is_whole=is_whole)
+                for has_days, some in ((True, rules), (False, drop_days(rules)))
+            }
+            kept = judge(bind_table("kept", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole)
+            engine.compile(kept)
+        odd = twins.result()
         if odd is None:
             everything = judge(raw, definition, rules, lookups, engine.dialect, is_whole=is_whole)
             odd = {file * LINES + line for file, line in engine.fetch(list_alike(everything, rules))}
-        parts = _tally(crew, slices, progress)
+        parts = _tally(crew, slices, queries, progress)
         places = np.concatenate([np.array([*odd], np.int64), *(one.rejected for one in parts)])
         _keep(engine, crew, slices, np.unique(places), job.folder)
     finally:
         for one in crew:
             one.engine.close()
-    kept = judge(bind_table("kept", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole)
     judged = engine.store("judged", kept)
     duplicates = find_duplicates(engine, judged, rules)
     repeats = tuple(_list_repeats(engine, judged, duplicates, job))
@@ -102,9 +107,11 @@ def _find_twins(crew: Sequence[Tallier], slices: Sequence[Slice], rules: RecordR
     return find_twins(share_out(crew, slices, lambda worker, one: find_runs(worker.engine.connection, one)))
 
 
-def _tally(crew: Sequence[Tallier], slices: Sequence[Slice], progress: Progress | None) -> list[Tally]:
+def _tally(
+    crew: Sequence[Tallier], slices: Sequence[Slice], queries: Mapping[bool, str], progress: Progress | None
+) -> list[Tally]:
     parts: list[Tally] = []
-    for part in share_out(crew, slices, Tallier.tally):
+    for part in share_out(crew, slices, lambda worker, one: worker.tally(one, queries)):
         parts.append(part)
         if progress is not None:
             progress("check", sum(one.rows for one in parts), "")

@@ -88,11 +88,11 @@ def _cut_groups(lines: PlainLines) -> Iterator[tuple[int, int]]:
     import numpy as np
 
     start, place, left = lines.start, 0, ROWS_PER_GROUP + lines.header_lines
-    for block in read_blocks(lines.path):
-        found = block.count(b"\n")
+    for block in read_blocks(lines.path, _BLOCK):
+        is_end = np.frombuffer(block, np.uint8) == _FEED
+        found = int(np.count_nonzero(is_end))
         if found >= left:
-            ends = np.flatnonzero(np.frombuffer(block, np.uint8) == _FEED)
-            for end in ends[left - 1 :: ROWS_PER_GROUP].tolist():
+            for end in np.flatnonzero(is_end)[left - 1 :: ROWS_PER_GROUP].tolist():
                 yield start, place + end + 1
                 start = place + end + 1
             left += (1 + (found - left) // ROWS_PER_GROUP) * ROWS_PER_GROUP

@@ -29,16 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Job:
-    """What every worker has to know: the sources, by which rules they are judged, and where tallies go.
-
-    `queries` give what the rows of a slice add up to, where codes are looked up by day (`True`) and where not.
-    """
+    """What every worker has to know: the sources, by which rules they are judged, and where tallies go."""
 
     definition: Definition
     rules: RecordRules
     staged: tuple[Staged, ...]
     bases: tuple[str, ...]
-    queries: Mapping[bool, str]
     folder: Path
 
 
@@ -148,15 +144,15 @@ class Tallier:
         for name in self.lookups:
             self.engine.connection.execute(f"alter table {name} rename to all_{name}")
 
-    def tally(self, one: Slice) -> Tally:
-        """Tally a slice."""
+    def tally(self, one: Slice, queries: Mapping[bool, str]) -> Tally:
+        """Tally a slice; `queries` give what its rows add up to, where codes are looked up by day and where not."""
         import numpy as np
 
         connection, has_days = self.engine.connection, not one.has_one_meaning(self.job.rules)
         connection.execute(f"create or replace temp view part as {one.select()}")
         for name in self.lookups:
             connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one, has_days)}")
-        found = connection.execute(self.job.queries[has_days]).fetchnumpy()
+        found = connection.execute(queries[has_days]).fetchnumpy()
         # The engine masks what it has nothing for, which the query leaves nowhere.
         numbers: dict[str, Numbers] = {name: np.ma.getdata(column) for name, column in found.items()}
         keys = numbers["key"]
