@@ -82,6 +82,16 @@ def judge(answers: Answers, text: str) -> list[str]:
                 "6,875 supported IE-DMR 2024-10..2024-12",
             ],
         ),
+        # Drug offences of Q1 2025: 3,925. "A further drop" names nothing that could be counted.
+        (
+            "Drug offences came to 3,993 in the opening quarter of 2024. In the first quarter of 2025 there was a "
+            "further drop, of 1.7%, to 3,295.",
+            [
+                "3,993 supported IE 2024-01..2024-03",
+                "1.7% supported IE 2025-01..2025-03",
+                "3,295 wrong IE 2025-01..2025-03",
+            ],
+        ),
     ],
 )
 def test_quarters_and_their_sums_are_judged(ireland: Answers, text: str, verdicts: list[str]) -> None:
