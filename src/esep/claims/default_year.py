@@ -11,6 +11,8 @@ from esep.model.period import Period
 YEARS = ("year", "financial_year")
 # Results of a year are published from January to March of the next one; a text of those months speaks of that year.
 RESULTS_UNTIL_MONTH = 3
+# From this day of December on a text sums the year up.
+SUMMED_UP = 12, 20
 # Figures of a year are the last ones until those of the next are published: a year and some months after its end.
 RESULTS_FOR_DAYS = 500
 
@@ -39,4 +41,6 @@ def default_period(today: datetime.date | None, latest: Period | None = None) ->
         return None
     if latest is not None and (today - latest.end).days <= RESULTS_FOR_DAYS:
         return latest
+    if (today.month, today.day) >= SUMMED_UP:
+        return Period.year(today.year)
     return Period.year(today.year - 1) if today.month <= RESULTS_UNTIL_MONTH else None

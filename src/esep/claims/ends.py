@@ -24,8 +24,28 @@ ADJOINING = 10
 MARKS = ".;:()"
 MARKS_AND_COMMA = MARKS + ","
 MOST_WORDS = 2
+# "22.7%, 578 to 447.", "22,7% (578 и 447)": what stands around two numbers that only a change joins.
+OPENING = re.compile(r"(?:,|:|\s?[—–])?\s\(?")
+PLAIN_JOINT = re.compile(r"\s(?:to|and|и|мен|пен|бен|және)\s")
+CLOSED = re.compile(r"[).;]?(?:\s|$)")
 # What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
 NOUN = re.compile(r"(?:\s[^\W\d]+){0,3}\s?")
+
+
+def mark_plain_ends(mentions: Sequence[Mention], found: Found) -> None:
+    """Mark two levels right behind a per cent of change as its ends: "down 22.7%, 578 to 447", "на 22,7% (578 и 447)".
+
+    The word for up or down tells which of them came first.
+    """
+    for change, first, second in zip(mentions, mentions[1:], mentions[2:], strict=False):
+        are_levels = first.operator == second.operator == "level" and not first.part and not second.part
+        if change.operator != "percent_change" or not are_levels or first.value == second.value:
+            continue
+        opening, joint = found.text[change.end : first.start], found.text[first.end : second.start]
+        is_closed = CLOSED.match(found.text, second.end) is not None
+        if OPENING.fullmatch(opening) and PLAIN_JOINT.fullmatch(joint) and is_closed and change.direction:
+            is_forward = (second.value > first.value) == (change.direction == "up")
+            first.part, second.part = ("from", "to") if is_forward else ("to", "from")
 
 
 def join_ends(mentions: Sequence[Mention], found: Found) -> list[tuple[int, int | None]]:

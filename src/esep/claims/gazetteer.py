@@ -71,9 +71,16 @@ def _find_acts(text: str, language: str, definition: Definition, places: list[Pl
 
 
 def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:
-    """Return the places without the attributes that are words of a measure: "grave" in "grave crimes"."""
+    """Return the places without the attributes that are words of a measure: "grave" in "grave crimes".
+
+    A measure that is a word in the middle of an attribute is none: "those who offended before".
+    """
     kept: list[Place] = []
+    attributes = [place for place in places if place.kind == "attribute"]
     measures = [place for place in places if place.kind == "measure"]
+    inner = {m for m in measures for a in attributes if a.start < m.start and m.end < a.end}
+    places = [place for place in places if place not in inner]
+    measures = [place for place in measures if place not in inner]
     said = {(place.start, place.end) for place in places if place.kind == "said"}
     at = 0
     for place in places:

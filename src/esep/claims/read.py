@@ -13,7 +13,7 @@ from esep.claims.columns import fill_columns, find_columns, leaves_list
 from esep.claims.dated_start import date_ends
 from esep.claims.days import read_day
 from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
-from esep.claims.ends import open_respective, pair_against, pair_from_to
+from esep.claims.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
 from esep.claims.mention import Found, Mention, Sentence
 from esep.claims.pairs import is_part_of
 from esep.claims.printed_pairs import date_change_asides, pair_printed
@@ -182,6 +182,7 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
         is_step = TO_NOW.fullmatch(between) is not None and found.text[first.start - 1] == "("
         if is_pair and (is_told or (is_step and found.text.startswith(")", second.end))):
             first.part, second.part = "from", "to"
+    mark_plain_ends(mentions, found)
     for mention in mentions:
         is_open_level = mention.operator == "level" and not mention.part
         if is_open_level and (_is_past_aside(mention, found.text) or _is_replaced(mention, found)):

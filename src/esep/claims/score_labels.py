@@ -96,10 +96,19 @@ def _to_label(entry: dict[str, Any]) -> Label:
         hedge=entry.get("hedge") or "",
         direction=entry.get("direction") or "",
         verdict=str(entry["verdict"]),
-        reading=(*(entry[key] or "" for key in ("measure", "scope", "region", "period")), _read_base(entry)),
+        reading=(
+            _name_whole(entry["measure"] or ""),
+            *(entry[key] or "" for key in ("scope", "region", "period")),
+            _read_base(entry),
+        ),
         region=entry["region"] or "",
         is_scored=entry.get("scored", True) is not False,
     )
+
+
+def _name_whole(measure: str) -> str:
+    """Return a measure whose whole is that of the country by its own name: the whole of theft there is theft."""
+    return measure.replace("share_of:national", f"share_of:{measure.partition('/')[0]}")
 
 
 def _read_base(entry: dict[str, Any]) -> str:
