@@ -63,3 +63,24 @@ def test_a_word_of_two_laws_offers_both(answers: Answers) -> None:
     """English pages call articles 191 and 192 robbery."""
     measures = [reading.measure for reading in read("There were 35 robberies in a week.", answers).readings]
     assert {"robbery_open", "robbery_violent"} <= set(measures)
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("In 2023 breaches of citizens' rights decreased by 22.7%, 578 to 447.", ["2022", "2023"]),
+        ("В 2023 году нарушений прав граждан стало меньше на 22,7% (578 и 447).", ["2022", "2023"]),
+        ("В 2023 году нарушений прав граждан стало меньше на 22,7% (447 и 578).", ["2023", "2022"]),
+    ],
+)
+def test_two_numbers_behind_a_change_are_its_ends(answers: Answers, text: str, periods: list[str]) -> None:
+    """578 in 2022 and 447 in 2023 (../shared/claims/development/releases/07-kz-2023-astanatimes.txt)."""
+    claims = check(text, answers, date=datetime.date(2024, 1, 11)).claims
+    assert [str(claim.period) for claim in claims[1:]] == periods
+
+
+def test_the_end_of_december_sums_the_year_up(answers: Answers) -> None:
+    """Ten days before the year is over no other one is meant; in the summer nobody knows."""
+    text = "Frauds went up by 5.2 percent."
+    assert str(read(text, answers, "2025-12-29").period) == "2025"
+    assert read(text, answers, "2025-07-29").period is None

@@ -27,7 +27,7 @@ MOST_WORDS = 2
 # "22.7%, 578 to 447.", "22,7% (578 и 447)": what stands around two numbers that only a change joins.
 OPENING = re.compile(r"(?:,|:|\s?[—–])?\s\(?")
 PLAIN_JOINT = re.compile(r"\s(?:to|and|и|мен|пен|бен|және)\s")
-CLOSED = re.compile(r"[).;]?(?:\s|$)")
+CLOSED = re.compile(r"[).;]{0,2}(?:\s|$)")
 # What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
 NOUN = re.compile(r"(?:\s[^\W\d]+){0,3}\s?")
 
@@ -38,7 +38,7 @@ def mark_plain_ends(mentions: Sequence[Mention], found: Found) -> None:
     The word for up or down tells which of them came first.
     """
     for change, first, second in zip(mentions, mentions[1:], mentions[2:], strict=False):
-        are_levels = first.operator == second.operator == "level" and not first.part and not second.part
+        are_levels = first.operator == second.operator == "level" and not first.part and second.part in ("", "to")
         if change.operator != "percent_change" or not are_levels or first.value == second.value:
             continue
         opening, joint = found.text[change.end : first.start], found.text[first.end : second.start]

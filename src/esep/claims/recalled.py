@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,9 +12,6 @@ from esep.claims.reading import Reading
 from esep.model.period import Period
 
 MOST_WORDS = 3
-# A number and a second one with nothing but a mark between them, and what may follow.
-SECOND = re.compile(r"\s?([(/])\s?")
-AFTER_SECOND = re.compile(r"\s?(?:[)/]|[,;.]?\s*(?:\n|$))")
 
 
 def take_months(period: Period | None, mention: Mention, sentence: Sentence, found: Found) -> Period | None:
@@ -45,24 +41,6 @@ def date_asides(mentions: Sequence[Mention], readings: list[Reading], sentence: 
             dated is not None and at and _is_aside(mentions[at - 1], bracket[0], found) and _shares(readings, at, dated)
         ):
             readings[at] = replace(readings[at], period=dated, is_period_named=False)
-    _date_seconds(mentions, readings, found)
-
-
-def _date_seconds(mentions: Sequence[Mention], readings: list[Reading], found: Found) -> None:
-    """Read a second number of one thing as that of a year earlier: "thefts – 40 (49)", "frauds: 7902 / 8473 / -6.7%".
-
-    No word says so: nothing is wrong by it, and of two beside a slash nobody knows which is the later one.
-    """
-    for at in range(1, len(mentions)):
-        (first, second), (own, other) = mentions[at - 1 : at + 1], readings[at - 1 : at + 1]
-        mark = SECOND.fullmatch(found.text, first.end, second.start)
-        is_counted = first.operator == second.operator == "level" and first.unit == second.unit == "count"
-        if mark is None or not is_counted or own != other or own.period is None or first.value == second.value:
-            continue
-        if AFTER_SECOND.match(found.text, second.end) is not None:
-            readings[at] = replace(other, period=own.period.shift_years(-1), is_period_settled=False)
-            if mark[1] == "/":
-                readings[at - 1] = replace(own, is_period_settled=False)
 
 
 def _is_aside(before: Mention, bracket: int, found: Found) -> bool:
