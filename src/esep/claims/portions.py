@@ -61,10 +61,18 @@ def read_part(
     if is_own and own is not None:
         is_inside = antecedent.code in (TOTAL, *definition.measures.lineage(own.code))
         mention.is_unnamed = not is_inside
-        return replace(reading, is_measure_settled=reading.is_measure_settled and is_inside)
+        shared = "" if reading.attribute else _find_shared(mention, found, at, told)
+        is_settled = reading.is_measure_settled and is_inside and not shared
+        return replace(reading, attribute=reading.attribute or shared, is_measure_settled=is_settled)
     mention.is_unnamed = not names_part(mention, sentence, found, antecedent.code, at)
     is_settled = antecedent.is_sure and not narrows_kind(mention, sentence, found)
     return replace(reading, measure=antecedent.code, is_measure_settled=is_settled)
+
+
+def _find_shared(mention: Mention, found: Found, at: int, told: Mapping[int, Reading]) -> str:
+    """Return the attribute of the number that "of them" points back to: "255 at home, 13 of them murders"."""
+    earlier = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.end <= at]
+    return told[earlier[-1].start].attribute if earlier and earlier[-1].start in told else ""
 
 
 def _find_antecedent(
