@@ -13,6 +13,7 @@ from functools import cache
 from esep.claims.consistency import may_be_year, printed_figure
 from esep.claims.ends import STATES
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.reading import CHANGES
 from esep.claims.understood import narrows_kind
 from esep.language.cues import find_cues
 from esep.language.numerals import Numeral
@@ -78,7 +79,11 @@ def _find_between(inside: list[Mention], sentence: Sentence, index: int, found: 
             ends = (second, first) if first.part == "from" else (first, second)
             claimed = _find_verb(first, second, sentence, index, found)
             claimed = replace(claimed, ends=ends) if claimed is not None else None
-            if claimed is not None and contradicts(claimed):
+            # A change with a size that goes the same way says it already.
+            is_said = claimed is not None and any(
+                m.operator in CHANGES and m.direction == claimed.direction for m in inside
+            )
+            if claimed is not None and not is_said and contradicts(claimed):
                 yield claimed
 
 

@@ -55,7 +55,8 @@ def judge_misfit(
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
     is_of_no_year = _fits_no_year(mention, best, outcome, found, answers)
-    if not is_of_no_year and _is_open(mention, best, outcome, answers):
+    is_joined = outcome is not None and not outcome.grade.is_pass and _rests_on_exact(outcome, done)
+    if not is_of_no_year and _is_open(mention, best, outcome, answers, is_joined=is_joined):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
@@ -73,12 +74,22 @@ def judge_misfit(
     return judgement
 
 
-def _is_open(mention: Mention, best: Attempt, outcome: Outcome | None, answers: Answers) -> bool:
-    """Return whether the words leave open what a number counts or when, so that no verdict of wrong can rest on it."""
+def _is_open(
+    mention: Mention, best: Attempt, outcome: Outcome | None, answers: Answers, *, is_joined: bool = False
+) -> bool:
+    """Return whether the words leave open what a number counts or when, so that no verdict of wrong can rest on it.
+
+    `is_joined` where the text prints both ends of a change as the data have them: then it is of these.
+    """
     reading = replace(best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None)
     if not reading.is_settled or has_unknown_universe(mention, best.reading, answers):
         return True
-    is_open = mention.is_either or mention.is_part or mention.is_modal or _fits_rival(mention, best, answers)
+    is_open = (
+        mention.is_either
+        or (mention.is_part and not is_joined)
+        or mention.is_modal
+        or _fits_rival(mention, best, answers)
+    )
     return is_open or _is_far(mention, best)
 
 
