@@ -7,7 +7,7 @@ from dataclasses import replace
 from esep.answers import Answers
 from esep.claims.any_year import may_fit_a_year
 from esep.claims.binding import find_binding
-from esep.claims.consistency import Outcome
+from esep.claims.consistency import Outcome, may_be_year
 from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.evidence import amount_of, gather_evidence
 from esep.claims.judgement import Judgement
@@ -36,12 +36,7 @@ def judge_misfit(
         return _leave_open(mention, judgement, value)
     others = try_other_scopes(mention, best.reading, answers, {a.reading.scope for a in attempts})
     if others:
-        judgement.verdict = "matches_another_scope"
-        scope, read_scope = others[0].reading.scope, best.reading.scope
-        facts: dict[str, Fact] = {"value": value, "scope": f"scope:{scope}", "read_scope": f"scope:{read_scope}"}
-        judgement.reason = Remark("claims.reason_other_scope", facts)
-        judgement.evidence += gather_evidence(others[0].answer, None)[:1]
-        return judgement
+        return _say_other_scope(judgement, others[0], best, value)
     weighed = (
         try_earlier(mention, best, answers)
         or weigh_lengths(mention, best.reading)
@@ -74,6 +69,15 @@ def judge_misfit(
     return judgement
 
 
+def _say_other_scope(judgement: Judgement, other: Attempt, best: Attempt, value: Fact) -> Judgement:
+    """Return the judgement of a number that fits another universe than the one it was read in."""
+    judgement.verdict = "matches_another_scope"
+    scope, read_scope = f"scope:{other.reading.scope}", f"scope:{best.reading.scope}"
+    judgement.reason = Remark("claims.reason_other_scope", {"value": value, "scope": scope, "read_scope": read_scope})
+    judgement.evidence += gather_evidence(other.answer, None)[:1]
+    return judgement
+
+
 def _is_open(
     mention: Mention, best: Attempt, outcome: Outcome | None, answers: Answers, *, is_joined: bool = False
 ) -> bool:
@@ -95,6 +99,8 @@ def _is_open(
 
 def _fits_no_year(mention: Mention, best: Attempt, outcome: Outcome | None, found: Found, answers: Answers) -> bool:
     """Return whether nothing but the year is left open, and a number fits in none."""
+    if may_be_year(mention):
+        return False
     settled = replace(best, reading=replace(best.reading, is_period_settled=True))
     is_open = best.reading.is_period_settled or _is_open(mention, settled, outcome, answers)
     return not is_open and not may_fit_a_year(mention, best.reading, found, answers)
