@@ -98,3 +98,57 @@ def test_a_noun_has_its_circumstance_for_all_its_numbers(jambyl: Answers) -> Non
 def test_crimes_that_something_narrows_are_not_all(text: str, measure: str, russia: Answers) -> None:
     """A word for all crimes that a kind narrows is that kind; what only stands behind a comma narrows nothing."""
     assert read(text, russia)[0][1::2] == (measure, "supported")
+
+
+def test_a_part_named_by_its_kind_has_the_circumstance_of_the_whole(jambyl: Answers) -> None:
+    """Of 233 offences in families in 2024 13 were murders, which are not all 39 of the year."""
+    text = "В 2024 году в области в семейно-бытовой сфере совершено 233 правонарушения, из них 13 убийств."
+    assert read(text, jambyl) == [
+        ("level", "total", "sphere:domestic", "supported"),
+        ("level", "murder", "sphere:domestic", "supported"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "verdict"),
+    [("112", "supported"), ("132", "wrong")],
+)
+def test_a_list_of_circumstances_is_of_one_kind(number: str, verdict: str, jambyl: Answers) -> None:
+    """After 718 offences of drunk people "by minors" are offences too: 112 in 2024."""
+    text = f"В 2024 году в области пьяными совершено 718 правонарушений. Несовершеннолетними – {number}."
+    assert read(text, jambyl)[-1] == ("level", "total", "offender:minor", verdict)
+
+
+def test_against_minors_is_not_by_minors(jambyl: Answers) -> None:
+    """A word for offenders behind "against" means the victims: 180 in 2024, while minors committed 112."""
+    text = "В 2024 году в области совершено 180 правонарушений против несовершеннолетних."
+    assert read(text, jambyl) == [("level", "total", "victim:minor", "supported")]
+
+
+def test_what_is_said_of_all_is_said_of_a_kind_named_next(jambyl: Answers) -> None:
+    """In half of 2025 1,902 offences were cleared, of frauds on the internet 71, while 478 were registered."""
+    text = "За первое полугодие 2025 года в области раскрыто 1 902 правонарушения. По интернет-мошенничествам – 71."
+    assert read(text, jambyl)[-1] == ("level", "internet_fraud", "status:cleared", "supported")
+
+
+def test_a_list_of_regions_shares_its_noun(russia: Answers) -> None:
+    """Murders in half of 2025: 826 in the Central, 792 in the Volga and 366 in the Siberian district."""
+    text = (
+        "В первом полугодии 2025 года больше всего убийств пришлось на Центральный (826), Приволжский (792) "
+        "и Сибирский (366) федеральные округа."
+    )
+    regions = [claim.region for claim in check(text, russia, language="ru").claims if claim.operator == "level"]
+    assert regions == ["RU-CFD", "RU-VFD", "RU-SIB"]
+    assert [claim[3] for claim in read(text, russia) if claim[0] == "level"] == ["supported"] * 3
+
+
+def test_a_word_that_nobody_knows_may_be_what_a_text_is_about(jambyl: Answers) -> None:
+    """Before any kind is named no number is held against all offences where the text speaks of something unknown."""
+    text = "Браконьерство в области: цифры за 2024 год. В 2024 году выявлено 812 фактов. Годом ранее их было 954."
+    assert all(claim[3] not in ("wrong", "inconsistent") for claim in read(text, jambyl))
+
+
+def test_years_that_a_change_took_reach_back(jambyl: Answers) -> None:
+    """From 495 in 2021 to 800 in 2024 frauds on the internet grew 1.62 times."""
+    text = "В 2024 году в области 800 интернет-мошенничеств. За три года рост в 1,6 раза."
+    assert read(text, jambyl)[-1] == ("fold", "internet_fraud", "", "supported")

@@ -47,8 +47,8 @@ def test_the_second_of_a_pair_is_of_the_year_before(text: str, language: str, ja
 
 
 def test_a_second_number_that_no_word_explains_is_not_called_wrong(jambyl: Answers) -> None:
-    """Nobody says that the number in brackets is of the year before: what does not fit stays open."""
-    text = "За десять месяцев 2025 года в области грабежей – 35 (57)."
+    """Nobody says that the number in brackets is of the year before: 49, of nine months of 2024, stays open."""
+    text = "За десять месяцев 2025 года в области грабежей – 35 (49)."
     assert [verdict for _, verdict in read(text, jambyl)] == ["supported", "ambiguous"]
 
 

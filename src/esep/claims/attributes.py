@@ -15,7 +15,7 @@ from esep.claims.place import Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.topic import Topic, is_outcome
 from esep.claims.wholes import SHARES, find_partitive, gap
-from esep.language.roles import match_before
+from esep.language.roles import match_after, match_before
 
 ATTRIBUTE_REACH = 40
 # Only words may stand between a number and the brackets in which it is told once more.
@@ -30,6 +30,7 @@ class Circumstance:
 
     code: str = ""
     is_sure: bool = True
+    is_own: bool = False
 
 
 def find_attribute(
@@ -38,7 +39,7 @@ def find_attribute(
     """Return the attribute of a number; `told` holds the readings of its sentence so far, by where they begin."""
     own = _find_beside(mention, sentence, found)
     if own:
-        return Circumstance(own)
+        return Circumstance(own, is_own=True)
     named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "attribute"]
     before = _find_shared(mention, kind, sentence, found, told)
     if before is not None:
@@ -48,7 +49,8 @@ def find_attribute(
     if named:
         return Circumstance(is_sure=not _may_be_meant(mention, named, sentence, found))
     if kind is not None:
-        return Circumstance()
+        is_continued = is_outcome(topic.attribute) and _is_introduced(kind, found)
+        return Circumstance(topic.attribute, is_sure=False) if is_continued else Circumstance()
     return _carry(mention, topic)
 
 
@@ -112,6 +114,13 @@ def _may_be_meant(mention: Mention, named: list[Place], sentence: Sentence, foun
     numbers = found.mentions_in(mention.sentence)
     free = [p for p in named if not any(_find_beside(m, sentence, found) == p.code for m in numbers)]
     return bool(free)
+
+
+def _is_introduced(kind: Place, found: Found) -> bool:
+    """Return whether a kind is named as that of which the sentence before is said too: "Of frauds, 71", "по кражам"."""
+    before = match_before(found.text, kind.start, found.language, "as_for", "text")
+    behind = match_after(found.text, kind.end, found.language, "as_for_behind", "text")
+    return before is not None or behind is not None
 
 
 def _carry(mention: Mention, topic: Topic) -> Circumstance:

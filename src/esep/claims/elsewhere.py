@@ -106,7 +106,8 @@ def counts_several(mention: Mention, sentence: Sentence, found: Found, definitio
     if (is_share or (after and _touches(mention, after[0], found))) and _names_two_behind(mention, after, found):
         return True
     if not is_share:
-        return False
+        with_others = find_words(found.text[start : mention.start], found.language, "together_with")
+        return any(not take_between(found.periods, start + at, start + to) for at, to in with_others)
     kinds = (definition.measures.find(place.code) for place in places)
     together = find_words(found.text[start : mention.start], found.language, "together")
     return any(code is not None and code.kind == "share" for code in kinds) or any(True for _ in together)

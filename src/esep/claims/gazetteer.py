@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from esep.claims.compound import join_kinds
@@ -11,7 +12,7 @@ from esep.claims.place import TOTAL, Place
 from esep.claims.said import find_said
 from esep.claims.unnamed_regions import find_unnamed_regions
 from esep.language.inflection import inflect_beginning, inflect_name
-from esep.language.roles import find_words, match_after, read_roles, word_pattern
+from esep.language.roles import find_words, match_after, match_before, read_roles, word_pattern
 from esep.model.classification import list_iccs
 from esep.model.codelist import Code
 from esep.model.definition import Definition
@@ -40,6 +41,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places += _find_heads(text, language, definition, places)
     named = {place.code for place in places if place.kind == "measure"}
     places += find_said(text, language, definition, named)
+    places = [_turn_to_victim(place, text, language, definition) for place in places]
     scopes = [place for place in places if place.kind == "scope"]
     marks = [place for place in places if place.kind == "attribute"]
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
@@ -57,6 +59,16 @@ def _find_heads(text: str, language: str, definition: Definition, places: list[P
             meant = {code for name, code in names if name.startswith(opening)}
             if len(meant) == 1:
                 yield Place(*head.span(1), "measure", meant.pop())
+
+
+def _turn_to_victim(place: Place, text: str, language: str, definition: Definition) -> Place:
+    """Return the victims that a word for offenders means behind "against", where the data know them: minors."""
+    code = place.code.replace("offender:", "victim:")
+    if place.kind != "attribute" or code == place.code or code not in definition.attributes:
+        return place
+    before = match_before(text, place.start, language, "against_whom", "text")
+    behind = match_after(text, place.end, language, "against_whom_behind", "text")
+    return place if before is None and behind is None else replace(place, code=code)
 
 
 def _find_acts(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:

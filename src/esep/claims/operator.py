@@ -200,11 +200,19 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
         return "share" if not (mention.direction and nearest_share is None) else "percent_change"
     if language != "kk" and not _has_direction_before(mention, sentence, cues) and _follows_level(mention, found):
         return "share"
-    return "percent_change" if mention.direction else "share"
+    is_told = language != "ru" or _has_direction_before(mention, sentence, cues) or _says_difference(mention, found)
+    return "percent_change" if mention.direction and is_told else "share"
 
 
 def _has_direction_before(mention: Mention, sentence: Sentence, cues: Cues) -> bool:
     return bool(take_between(cues.directions, sentence.start, mention.start))
+
+
+def _says_difference(mention: Mention, found: Found) -> bool:
+    """Return whether a per cent says a difference in other words: "на 4463, или 6,5 %, меньше"."""
+    last = found.mentions[-1] if found.mentions else None
+    is_after = last is not None and last.sentence == mention.sentence and last.operator == "difference"
+    return is_after and last is not None and OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
 
 
 def _follows_level(mention: Mention, found: Found) -> bool:

@@ -64,7 +64,8 @@ def read_part(
         shared = "" if reading.attribute else _find_shared(mention, found, at, told)
         is_settled = reading.is_measure_settled and is_inside and not shared
         return replace(reading, attribute=reading.attribute or shared, is_measure_settled=is_settled)
-    mention.is_unnamed = not names_part(mention, sentence, found, antecedent.code, at)
+    is_told = bool(reading.attribute) or names_part(mention, sentence, found, antecedent.code, at)
+    mention.is_unnamed = not is_told
     is_settled = antecedent.is_sure and not narrows_kind(mention, sentence, found)
     return replace(reading, measure=antecedent.code, is_measure_settled=is_settled)
 

@@ -113,6 +113,9 @@ def _counts_other(mention: Mention, found: Found) -> bool:
     bases = [n.end for n, role in found.others if role == "rate_base" and sentence.start <= n.start < mention.start]
     start = max([*rates, *bases], default=sentence.start)
     named = [p for p in take_between(found.places, start, end) if p.kind == "measure" and not p.is_anaphoric]
+    # The noun right behind a rate is what that rate is of.
+    ends = [m.end for m in found.mentions_in(mention.sentence) if m.operator == "rate"]
+    named = [p for p in named if not any(0 <= p.start - at <= 1 for at in ends)]
     return any(not _is_rated(place, sentence, found) for place in named if not is_head(place.start, found))
 
 

@@ -15,6 +15,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.claims.regions import is_set_beside
+from esep.claims.understood import names_unknown
 from esep.model.definition import Definition
 from esep.model.period import Period
 
@@ -41,6 +42,8 @@ class Topic:
     attribute: str = ""
     main_attribute: str = ""
     is_attribute_open: bool = False
+    is_kind_named: bool = False
+    is_kind_open: bool = False
     share: Reading | None = None
     levels: list[tuple[Mention, Reading]] = field(default_factory=list)
     period: Period | None = None
@@ -64,6 +67,10 @@ class Topic:
         self.regions |= {place.code for place in places if place.kind == "region"}
         named = [p.code for p in places if p.kind == "measure" and not p.is_anaphoric]
         self.measures |= {p.code for p in places if p.kind == "measure" and _is_telling(p, found)}
+        self.is_kind_named = self.is_kind_named or bool(named)
+        # Before any kind is named a word that is not understood may be what the text is about.
+        is_open = self.is_kind_open or names_unknown(sentence, found)
+        self.is_kind_open = is_open and not self.is_kind_named
         before = found.text[max(0, sentence.start - 2) : sentence.start]
         if any(mark in before for mark in LINE_ENDS):
             self.frame = None
@@ -103,6 +110,9 @@ class Topic:
         self.share = next((reading for reading in reversed(readings) if reading.whole), None)
         for reading in readings:
             self.main_measure = self.main_measure or reading.measure or self.measure
+        if any(r.period == self.period and r.base_period in self.asides for r in readings):
+            # A change from what was recalled is one of the period spoken of: the text is back there.
+            self.periods -= self.asides
         named = [r.period for r in readings if r.is_period_settled and r.period is not None]
         named = [period for period in named if not self._is_passing(period)]
         told = [r.period for r in readings if r.period is not None]
@@ -164,10 +174,17 @@ class Topic:
             self.is_attribute_open = len(codes) > 1
             self._keep_main()
 
+    def goes_on(self, measure: str) -> bool:
+        """Return whether the numbers before were told by a circumstance too, all of one kind: a list of circumstances.
+
+        "Drunk people committed 718 offences. Minors committed 123."
+        """
+        return bool(self.attribute or self.is_attribute_open) and self.counted == [measure]
+
     @property
     def is_measure_settled(self) -> bool:
         """Return whether the text has named one kind of offence only."""
-        return len(self.measures) <= 1 and bool(self.measure)
+        return len(self.measures) <= 1 and bool(self.measure) and not self.is_kind_open
 
     @property
     def is_period_settled(self) -> bool:

@@ -23,6 +23,11 @@ def narrows_kind(mention: Mention, sentence: Sentence, found: Found) -> bool:
     return _has_unknown(max(starts, default=sentence.start), _end_of_clause(mention, sentence), found)
 
 
+def names_unknown(sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence has a word that may name what is counted and that nothing explains."""
+    return _has_unknown(sentence.start, sentence.end, found)
+
+
 def counts_by_body(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a sentence counts, up to a number's clause, by the word of a body and names no offence.
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from esep.claims.listed_regions import find_listed_regions
 from esep.claims.numbered_regions import find_numbered_regions
 from esep.claims.place import Place
 from esep.language.inflection import inflect_name
@@ -24,7 +25,9 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
     """Return the places that stand for a region by a word for the whole territory, or by a name without its noun."""
     taken = [(place.start, place.end) for place in places if place.kind in ("region", "scope")]
     numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
-    found = [*_find_whole(text, language, definition), *_find_short(text, language, definition, places), *numbered]
+    listed = find_listed_regions(text, language, definition)
+    short = dict.fromkeys([*_find_short(text, language, definition, places), *listed])
+    found = [*_find_whole(text, language, definition), *short, *numbered]
     return [one for one in found if not any(start < one.end and one.start < end for start, end in taken)]
 
 

@@ -57,7 +57,9 @@ def read_what(
     mention.measure_place, mention.region_place = best, region
     scope = _find_own_scope(measure, definition)
     circumstance = find_attribute(mention, best, sentence, found, topic, told)
-    is_kind_sure = _settles_measure(mention, best, topic, found) or _is_respective(respective, mention, found)
+    is_parallel = best is None and circumstance.is_own and topic.goes_on(measure)
+    is_kind_sure = is_parallel or _settles_measure(mention, best, topic, found)
+    is_kind_sure = is_kind_sure or _is_respective(respective, mention, found)
     reading = Reading(
         measure=measure,
         attribute=circumstance.code,
