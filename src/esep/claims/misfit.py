@@ -13,7 +13,7 @@ from esep.claims.evidence import amount_of, gather_evidence
 from esep.claims.judgement import Judgement
 from esep.claims.match import Attempt, has_unknown_universe, try_other_scopes, try_reading
 from esep.claims.mention import Found, Mention
-from esep.claims.reading import Reading
+from esep.claims.reading import CHANGES, Reading
 from esep.claims.superseded import try_earlier
 from esep.claims.weigh import weigh_lengths, weigh_part, weigh_rate
 from esep.model.remark import Fact, Remark
@@ -50,7 +50,9 @@ def judge_misfit(
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
     is_of_no_year = _fits_no_year(mention, best, outcome, found, answers)
-    is_joined = outcome is not None and not outcome.grade.is_pass and _rests_on_exact(outcome, done)
+    # The whole of a share that the text prints is the one it was taken to be of, and no end that the words give.
+    is_joined = mention.operator in CHANGES and outcome is not None and not outcome.grade.is_pass
+    is_joined = is_joined and outcome is not None and _rests_on_exact(outcome, done)
     if not is_of_no_year and _is_open(mention, best, outcome, answers, is_joined=is_joined):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
