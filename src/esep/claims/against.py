@@ -40,6 +40,9 @@ AFTER_CHANGE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_AFTER = 48
+LONGEST_THAN = 16
+THAN = re.compile(r"\s(?:(?:more|fewer|less|higher|lower)\s)?than\s|,?\s(?:больше|меньше)?,?\s?чем\s", re.IGNORECASE)
+AGO = re.compile(r"years?\s(?:ago|earlier|before)|(?:года?|лет)\sназад", re.IGNORECASE)
 YEARS = re.compile(r"year|год|лет|жыл", re.IGNORECASE)
 
 
@@ -103,7 +106,7 @@ def read_change(
     if base is not None and base == period:
         period = _find_later(base, mention, around.plain, told)
     if mention.base is None and period is not None:
-        if years := _read_span(mention, sentence, found):
+        if years := _read_distance(mention, found) or _read_span(mention, sentence, found):
             base, mention.is_part = period.shift_years(-years), True
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)
@@ -235,6 +238,17 @@ def points_back(period: PeriodMention, found: Found) -> bool:
         return False
     is_compared = match_base_before(found.text, period.start, found.language)
     return not is_compared and match_after(found.text, period.end, found.language, "base_after", "period") is None
+
+
+def _read_distance(mention: Mention, found: Found) -> int:
+    """Return how many years back the base of a change is said to lie right behind it: "238 more than two years ago"."""
+    near = take_between(found.periods, mention.end, mention.end + LONGEST_THAN)
+    if not near or near[0].kind != "duration" or THAN.fullmatch(found.text, mention.end, near[0].start) is None:
+        return 0
+    if not AGO.search(found.text, near[0].start, near[0].end + len(" ago")):
+        return 0
+    years = next((n.value for n, role in _others_in(near[0], found) if role == "duration"), None)
+    return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
 
 
 def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:

@@ -142,7 +142,7 @@ def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, st
         for name in (named.names.get(language, ""), named.short_names.get(language, "")):
             if name and name.casefold() not in taken:
                 taken.add(name.casefold())
-                yield name, named.code, "spelled" if way == "spelled" else "name"
+                yield name, named.code, "name"
 
 
 def _find_names(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -29,6 +30,9 @@ AFTER_PENALTY = 8
 # What a later clause names is the subject of that clause's numbers.
 NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
+# "property crime, with 2,040 offenses, was ...".
+APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
+LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
 # What may stand before the first word of a line.
 BULLETS = " \n\t•·*–—-0123456789.)/"
 
@@ -109,6 +113,7 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         and not (p.code == "population" and is_head(p.start, found))
         and not _is_head_count(p, mention)
         and not _is_of_later_number(p, mention, sentence, found)
+        and not _heads_later_line(p, mention, found.text)
         and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
     ]
     if (listed := take_in_order(mention, places, found)) is not None:
@@ -155,7 +160,8 @@ def _find_meant(
     heads = not text[sentence.start : opening.start].strip(BULLETS) and text[opening.end : opening.end + 1] == ":"
     if heads:
         return opening if kind is opening else None
-    is_told_of = ":" in text[kind.end : mention.start] or stands_in_brackets(text, mention)
+    between = text[kind.end : mention.start]
+    is_told_of = ":" in between or stands_in_brackets(text, mention) or APPOSED_WITH.fullmatch(between) is not None
     return kind if is_told_of or mention.part in ("from", "to") else None
 
 
@@ -219,6 +225,13 @@ def _is_of_later_number(place: Place, mention: Mention, sentence: Sentence, foun
         return False
     is_later = place.start > mention.end and sentence.clause_of(place.start) > sentence.clause_of(mention.start)
     return is_later and bool(take_between(found.mentions, mention.end, place.start))
+
+
+def _heads_later_line(place: Place, mention: Mention, text: str) -> bool:
+    """Return whether a kind opens a later line of a list, whose numbers stand behind its colon: "Murders: 11"."""
+    if place.start < mention.end or "\n" not in text[mention.end : place.start]:
+        return False
+    return LINE_HEAD.match(text, place.end) is not None
 
 
 def _is_head_count(place: Place, mention: Mention) -> bool:

@@ -58,7 +58,7 @@ APPOSED = re.compile(
 WHEN_NUMBER = re.compile(r",\s(?:when|когда)\s[^,;.()\d]{0,40}$", re.IGNORECASE)
 UNNAMED_YEAR = re.compile(
     r"(?:\s(?:more|less|fewer|higher|lower|up|down))?\s(?:above|below|than(?: in)?|over|on|against|from)\sthe\s"
-    r"(?:[^\W\d]+[\s-]){1,2}year\b",
+    r"(?:[^\W\d]+[\s-]){1,2}year\b(?!\s(?:before|earlier)[,.;])",
     re.IGNORECASE,
 )
 NAMELESS = ("duration",)
@@ -129,7 +129,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         or _choose_own(mention, sentence, plain, inside, found, is_change=is_change)
     )
     mention.period = own
-    period = _share_months(to_period(own), own, plain) or told.spoken_of
+    period = _share_months(to_period(own), own, plain, mention, told) or told.spoken_of
     if not is_change:
         period = take_months(period, mention, sentence, found)
     mention.is_part = mention.is_part or _is_of_unnamed_year(mention, inside, sentence, found)
@@ -208,12 +208,26 @@ def _list_opening(
     return bases if opens or (opening == 1 and not later) else []
 
 
-def _share_months(period: Period | None, own: PeriodMention | None, plain: list[PeriodMention]) -> Period | None:
-    """Return "this year" over the months that the sentence named: "in ten months 1,951 this year, 2,766 last year"."""
+def _share_months(
+    period: Period | None, own: PeriodMention | None, plain: list[PeriodMention], mention: Mention, told: Told
+) -> Period | None:
+    """Return "this year" over the months that the sentence named: "in ten months 1,951 this year, 2,766 last year".
+
+    A text about a part of a year goes on about its months: "thefts 1,123, last year 960". The whole year stays a rival.
+    """
     if period is None or own is None or own.kind != "relative" or not period.is_year:
         return period
     parts = [to_period(p) for p in plain if p.kind in ("year_to_date", "months_range", "half_year", "quarter")]
     months = next((part for part in parts if part is not None), None)
+    spoken_of = told.period
+    if (
+        months is None
+        and spoken_of is not None
+        and not spoken_of.is_year
+        and spoken_of.start.year == period.start.year + 1
+    ):
+        mention.rivals.append((period, None))
+        months = spoken_of if (spoken_of.start.month, spoken_of.start.day) == (1, 1) else None
     return period if months is None else months.shift_years(period.start.year - months.start.year)
 
 
