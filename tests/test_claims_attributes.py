@@ -152,3 +152,11 @@ def test_years_that_a_change_took_reach_back(jambyl: Answers) -> None:
     """From 495 in 2021 to 800 in 2024 frauds on the internet grew 1.62 times."""
     text = "В 2024 году в области 800 интернет-мошенничеств. За три года рост в 1,6 раза."
     assert read(text, jambyl)[-1] == ("fold", "internet_fraud", "", "supported")
+
+
+@pytest.mark.parametrize(("share", "verdict"), [("5,6%-ы", "supported"), ("5,9%-ы", "wrong")])
+def test_a_district_has_a_share_of_its_oblast(share: str, verdict: str, jambyl: Answers) -> None:
+    """What lies in the oblast is the whole, and the district behind the share has the part: 100 160 / 2,880 = 5.56."""
+    text = f"2025 жылдың алты айында облыстағы барлық құқық бұзушылықтың {share} Шу ауданына тиесілі."
+    claims = check(text, jambyl, language="kk").claims
+    assert [(claim.region, claim.verdict) for claim in claims] == [("JM-SHU", verdict)]

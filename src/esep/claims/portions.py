@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,10 @@ from esep.language.roles import find_words, match_after
 from esep.model.definition import Definition
 
 COUNTS = ("level", "threshold", "percent_change", "difference")
+
+
+# "Облыстағы": what is in a region.
+WITHIN_REGION = re.compile(r"[дт][ае][ғг][ыі]$")
 
 
 @dataclass(frozen=True)
@@ -205,13 +210,16 @@ def _part_of_wider(
     own, whole = mention.measure_place, mention.whole_place
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
+    around = around or [p for p in regions if found.language == "kk" and _opens_whole(p, mention, found)]
     is_general = own is not None and own.is_general
     is_other = (
         own is not None and own is not whole and not is_general and (whole is not None or own.start >= mention.start)
     )
     if not around or is_other:
         return None
-    before = [p.code for p in regions if p.start < mention.start]
+    # In Kazakh the part comes behind its share: "... 5,9%-ы Шу ауданына тиесілі".
+    is_kazakh = found.language == "kk"
+    before = [p.code for p in regions if (p.start >= mention.end if is_kazakh else p.start < mention.start)]
     inside = next((code for code in (*before[::-1], topic.region) if code and code != around[0].code), "")
     if around[0].code not in definition.regions.lineage(inside)[1:] if inside in definition.regions else True:
         return None
@@ -224,6 +232,14 @@ def _part_of_wider(
         whole_region=around[0].code,
         is_region_settled=bool(before) or topic.is_region_settled,
     )
+
+
+def _opens_whole(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a Kazakh region before a share tells its whole: "облыстағы барлық құқық бұзушылықтың 5,9%-ы"."""
+    whole = mention.whole_place
+    is_before = whole is not None and region.end <= whole.start <= mention.start
+    is_inside = WITHIN_REGION.search(found.text, region.start, region.end) is not None
+    return is_before and is_inside and len(found.text[region.end : mention.start]) <= WHOLE_REACH
 
 
 def _ends_whole(region: Place, mention: Mention, found: Found) -> bool:
