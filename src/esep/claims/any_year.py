@@ -1,4 +1,4 @@
-"""Whether a number fits in any year at all: what fits in none is wrong, whichever year its text speaks of."""
+"""Whether a number fits any year or place it may be of: what fits none is wrong, whichever its text speaks of."""
 
 from __future__ import annotations
 
@@ -15,8 +15,22 @@ from esep.model.period import Period
 
 # With more periods there are too many that a number may fit by accident.
 MOST_PERIODS = 80
+MOST_REGIONS = 12
 # A text that tells how long ago something was, and not when, may compare with any year.
 LENGTHS = ("duration", "decade", "event")
+
+
+def may_fit_a_region(mention: Mention, reading: Reading, found: Found, answers: Answers) -> bool:
+    """Return whether a number may fit in one of the regions that its text names, or in the whole."""
+    named = {place.code for place in found.places if place.kind == "region"}
+    regions = sorted({*named, reading.region, answers.definition.default_region})
+    if len(regions) > MOST_REGIONS:
+        return True
+    readings = [replace(reading, region=region) for region in regions]
+    if not reading.is_period_settled:
+        return any(may_fit_a_year(mention, tried, found, answers) for tried in readings)
+    attempts = (try_reading(mention, tried, answers, with_others=False) for tried in readings)
+    return any(attempt is not None and attempt.is_pass for attempt in attempts)
 
 
 def may_fit_a_year(mention: Mention, reading: Reading, found: Found, answers: Answers) -> bool:

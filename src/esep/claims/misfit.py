@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from esep.answers import Answers
-from esep.claims.any_year import may_fit_a_year
+from esep.claims.any_year import may_fit_a_region, may_fit_a_year
 from esep.claims.binding import find_binding
 from esep.claims.consistency import Outcome, may_be_year
 from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
@@ -49,11 +49,11 @@ def judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
-    is_of_no_year = _fits_no_year(mention, best, outcome, found, answers)
+    fits_nowhere = _fits_nowhere(mention, best, outcome, found, answers)
     # The whole of a share that the text prints is the one it was taken to be of, and no end that the words give.
     is_joined = mention.operator in CHANGES and outcome is not None and not outcome.grade.is_pass
     is_joined = is_joined and outcome is not None and _rests_on_exact(outcome, done)
-    if not is_of_no_year and _is_open(mention, best, outcome, answers, is_joined=is_joined):
+    if not fits_nowhere and _is_open(mention, best, outcome, answers, is_joined=is_joined):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
@@ -66,7 +66,7 @@ def judge_misfit(
         slips |= diagnose_by_data(mention, best.reading, best.answer.question, answers)
         judgement.diagnosis = choose(slips)
     key = {"last_digit": "claims.reason_last_digit", "reversed": "claims.reason_reversed"}
-    plain = "claims.reason_no_year" if is_of_no_year else "claims.reason_differs"
+    plain = "claims.reason_no_year" if fits_nowhere else "claims.reason_differs"
     judgement.reason = Remark(key.get(judgement.diagnosis, plain), {"value": value})
     return judgement
 
@@ -99,13 +99,16 @@ def _is_open(
     return is_open or _is_far(mention, best)
 
 
-def _fits_no_year(mention: Mention, best: Attempt, outcome: Outcome | None, found: Found, answers: Answers) -> bool:
-    """Return whether nothing but the year is left open, and a number fits in none."""
-    if may_be_year(mention):
+def _fits_nowhere(mention: Mention, best: Attempt, outcome: Outcome | None, found: Found, answers: Answers) -> bool:
+    """Return whether nothing but the year or the region is left open, and a number fits in none."""
+    reading = best.reading
+    if may_be_year(mention) or (reading.is_period_settled and reading.is_region_settled):
         return False
-    settled = replace(best, reading=replace(best.reading, is_period_settled=True))
-    is_open = best.reading.is_period_settled or _is_open(mention, settled, outcome, answers)
-    return not is_open and not may_fit_a_year(mention, best.reading, found, answers)
+    settled = replace(best, reading=replace(reading, is_period_settled=True, is_region_settled=True))
+    if _is_open(mention, settled, outcome, answers):
+        return False
+    may_fit = may_fit_a_year if reading.is_region_settled else may_fit_a_region
+    return not may_fit(mention, reading, found, answers)
 
 
 def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
