@@ -100,13 +100,16 @@ def read_change(
     if period is not None and _is_of_year_before(mention, found):
         period, mention.base = (to_period(mention.base) or period.shift_years(-1)), None
         return period, period.shift_years(-1)
+    if period is not None and (years := _read_distance(mention, found)):
+        mention.is_part = True
+        return period, period.shift_years(-years)
     base = fit_base(to_period(mention.base), period)
     if mention.base is not None and mention.base.kind == "year_earlier" and mention.period is None and base and period:
         base = period.shift_years(-1)
     if base is not None and base == period:
         period = _find_later(base, mention, around.plain, told)
     if mention.base is None and period is not None:
-        if years := _read_distance(mention, found) or _read_span(mention, sentence, found):
+        if years := _read_span(mention, sentence, found):
             base, mention.is_part = period.shift_years(-years), True
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)

@@ -9,7 +9,7 @@ from esep.answers import Answers
 from esep.claims.against import to_period
 from esep.claims.default_year import YEARS
 from esep.claims.match import try_reading
-from esep.claims.mention import Found, Mention
+from esep.claims.mention import Found, Mention, take_between
 from esep.claims.reading import CHANGES, Reading
 from esep.model.period import Period
 
@@ -24,13 +24,21 @@ def may_fit_a_region(mention: Mention, reading: Reading, found: Found, answers: 
     """Return whether a number may fit in one of the regions that its text names, or in the whole."""
     named = {place.code for place in found.places if place.kind == "region"}
     regions = sorted({*named, reading.region, answers.definition.default_region})
-    if len(regions) > MOST_REGIONS:
+    if len(regions) > MOST_REGIONS or _counts_several(mention, found):
         return True
     readings = [replace(reading, region=region) for region in regions]
     if not reading.is_period_settled:
         return any(may_fit_a_year(mention, tried, found, answers) for tried in readings)
     attempts = (try_reading(mention, tried, answers, with_others=False) for tried in readings)
     return any(attempt is not None and attempt.is_pass for attempt in attempts)
+
+
+def _counts_several(mention: Mention, found: Found) -> bool:
+    """Return whether several regions stand before a number with no other between, so that it may be their sum."""
+    start = found.sentences[mention.sentence].start
+    numbers = take_between(found.mentions, start, mention.start)
+    near = take_between(found.places, numbers[-1].end if numbers else start, mention.start)
+    return len({place.code for place in near if place.kind == "region"}) > 1
 
 
 def may_fit_a_year(mention: Mention, reading: Reading, found: Found, answers: Answers) -> bool:
