@@ -13,7 +13,7 @@ from esep.claims.percents import is_value, says_loss
 from esep.claims.register_growth import counts_entries
 from esep.claims.totals import read_sum_count
 from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
-from esep.claims.way import read_direction
+from esep.claims.way import read_direction, read_sign
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
@@ -239,7 +239,7 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
     text, language = found.text, found.language
     fewer = match_after(text, _skip_case(mention, text, language), language, "fewer")
     more = match_after(text, _skip_case(mention, text, language), language, "more")
-    if mention.numeral.sign or ((fewer or more) and not _is_compared(text, fewer or more, language)):
+    if read_sign(mention, text) or ((fewer or more) and not _is_compared(text, fewer or more, language)):
         mention.operator = "difference"
         mention.direction = "down" if fewer else "up" if more else mention.direction
         word = fewer or more

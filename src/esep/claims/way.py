@@ -6,10 +6,18 @@ from esep.claims.bound import find_bracket
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.language.cues import Cue, find_cues
 
+SIGN_WORDS = {"минус": "-", "minus": "-", "плюс": "+", "plus": "+"}
+
+
+def read_sign(mention: Mention, text: str) -> str:
+    """Return the sign of a number, in print or in words right before it: "минус 957 к прошлому году"."""
+    said = text[mention.start : mention.numeral.start].strip().casefold()
+    return mention.numeral.sign or SIGN_WORDS.get(said, "")
+
 
 def read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...], found: Found) -> None:
     """Take the direction from the sign of a number, else from the nearest word of its sentence that tells one."""
-    sign = mention.numeral.sign
+    sign = read_sign(mention, found.text)
     if sign in ("-", "−", "–"):
         mention.direction = "down"
     elif sign == "+":
