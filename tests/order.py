@@ -23,7 +23,6 @@ LONG = (
     *(
         "test_unseen.py",
         "test_outlets.py",
-        "test_outlets_rukk.py",
         "test_claims_unseen.py",
         "test_dataset_mexico_city.py",
     ),
