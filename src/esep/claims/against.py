@@ -250,7 +250,7 @@ def _read_distance(mention: Mention, found: Found) -> int:
         return 0
     if not AGO.search(found.text, near[0].start, near[0].end + len(" ago")):
         return 0
-    years = next((n.value for n, role in _others_in(near[0], found) if role == "duration"), None)
+    years = next((n.value for n, role in take_others(near[0], found) if role == "duration"), None)
     return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
 
 
@@ -268,12 +268,13 @@ def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
     # Only a fold has no other base than that of the years told: "doubled in three years".
     names = ("last_years", "over_years") if mention.operator == "fold" else ("last_years",)
     lasting = [p for p, text in words if any(any(find_words(text, found.language, name)) for name in names)]
-    inside = (n.value for p in lasting for n, role in _others_in(p, found) if role == "duration")
+    inside = (n.value for p in lasting for n, role in take_others(p, found) if role == "duration")
     years = next(inside, DECADE if lasting else None)
     return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
 
 
-def _others_in(period: PeriodMention, found: Found) -> list[tuple[Numeral, str]]:
+def take_others(period: PeriodMention, found: Found) -> list[tuple[Numeral, str]]:
+    """Return the numbers that the words of a period hold: the two of "in two years"."""
     low = bisect.bisect_left(found.others, period.start, key=lambda other: other[0].start)
     return found.others[low : bisect.bisect_left(found.others, period.end, lo=low, key=lambda other: other[0].start)]
 

@@ -17,8 +17,9 @@ from esep.answers import Answers
 from esep.claims.against import to_period
 from esep.claims.bases import TOUCHING, find_owner, is_base
 from esep.claims.match import try_reading
-from esep.claims.mention import Found, Mention
+from esep.claims.mention import Found, Mention, take_between
 from esep.claims.reading import CHANGES, Reading
+from esep.claims.wholes import SHARES
 from esep.language.dates import PeriodMention
 from esep.model.period import Period
 
@@ -34,6 +35,8 @@ MOST_TRIED = 200
 MOST_NAMES = 12
 # With more than so many dimensions changed a reading is no longer that of the text.
 MOST_CHANGED = 2
+# A period and its base are one: when.
+_AXES = {"base_period": "period"}
 # Smaller counts fit too many cells by accident for another region or another offence to mean anything.
 TELLING = 100
 
@@ -48,6 +51,20 @@ def find_binding(mention: Mention, reading: Reading, found: Found, answers: Answ
             continue
         if attempt.is_pass:
             return tried
+    return _find_share(mention, reading, found, answers)
+
+
+def _find_share(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Reading | None:
+    """Return the reading of a per cent as the share of cases with a circumstance named near: "cleared: 57.6%"."""
+    if mention.operator != "percent_change" or mention.numeral.sign:
+        return None
+    share = replace(mention, operator="share", value=abs(mention.value), direction="")
+    attributes = (reading.attribute, *list_codes("attribute", mention, found))
+    for attribute, period in product(attributes, (reading.period, *list_periods(mention, found))):
+        tried = replace(reading, attribute=attribute, whole=reading.measure, period=period, base_period=None)
+        attempt = try_reading(share, tried, answers, with_others=False) if attribute else None
+        if attempt is not None and attempt.is_pass:
+            return tried
     return None
 
 
@@ -60,7 +77,7 @@ def _list_bindings(mention: Mention, reading: Reading, found: Found) -> Iterator
     for values in product(*choices.values()):
         changed = dict(zip(choices, values, strict=True))
         tried = replace(reading, **changed)
-        count = sum(changed[name] != own[name] for name in choices)
+        count = len({_AXES.get(name, name) for name in choices if changed[name] != own[name]})
         if _is_possible(tried, beside, named) and 0 < count <= MOST_CHANGED:
             yield tried
 
@@ -82,21 +99,35 @@ def _list_choices(mention: Mention, reading: Reading, found: Found) -> dict[str,
 
     Either end of a change may be the one that its clause names.
     """
+    choices: dict[str, list[Any]] = {**_list_times(mention, reading, found)}
+    is_telling = mention.operator in (*CHANGES, *SHARES) or abs(mention.value) >= TELLING
+    for kind, place in (("measure", mention.measure_place), ("region", mention.region_place)):
+        is_settled = reading.is_measure_settled if kind == "measure" else reading.is_region_settled
+        is_bound = place is not None and not place.is_general and _is_beside(place.start, mention, found)
+        is_general = place is not None and place.is_general
+        if not is_settled or (not is_bound and (is_telling or is_general)):
+            is_exact = mention.operator in ("level", "difference") and abs(mention.value) >= TELLING
+            is_named = place is not None and not is_general
+            is_near = is_settled and (is_named or (kind == "measure" and not is_exact))
+            choices[kind] = [getattr(reading, kind), *list_codes(kind, mention, found, is_near=is_near)]
+    if not reading.attribute and is_telling:
+        choices["attribute"] = ["", *list_codes("attribute", mention, found)]
+    return {name: _unique(values) for name, values in choices.items()}
+
+
+def _list_times(mention: Mention, reading: Reading, found: Found) -> dict[str, list[Period | None]]:
+    """Return what the period of a number may be, and its base where it is a change."""
     own = mention.period
     is_dated = own is not None and to_period(own) == reading.period and _touches(own, mention, found)
     periods = [reading.period, *([] if is_dated else list_periods(mention, found))]
-    choices: dict[str, list[Any]] = {"period": periods}
+    earlier = [period.shift_years(-1) for period in periods if period is not None]
     if mention.operator in CHANGES:
-        earlier = (period.shift_years(-1) for period in periods if period is not None)
-        choices["base_period"] = [reading.base_period, *([] if _has_base(mention, found) else [*periods, *earlier])]
-    elif _list_beside(mention, found) == {reading.period}:
-        choices["period"] = [reading.period]
-    is_telling = mention.operator in CHANGES or abs(mention.value) >= TELLING
-    for kind, place in (("measure", mention.measure_place), ("region", mention.region_place)):
-        is_bound = place is not None and _is_beside(place.start, mention, found)
-        if not is_bound and is_telling:
-            choices[kind] = [getattr(reading, kind), *list_codes(kind, mention, found)]
-    return {name: _unique(values) for name, values in choices.items()}
+        bases = [reading.base_period, *([] if _has_base(mention, found) else [*periods, *earlier])]
+        return {"period": periods, "base_period": bases}
+    if not reading.is_period_settled:
+        later = [period.shift_years(1) for period in periods if period is not None]
+        return {"period": [*periods, *earlier, *later]}
+    return {"period": [reading.period] if _list_beside(mention, found) == {reading.period} else periods}
 
 
 def _touches(period: PeriodMention, mention: Mention, found: Found) -> bool:
@@ -152,13 +183,16 @@ def list_periods(mention: Mention, found: Found) -> list[Period]:
     return [period for named in near if named.kind != "date" and (period := to_period(named))][:MOST_NAMES]
 
 
-def list_codes(kind: str, mention: Mention, found: Found) -> list[str]:
-    """Return the codes of a kind that the sentence of a number names, or the one before it, the nearest first."""
-    first = found.sentences[max(0, mention.sentence - 1)].start
+def list_codes(kind: str, mention: Mention, found: Found, *, is_near: bool = True) -> list[str]:
+    """Return the codes of a kind that the sentence of a number names, or the one before it, the nearest first.
+
+    Where its own sentence names none, or nothing settles which is meant, it may be any that the text has named so far.
+    """
+    first = found.sentences[max(0, mention.sentence - 1)].start if is_near else 0
     end = found.sentences[mention.sentence].end
-    near = [p for p in found.places if p.kind == kind and not p.is_anaphoric and first <= p.start < end]
+    near = [p for p in take_between(found.places, first, end) if p.kind == kind and not p.is_anaphoric]
     near.sort(key=lambda place: abs(place.start - mention.start))
-    return [place.code for place in near][:MOST_NAMES]
+    return list(dict.fromkeys(place.code for place in near))[:MOST_NAMES]
 
 
 def _unique(values: Iterable[T]) -> list[T]:

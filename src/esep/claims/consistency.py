@@ -47,7 +47,8 @@ ROUND_STEP = 100
 class Outcome:
     """What the text's own numbers say about one claim: the truth they give, its grade and which mentions were used.
 
-    `parts` are all the numbers that a sum adds up.
+    `parts` are all the numbers that a sum adds up; `is_shaped` tells that the shape of the sentence joins
+    them, whatever its words mean.
     """
 
     truth: Truth
@@ -55,6 +56,7 @@ class Outcome:
     used: tuple[int, ...]
     figure: Figure
     parts: tuple[int, ...] = ()
+    is_shaped: bool = False
 
 
 def check_text(
@@ -74,7 +76,7 @@ def check_text(
             if mention.is_pace:
                 tested = [_test_pace(index, pair, found.mentions, readings) for pair in joined]
             else:
-                tested = [_test(index, pair, found.mentions) for pair in joined]
+                tested = [_test(index, pair, found.mentions, is_shaped=pairs.is_safe(index, pair)) for pair in joined]
             outcomes[index] = tuple(outcome for outcome in tested if outcome is not None)
         elif mention.operator == "sum":
             outcomes[index] = _test_sum(index, found.mentions, readings)
@@ -160,7 +162,7 @@ def _add_up(mention: Mention, parts: Sequence[int], mentions: Sequence[Mention])
     return Outcome(truth, grade_claim(mention, truth), tuple(parts[-2:]), figure, tuple(parts))
 
 
-def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome | None:
+def _test(index: int, pair: tuple[int, int], mentions: list[Mention], *, is_shaped: bool) -> Outcome | None:
     current, base = pair
     mention = mentions[index]
     second = mentions[base]
@@ -172,8 +174,8 @@ def _test(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome
         return None
     truth = Truth(figure.value, figure.interval)
     if mention.operator == "fold" and is_reversed(mention, figure):
-        return Outcome(truth, Grade("wrong", diagnosis="reversed"), (current, base), figure)
-    return Outcome(truth, grade_claim(mention, truth), (current, base), figure)
+        return Outcome(truth, Grade("wrong", diagnosis="reversed"), (current, base), figure, is_shaped=is_shaped)
+    return Outcome(truth, grade_claim(mention, truth), (current, base), figure, is_shaped=is_shaped)
 
 
 def _test_shares(index: int, pair: tuple[int, int], mentions: list[Mention]) -> Outcome | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from esep.answers import Answers
+from esep.claims.against import shares_clause, take_others
 from esep.claims.any_year import may_fit_a_region, may_fit_a_year
 from esep.claims.binding import find_binding
 from esep.claims.consistency import Outcome, may_be_year
@@ -12,7 +13,8 @@ from esep.claims.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.evidence import amount_of, gather_evidence
 from esep.claims.judgement import Judgement
 from esep.claims.match import Attempt, has_unknown_universe, try_other_scopes, try_reading
-from esep.claims.mention import Found, Mention
+from esep.claims.mention import Found, Mention, take_between
+from esep.claims.pace import count_years
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.superseded import try_earlier
 from esep.claims.weigh import weigh_lengths, weigh_part, weigh_rate
@@ -53,11 +55,11 @@ def judge_misfit(
     # The whole of a share that the text prints is the one it was taken to be of, and no end that the words give.
     is_joined = mention.operator in CHANGES and outcome is not None and not outcome.grade.is_pass
     is_joined = is_joined and outcome is not None and _rests_on_exact(outcome, done)
-    if not fits_nowhere and _is_open(mention, best, outcome, answers, is_joined=is_joined):
+    if not fits_nowhere and _is_open(mention, best, outcome, found, answers, is_joined=is_joined):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
-    elsewhere = find_binding(mention, best.reading, found, answers)
+    elsewhere = find_binding(mention, _settle_by_text(best.reading, outcome), found, answers)
     if elsewhere is not None:
         judgement.verdict, judgement.reason = "ambiguous", _say_elsewhere(value, elsewhere)
         return judgement
@@ -80,15 +82,23 @@ def _say_other_scope(judgement: Judgement, other: Attempt, best: Attempt, value:
     return judgement
 
 
+def _settle_by_text(reading: Reading, outcome: Outcome | None) -> Reading:
+    """Return a reading with its kind settled where the text joins the number with others: by its shape, or a share."""
+    is_shaped = outcome is not None and (outcome.is_shaped or bool(reading.whole))
+    return replace(reading, is_measure_settled=reading.is_measure_settled or is_shaped)
+
+
 def _is_open(
-    mention: Mention, best: Attempt, outcome: Outcome | None, answers: Answers, *, is_joined: bool = False
+    mention: Mention, best: Attempt, outcome: Outcome | None, found: Found, answers: Answers, *, is_joined: bool = False
 ) -> bool:
     """Return whether the words leave open what a number counts or when, so that no verdict of wrong can rest on it.
 
     `is_joined` where the text prints both ends of a change as the data have them: then it is of these.
     """
-    reading = replace(best.reading, is_measure_settled=best.reading.is_measure_settled or outcome is not None)
-    if not reading.is_settled or has_unknown_universe(mention, best.reading, answers):
+    reading = _settle_by_text(best.reading, outcome)
+    if not (reading.is_settled or reading.is_nameable) or has_unknown_universe(mention, best.reading, answers):
+        return True
+    if _spans_unnamed(mention, best.reading, found) and not (outcome is not None and outcome.is_shaped):
         return True
     is_open = (
         mention.is_either
@@ -105,10 +115,24 @@ def _fits_nowhere(mention: Mention, best: Attempt, outcome: Outcome | None, foun
     if may_be_year(mention) or (reading.is_period_settled and reading.is_region_settled):
         return False
     settled = replace(best, reading=replace(reading, is_period_settled=True, is_region_settled=True))
-    if _is_open(mention, settled, outcome, answers):
+    if _is_open(mention, settled, outcome, found, answers):
         return False
     may_fit = may_fit_a_year if reading.is_region_settled else may_fit_a_region
     return not may_fit(mention, reading, found, answers)
+
+
+def _spans_unnamed(mention: Mention, reading: Reading, found: Found) -> bool:
+    """Return whether a change, or the number it comes from, is told over other years than its own: "in two years"."""
+    is_based = mention.base is not None and mention.base.first is not None
+    if is_based or (mention.operator not in CHANGES and mention.part != "from"):
+        return False
+    sentence = found.sentences[mention.sentence]
+    near = take_between(found.periods, sentence.start, sentence.end)
+    spans = [p for p in near if p.kind == "duration" and p.first is None and shares_clause(p, mention, sentence)]
+    years = (count_years(reading.period, reading.base_period) if mention.operator in CHANGES else 0) or 1
+    told = [{int(number.value) for number, _ in take_others(p, found)} or {1} for p in spans]
+    # "In five years" are five steps, or five years with both ends counted.
+    return any(not numbers & {years, years + 1} for numbers in told)
 
 
 def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:

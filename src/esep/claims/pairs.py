@@ -78,7 +78,8 @@ class Pairs:
     def is_safe(self, index: int, pair: Pair) -> bool:
         """Return whether a join holds without knowing the words: by its shape, a difference, or a fold, all near by."""
         mention, parts = self.mentions[index], [self.mentions[at] for at in pair]
-        if pair in (self._find_in_brackets(index), self._find_than(index)):
+        shapes = [self._find_in_brackets(index), self._find_than(index)]
+        if pair in (shapes if mention.operator != "share" else [self._find_part_of(index)]):
             return True
         near = all(abs(part.sentence - mention.sentence) <= 1 for part in parts)
         low, high = sorted(pair)

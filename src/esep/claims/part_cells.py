@@ -27,8 +27,8 @@ def narrow_by_attribute(reading: Reading, answers: Answers) -> Reading:
     measure = inside.pop()
     whole = measure if reading.whole == reading.measure else reading.whole
     is_only = {cell.key.measure for cell in answers.find_cells(attribute=reading.attribute)} == {measure}
-    is_settled = reading.is_measure_settled and is_only
-    return replace(reading, measure=measure, whole=whole, is_measure_settled=is_settled)
+    narrowed = replace(reading, measure=measure, whole=whole)
+    return narrowed if is_only else narrowed.doubt()
 
 
 def list_local_scopes(reading: Reading, answers: Answers) -> Iterator[str]:

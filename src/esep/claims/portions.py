@@ -67,12 +67,13 @@ def read_part(
         is_inside = antecedent.code in (TOTAL, *definition.measures.lineage(own.code))
         mention.is_unnamed = not is_inside
         shared = "" if reading.attribute else _find_shared(mention, found, at, told)
-        is_settled = reading.is_measure_settled and is_inside and not shared
-        return replace(reading, attribute=reading.attribute or shared, is_measure_settled=is_settled)
+        reading = replace(reading, attribute=reading.attribute or shared)
+        return reading if is_inside and not shared else reading.doubt()
     is_told = bool(reading.attribute) or names_part(mention, sentence, found, antecedent.code, at)
     mention.is_unnamed = not is_told
     is_settled = antecedent.is_sure and not narrows_kind(mention, sentence, found)
-    return replace(reading, measure=antecedent.code, is_measure_settled=is_settled)
+    reading = replace(reading, measure=antecedent.code, is_measure_settled=is_settled)
+    return reading if is_settled else reading.doubt()
 
 
 def _find_shared(mention: Mention, found: Found, at: int, told: Mapping[int, Reading]) -> str:

@@ -30,7 +30,8 @@ def pair_printed(mentions: Sequence[Mention], readings: list[Reading], found: Fo
             continue
         if _is_pair(first, second, found):
             base = told.find_base(now.period) or now.period.shift_years(-1)
-            readings[at + 1] = replace(then, period=base, is_period_named=False, is_period_settled=False)
+            then = replace(then, is_period_named=False, is_period_settled=False, is_nameable=False)
+            readings[at + 1] = replace(then, period=base)
 
 
 def _name(reading: Reading) -> tuple[object, ...]:

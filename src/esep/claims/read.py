@@ -95,9 +95,7 @@ def _read_sentence(
     spoken_of = topic.period or default
     story = Told(spoken_of, topic.period, topic.frame)
     has_reference = topic.period is not None or names_period(sentence, found)
-    for first, second in itertools.pairwise(mentions):
-        if is_part_of(first, second, found):
-            first.is_part = second.is_part = True
+    _mark_parts(mentions, found)
     told: dict[int, Reading] = {}
     find_wholes(mentions, sentence, found)
     for at, mention in enumerate(mentions):
@@ -114,7 +112,8 @@ def _read_sentence(
         own = mention.period
         is_resolved = own is not None and own.first is not None and has_reference and not own.is_open
         is_settled = (reading.is_period_named or is_carried or is_resolved) and not is_distant(mention, sentence, found)
-        readings.append(replace(reading, is_period_settled=is_settled))
+        is_told = is_settled or has_reference
+        readings.append(replace(reading, is_period_settled=is_settled, is_nameable=reading.is_nameable and is_told))
         topic.count(reading.measure, definition)
     _join(mentions, readings, sentence, found, story, topic)
     mark_rates(mentions, readings, sentence, found)
@@ -155,6 +154,12 @@ def _keep_circumstances(mentions: list[Mention], readings: list[Reading], found:
             readings[at] = replace(readings[at], attribute=told.attribute, whole=told.whole)
 
 
+def _mark_parts(mentions: list[Mention], found: Found) -> None:
+    for first, second in itertools.pairwise(mentions):
+        if is_part_of(first, second, found):
+            first.is_part = second.is_part = True
+
+
 def _part_alike(mentions: list[Mention], readings: list[Reading]) -> list[Reading]:
     """Return the readings of a sentence, unsettled where two different numbers are read as one and the same thing.
 
@@ -165,21 +170,34 @@ def _part_alike(mentions: list[Mention], readings: list[Reading]) -> list[Readin
     for mention, reading in zip(mentions, readings, strict=True):
         what = reading.measure, reading.attribute, reading.whole, reading.region, reading.scope, reading.period
         keys.append((*what, reading.base_period, mention.operator, mention.unit))
-        if mention.operator in ONE_VALUED and not (mention.hedge or mention.is_word or mention.is_pace):
+        is_exact = not (mention.hedge or mention.is_word or mention.is_pace)
+        if mention.operator in ONE_VALUED and is_exact and (reading.is_measure_settled or reading.is_nameable):
             printed[keys[-1]].append(mention.printed)
     return [
-        replace(reading, is_measure_settled=reading.is_measure_settled and not _differ(mention, printed[key]))
+        _loosen(reading, mention, _count_others(mention, printed[key]))
         for mention, reading, key in zip(mentions, readings, keys, strict=True)
     ]
 
 
-def _differ(mention: Mention, printed: list[Printed]) -> bool:
-    """Return whether the numbers of one thing are a list of several: of changes two, of levels three.
+def _loosen(reading: Reading, mention: Mention, others: int) -> Reading:
+    """Return a reading that is less settled where other numbers are read as the same thing.
 
-    Two different levels may as well be a number and a slip of it; what differs by rounding only is one number.
+    Two different levels may be a number and a slip of it, or of two periods; three, or two changes, are a list of
+    several things. What differs by rounding only is one number.
     """
+    if others >= (1 if mention.operator == "percent_change" else 2):
+        return reading.doubt()
+    return replace(reading, is_period_settled=False) if others and not _is_dated(mention) else reading
+
+
+def _is_dated(mention: Mention) -> bool:
+    return mention.period is not None and mention.period.start >= mention.end
+
+
+def _count_others(mention: Mention, printed: list[Printed]) -> int:
+    """Return how many other numbers of the same thing are printed."""
     others = [one for one in printed if abs(one.value - mention.value) > max(one.step, mention.printed.step)]
-    return len({one.value for one in others}) >= (1 if mention.operator == "percent_change" else 2)
+    return len({one.value for one in others})
 
 
 def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:

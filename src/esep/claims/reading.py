@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from esep.model.period import Period
 
@@ -15,7 +15,8 @@ class Reading:
 
     `base_region` is the region that a comparison of two regions sets it against.
     `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does;
-    `is_measure_settled`, `is_period_settled` and `is_region_settled` whether nothing else can be meant.
+    `is_measure_settled`, `is_period_settled` and `is_region_settled` whether nothing else can be meant; where something
+    else can, `is_nameable` tells that the text names it: every word that could narrow what is counted is understood.
     """
 
     measure: str = ""
@@ -33,6 +34,11 @@ class Reading:
     is_measure_settled: bool = False
     is_period_settled: bool = False
     is_region_settled: bool = False
+    is_nameable: bool = False
+
+    def doubt(self) -> Reading:
+        """Return the reading of a number that some word not understood may narrow: it settles nothing."""
+        return replace(self, is_measure_settled=False, is_nameable=False)
 
     @property
     def mark(self) -> str:

@@ -64,6 +64,7 @@ def read_what(
     is_parallel = best is None and circumstance.is_own and topic.goes_on(measure)
     is_kind_sure = is_parallel or _settles_measure(mention, best, topic, found)
     is_kind_sure = is_kind_sure or _is_respective(respective, mention, found)
+    is_place_known = region is not None or not names_unknown_place(sentence, found)
     reading = Reading(
         measure=measure,
         attribute=circumstance.code,
@@ -73,8 +74,8 @@ def read_what(
         is_scope_named=bool(topic.scope),
         is_region_named=region is not None,
         is_measure_settled=is_kind_sure and circumstance.is_sure,
-        is_region_settled=is_region_sure
-        and (region is not None or (topic.is_region_settled and not names_unknown_place(sentence, found))),
+        is_region_settled=is_region_sure and is_place_known and (region is not None or topic.is_region_settled),
+        is_nameable=is_place_known and circumstance.is_sure and _is_understood(mention, best, topic, found),
     )
     if mention.operator in SHARES:
         reading = read_share(reading, mention, sentence, found, definition, topic, told)
@@ -195,6 +196,20 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
         is_open = is_narrowed and counts_by_body(mention, sentence, found)
         return topic.is_measure_settled and not is_open and not narrows_topic(mention, sentence, found)
     return not narrows_kind(mention, sentence, found)
+
+
+def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:
+    """Return whether what is counted, settled or not, can only be an offence that the text names."""
+    sentence = found.sentences[mention.sentence]
+    if mention.operator in SHARES:
+        return False
+    if best is not None:
+        return not narrows_kind(mention, sentence, found)
+    return (
+        topic.measure in topic.measures
+        and not counts_by_body(mention, sentence, found)
+        and not narrows_topic(mention, sentence, found)
+    )
 
 
 def _is_respective(kind: str, mention: Mention, found: Found) -> bool:

@@ -21,6 +21,7 @@ SHORTEST = {"en": 3, "ru": 4, "kk": 4}
 TELLING_ROLES = ("people", "acts")
 CUES = ("direction", "hedges", "threshold", "share", "difference", "fold", "negation")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[-’'][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"[’']s$")
 _PATTERN = re.compile(r"[\\(\[{]")
 
 
@@ -35,13 +36,13 @@ def find_telling(text: str, start: int, end: int, language: str) -> Iterator[tup
 @cache
 def is_plain(word: str, language: str) -> bool:
     """Return whether a word names nothing that could be counted."""
-    folded = fold_text(word)
+    folded = _POSSESSIVE.sub("", fold_text(word)) if language == "en" else fold_text(word)
     return folded in _read_plain(language) or any(find_cues(folded, language, name) for name in CUES)
 
 
 def _opens_sentence(text: str, position: int) -> bool:
     before = text[:position].rstrip(' \u00a0«“"(')
-    return not before or before[-1] in ".!?:;\n—–"
+    return not before or before[-1] in ".!?:;\n—–•*"
 
 
 @cache
