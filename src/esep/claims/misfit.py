@@ -114,6 +114,9 @@ def _fits_nowhere(mention: Mention, best: Attempt, outcome: Outcome | None, foun
     reading = best.reading
     if may_be_year(mention) or (reading.is_period_settled and reading.is_region_settled):
         return False
+    # A place that the data do not know is none of their regions.
+    if not (reading.is_region_settled or reading.is_nameable):
+        return False
     settled = replace(best, reading=replace(reading, is_period_settled=True, is_region_settled=True))
     if _is_open(mention, settled, outcome, found, answers):
         return False
