@@ -1,4 +1,4 @@
-"""How the checker does on statements that nobody who works on it has read: data/unseen/README.md.
+"""How the checker does on statements that were hardly read by who works on it: data/unseen/README.md.
 
 True values were counted from the source files with the csv module, errors were put in by hand. The sentences stay
 unread until a new set takes their place: whoever wants to know why a bound moves counts, and does not look.

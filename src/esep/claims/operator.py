@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from esep.claims.bare_percent import has_share_suffix, is_share_beside
 from esep.claims.kazakh_case import find_dative_noun, read_kazakh_case
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.percents import is_value, says_loss
+from esep.claims.percents import is_value, says_again, says_loss
 from esep.claims.register_growth import counts_entries
 from esep.claims.totals import read_sum_count
 from esep.claims.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
@@ -179,7 +179,7 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     if fewer or match_after(text, mention.end, language, "more"):
         mention.direction = "down" if fewer else "up"
         return "percent_change"
-    if says_loss(mention, found):
+    if says_loss(mention, found) or says_again(mention, found):
         return "percent_change"
     is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
     if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):

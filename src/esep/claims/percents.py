@@ -9,6 +9,9 @@ from esep.language.roles import find_words, match_after, match_before
 
 # How far behind a per cent the one may stand that it comes from.
 REACH = 60
+OR_AGAIN = re.compile(
+    r"(?:\s(?:than|чем|in|в|over|on|the|of|a|за)){0,4}\s?,?\s(?:or|или|немесе|яғни)\s(?:by\s|на\s)?", re.IGNORECASE
+)
 VALUE_AHEAD = re.compile(r"\s\d+(?:[.,]\d+)?\s?(?:%|per ?cent|pc\b)")
 
 
@@ -26,6 +29,21 @@ def is_value(mention: Mention, sentence: Sentence, found: Found) -> bool:
     after = found.text[mention.end : min(sentence.end, mention.end + REACH)]
     spots = (end for _, end in find_words(after, found.language, "up_from"))
     return any(VALUE_AHEAD.match(after, spot) for spot in spots)
+
+
+def says_again(mention: Mention, found: Found) -> bool:
+    """Return whether a per cent says a difference before it in other words: "280 more than in 2011/12, or 12.2%"."""
+    last = found.mentions[-1] if found.mentions else None
+    if last is None or last.sentence != mention.sentence or last.operator != "difference" or last.unit != "count":
+        return False
+    between = found.text[last.end : mention.start]
+    inside = take_between(found.periods, last.end, mention.start)
+    for period in reversed(inside):
+        between = between[: period.start - last.end] + between[period.end - last.end :]
+    if OR_AGAIN.fullmatch(between) is None:
+        return False
+    mention.direction = last.direction
+    return True
 
 
 def says_loss(mention: Mention, found: Found) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,8 +31,13 @@ AFTER_PENALTY = 8
 # What a later clause names is the subject of that clause's numbers.
 NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
+# So far before a word the longer name may stand that it points back to.
+POINTS_BACK = 600
 # "property crime, with 2,040 offenses, was ...".
 APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
+# "to 3,280 and carjackings by 45.6%": what a conjunction leads to is counted by the next number.
+NEXT_ITEM = re.compile(r",?\s(?:and|while|whereas|but|и|а|але|ал|және)\s", re.IGNORECASE)
+DASH = re.compile(r"\s[–—]\s")
 LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
 # What may stand before the first word of a line.
 BULLETS = " \n\t•·*–—-0123456789.)/"
@@ -115,6 +121,7 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         and not _is_head_count(p, mention)
         and not _is_of_later_number(p, mention, sentence, found)
         and not _heads_later_line(p, mention, found.text)
+        and not _is_listed_aside(p, places, mention, sentence, found)
         and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
     ]
     if (listed := take_in_order(mention, places, found)) is not None:
@@ -195,7 +202,19 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
         is_narrowed = topic.measure != TOTAL and topic.main_measure == TOTAL
         is_open = is_narrowed and counts_by_body(mention, sentence, found)
         return topic.is_measure_settled and not is_open and not narrows_topic(mention, sentence, found)
+    if best is not None and _may_point_back(best, topic, found):
+        return False
     return not narrows_kind(mention, sentence, found)
+
+
+def _may_point_back(best: Place, topic: Topic, found: Found) -> bool:
+    """Return whether a single word may stand for a longer name before: "motor vehicle thefts ... 785.7 thefts"."""
+    word = found.text[best.start : best.end].casefold()
+    if topic.measure in ("", best.code) or len(word.split()) > 1:
+        return False
+    near = take_between(found.places, best.start - POINTS_BACK, best.start)
+    told = [found.text[p.start : p.end].casefold().split() for p in near if p.code == topic.measure]
+    return any(len(words) > 1 and words[-1] == word for words in told)
 
 
 def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:
@@ -242,6 +261,20 @@ def _is_of_later_number(place: Place, mention: Mention, sentence: Sentence, foun
     return is_later and bool(take_between(found.mentions, mention.end, place.start))
 
 
+def _is_listed_aside(place: Place, places: list[Place], mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether dashes list what a kind named before consists of: "violent crime – rape, robbery – rose to 6".
+
+    In Russian and Kazakh a dash may as well stand for "is".
+    """
+    if found.language != "en" or place.end > mention.start:
+        return False
+    dashes = [match.start() for match in DASH.finditer(found.text, sentence.start, mention.start)]
+    inner = [(low, high) for low, high in itertools.pairwise(dashes) if low < place.start < high]
+    if not inner or take_between(found.mentions, *inner[0]):
+        return False
+    return any(other.end <= inner[0][0] for other in places)
+
+
 def _heads_later_line(place: Place, mention: Mention, text: str) -> bool:
     """Return whether a kind opens a later line of a list, whose numbers stand behind its colon: "Murders: 11"."""
     if place.start < mention.end or "\n" not in text[mention.end : place.start]:
@@ -278,7 +311,8 @@ def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[P
     penalty = AFTER_PENALTY + NEXT_CLAUSE_PENALTY * bool(clauses) if is_after else 0
     # "120 841 crimes: 21 826 minor ones": what stands behind the next number is not what this one counts.
     is_parted = is_after and bool(take_between(found.mentions, mention.end, place.start))
-    penalty += NEXT_CLAUSE_PENALTY * is_parted
+    is_next = is_after and NEXT_ITEM.match(found.text, mention.end) is not None
+    penalty += NEXT_CLAUSE_PENALTY * (is_parted or is_next)
     return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + penalty
 
 
