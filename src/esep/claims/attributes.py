@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.place import Place
+from esep.claims.place import Place, is_outcome
 from esep.claims.reading import CHANGES, Reading
-from esep.claims.topic import Topic, is_outcome
+from esep.claims.topic import Topic
 from esep.claims.wholes import SHARES, find_partitive, gap
 from esep.language.roles import match_after, match_before
 

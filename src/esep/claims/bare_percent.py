@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.topic import is_outcome
+from esep.claims.place import is_outcome
 from esep.language.roles import find_words, match_after
 
 # "48.7 per cent, 0.6 points lower": only of a share points are told.

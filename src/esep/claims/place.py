@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TOTAL = "total"
+# Attributes that tell how offences ended.
+OUTCOME = "status:"
 
 
 @dataclass(frozen=True)
@@ -21,3 +23,8 @@ class Place:
     def is_general(self) -> bool:
         """Return whether the place only says "crimes" as a whole."""
         return self.kind == "measure" and self.code == TOTAL
+
+
+def is_outcome(attribute: str) -> bool:
+    """Return whether an attribute tells how offences ended, as cleared or not, and not who committed them or where."""
+    return attribute.startswith(OUTCOME)

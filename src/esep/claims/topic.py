@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from esep.claims.against import Frame
 from esep.claims.columns import Columns
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.place import TOTAL, Place
+from esep.claims.place import TOTAL, Place, is_outcome
 from esep.claims.reading import Reading
 from esep.claims.regions import is_set_beside
 from esep.claims.understood import names_unknown
@@ -23,7 +23,6 @@ LINE_ENDS = "\n"
 # "Offences", "criminal offences" are everybody's words; "crimes against liberty" is the name of a kind.
 NAME_WORDS = 3
 MONTHS_OF_YEAR = 12
-OUTCOME = "status:"
 SHARES = ("share", "one_in_n")
 
 
@@ -207,11 +206,6 @@ def _only_has_share(readings: list[Reading], sentence: Sentence, found: Found) -
     regions = [place.start for place in places if place.kind == "region"]
     is_shared = any(reading.whole_region for reading in readings)
     return is_shared and bool(regions) and bool(shares) and min(regions) > shares[0].start
-
-
-def is_outcome(attribute: str) -> bool:
-    """Return whether an attribute tells how offences ended, as cleared or not, and not who committed them or where."""
-    return attribute.startswith(OUTCOME)
 
 
 def _is_telling(place: Place, found: Found) -> bool:
