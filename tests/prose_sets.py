@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from esep.answers import Answers, open_dataset
-from esep.claims.score import Score, score_folder
+from esep.claims.score.counts import Score, score_folder
 from tests.real_set_up import OpenReal
 
 FBI = "B01-fbi-estimated-crimes/original"

@@ -14,9 +14,9 @@ import jsonschema
 import pytest
 
 from esep.claims import check, render
-from esep.claims.report_json import read_schema, report_to_dict
-from esep.claims.report_line import write_command
-from esep.claims.report_sarif import RULES
+from esep.claims.reports.json_form import read_schema, report_to_dict
+from esep.claims.reports.line import write_command
+from esep.claims.reports.sarif import RULES
 from esep.cli import main
 from tests.document_sample import make_docx, make_pdf, say
 from tests.report_sample import make_claim, make_report, make_sample

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esep.claims import check, render
-from esep.claims.render import FORMS
-from esep.claims.report_json import read_schema
+from esep.claims.reports.json_form import read_schema
+from esep.claims.reports.render import FORMS
 from esep.cli import main
 from esep.problems import EsepError
 from tests.conftest import few

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from esep.claims.report_html import report_to_html
+from esep.claims.reports.html_page import report_to_html
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES
 from tests.report_sample import make_claim, make_report, make_sample

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from esep.claims import check
-from esep.claims.picks import find_sidecar
+from esep.claims.reports.picks import find_sidecar
 from esep.cli import main
 from esep.problems import EsepError
 

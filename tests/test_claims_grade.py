@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esep.claims.grade import Truth, grade_bound, grade_fold, grade_nth, grade_number, grade_word
+from esep.claims.arithmetic.grade import Truth, grade_bound, grade_fold, grade_nth, grade_number, grade_word
 from esep.language.write import round_half_away
 from esep.model.figure import Figure
 from esep.model.interval import Interval

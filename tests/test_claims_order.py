@@ -11,7 +11,7 @@ import pytest
 
 from esep.answers import Answers, open_dataset
 from esep.claims import check
-from esep.claims.render import FORMS, render
+from esep.claims.reports.render import FORMS, render
 
 DAY = datetime.date(2025, 2, 14)
 CASES = [

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from esep.claims.default_year import default_period
 from esep.claims.find import find_mentions
 from esep.claims.mention import Mention
+from esep.claims.periods.default_year import default_period
 from esep.claims.read import read_all
 from esep.claims.reading import Reading
 from esep.sources.dataset import load_definition

@@ -15,7 +15,7 @@ import pytest
 from esep.answers import Answers
 from esep.claims import Claim, Report, check
 from esep.claims.claim import PASSING
-from esep.claims.score import FLAGGING
+from esep.claims.score.counts import FLAGGING
 from tests.claims_sample import LANGUAGES, SLIPS, Made, Table, make, read_table
 from tests.real_set_up import OpenReal
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from esep.claims.report_card import _say_precision
+from esep.claims.reports.card import _say_precision
 from esep.model.cell import Cell, CellKey
 from esep.model.disclosure import DisclosureRules
 from esep.model.figure import Figure

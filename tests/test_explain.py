@@ -8,7 +8,7 @@ import re
 import pytest
 
 from esep.claims.claim import ROLES, VERDICTS
-from esep.claims.explain import explain, list_codes
+from esep.claims.reports.explain import explain, list_codes
 from esep.cli import main
 from esep.language.phrases import read_room
 from esep.problems import LANGUAGES, EsepError, read_catalogue

@@ -28,6 +28,21 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("__main__",),
 )
+# The rooms inside claims, lowest first. Their nouns lie beside them, as does what puts the rooms together.
+CLAIM_ROOMS = (
+    "names",
+    "periods",
+    "numbers",
+    "arithmetic",
+    "readings",
+    "verdicts",
+    "reports",
+    "register",
+    "score",
+)
+CLAIM_NOUNS = ("claim", "mention", "outside_text", "place", "reading")
+# The register and the score check whole texts; nobody else does.
+CHECKS_TEXTS = ("register", "score")
 # Folders of data that are no rooms.
 DATA = ("classifications", "datasets", "fonts")
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
@@ -154,6 +169,31 @@ def test_the_list_names_only_rooms_of_the_plan(root: Path) -> None:
     assert len(names) == len(set(names))
     here = {p.name.removesuffix(".py") for p in (root / "src" / "esep").iterdir() if p.is_dir() or p.suffix == ".py"}
     assert {name for name in here if not name.startswith("__")} - set(names) <= set(DATA)
+
+
+def find_claim_faults(claims: Path) -> list[str]:
+    """Return every import between the rooms of claims that goes up, or from a room to what puts them together."""
+    faults = []
+    for file in sorted(claims.glob("*/*.py")):
+        room = file.parent.name
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            module = node.module if isinstance(node, ast.ImportFrom) and node.module else ""
+            if not module.startswith("esep.claims."):
+                continue
+            other = module.split(".")[2]
+            if other in CLAIM_ROOMS:
+                is_fine = CLAIM_ROOMS.index(other) <= CLAIM_ROOMS.index(room)
+            else:
+                is_fine = other in CLAIM_NOUNS or room in CHECKS_TEXTS
+            faults += [] if is_fine else [f"{room}/{file.name} imports {module}"]
+    return faults
+
+
+def test_the_rooms_of_claims_stand_on_each_other(root: Path) -> None:
+    """Every room of claims is on the list, and imports what stands below it only."""
+    claims = root / "src" / "esep" / "claims"
+    assert sorted(CLAIM_ROOMS) == sorted(path.parent.name for path in claims.glob("*/__init__.py"))
+    assert find_claim_faults(claims) == []
 
 
 @pytest.mark.parametrize("name", DATA)

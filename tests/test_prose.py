@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from esep.claims.score import Score
+from esep.claims.score.counts import Score
 from tests.prose_sets import SETS, hold, hold_found, score_set
 from tests.real_set_up import OpenReal
 

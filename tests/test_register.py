@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from esep.claims.register import FOLDER, add_file, find_entry, find_register
-from esep.claims.register_export import guard
+from esep.claims.register.entries import FOLDER, add_file, find_entry, find_register
+from esep.claims.register.export import guard
 from esep.cli import main
 from esep.problems import EsepError
 

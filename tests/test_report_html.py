@@ -10,7 +10,7 @@ from importlib import resources
 import pytest
 
 from esep.claims.claim import Evidence, OtherNumber
-from esep.claims.report_html import report_to_html
+from esep.claims.reports.html_page import report_to_html
 from esep.language.phrases import find_phrase, list_keys
 from esep.model.remark import Remark
 from esep.problems import LANGUAGES

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from esep.claims.report_json import report_to_dict, report_to_json, write_value
+from esep.claims.reports.json_form import report_to_dict, report_to_json, write_value
 from esep.language.tables import MINUS
 from tests.report_sample import make_claim, make_report, make_sample
 from tests.report_words import let_remarks_be_said, name

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from esep.claims.claim import OtherNumber
 from esep.claims.outside_text import find_host, is_web_address, measure_width, show_outside
-from esep.claims.report_layout import cut_text, order_claims
+from esep.claims.reports.layout import cut_text, order_claims
 from tests.report_sample import make_claim, make_other, make_report, make_sample
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from esep.claims.claim import ROLES, VERDICTS, Evidence, OtherNumber
 from esep.claims.outside_text import measure_width
-from esep.claims.report_card import GROUP_OF, GROUPS
-from esep.claims.report_range import choose_decimals, find_stated_range, write_interval
-from esep.claims.report_text import break_lines, report_to_text, wrap
-from esep.claims.report_view import write_report
+from esep.claims.reports.card import GROUP_OF, GROUPS
+from esep.claims.reports.ranges import choose_decimals, find_stated_range, write_interval
+from esep.claims.reports.terminal import break_lines, report_to_text, wrap
+from esep.claims.reports.view import write_report
 from esep.model.cell import PRECISIONS, STATUSES, UNITS, Cell, CellKey
 from esep.model.interval import Interval
 from esep.model.period import Period

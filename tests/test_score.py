@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from esep.answers import open_dataset
-from esep.claims.score import Score, score_folder
-from esep.claims.score_table import compute_wilson, score_to_dict, write_score
+from esep.claims.score.counts import Score, score_folder
+from esep.claims.score.table import compute_wilson, score_to_dict, write_score
 from esep.cli import main
 from esep.problems import EsepError
 from esep.sources.dataset import find_dataset_folder

@@ -15,7 +15,7 @@ import pytest
 from esep.answers.shelf import Shelf
 from esep.api import create_api
 from esep.api.desk import PREFIX
-from esep.claims.register import find_register
+from esep.claims.register.entries import find_register
 from esep.cli import main
 from esep.web import create_app
 from esep.web.guard import HEADERS, Guard

@@ -241,8 +241,8 @@ def write_score() -> str:
     from functools import cache
 
     from esep.answers import Answers, open_dataset
-    from esep.claims.score import score_folder
-    from esep.claims.score_table import write_score as write_table
+    from esep.claims.score.counts import score_folder
+    from esep.claims.score.table import write_score as write_table
 
     folder = ROOT.parent / "shared" / "claims" / "development"
     if not folder.is_dir():

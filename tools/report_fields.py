@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esep.claims.report_json import read_schema
+from esep.claims.reports.json_form import read_schema
 
 TITLES = {
     "report": "A report",

@@ -120,7 +120,7 @@ def complete(description: dict[str, Any], contact: str) -> dict[str, Any]:
 
 def _read_check_schema() -> dict[str, Any]:
     """Return the schema of a report as a component: its own definitions are found inside it."""
-    from esep.claims.report_json import read_schema
+    from esep.claims.reports.json_form import read_schema
 
     text = json.dumps(read_schema()).replace('"#/$defs/', '"#/components/schemas/check/$defs/')
     schema: dict[str, Any] = json.loads(text)

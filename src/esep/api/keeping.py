@@ -14,7 +14,7 @@ from esep.api.desk import PREFIX, Desk, Made, write
 from esep.api.forms import FORMS
 from esep.api.parameters import choose, parameter, refuse
 from esep.api.work import keep_text
-from esep.claims.register import Entry, find_register, list_entries, read_entry
+from esep.claims.register.entries import Entry, find_register, list_entries, read_entry
 from esep.problems import EsepError, Problem, Where
 
 if TYPE_CHECKING:

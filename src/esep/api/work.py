@@ -47,8 +47,8 @@ def check_text(answers: Answers, text: str, options: dict[str, str], language: s
 
 def keep_text(answers: Answers, said: dict[str, str], store: str) -> tuple[str, bool]:
     """Check a text and put it into the register of a store; return its id and whether it is new."""
-    from esep.claims.register import add_entry, find_register, make_statement
-    from esep.claims.register_check import check_statement, make_check
+    from esep.claims.register.entries import add_entry, find_register, make_statement
+    from esep.claims.register.recheck import check_statement, make_check
     from esep.sources.document import Document
 
     text, language = said["text"], said["text_lang"] or "auto"

@@ -8,22 +8,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from esep.answers import Answers, open_vocabulary
+from esep.claims.arithmetic.consistency import Outcome, check_text
+from esep.claims.arithmetic.contradiction import Contradiction
+from esep.claims.arithmetic.contradictions import find_contradictions
+from esep.claims.arithmetic.year_counts import note_years
 from esep.claims.claim import PASSING, Claim, OtherNumber, Report
-from esep.claims.consistency import Outcome, check_text
-from esep.claims.contradiction import Contradiction
-from esep.claims.contradictions import find_contradictions
-from esep.claims.dative import settle_datives
-from esep.claims.default_year import default_period, find_latest_year
-from esep.claims.direction_judge import judge_direction
-from esep.claims.directions import DIRECTION
 from esep.claims.find import find_mentions
-from esep.claims.judge import judge
-from esep.claims.judgement import Judgement
 from esep.claims.mention import Found, Mention
+from esep.claims.periods.default_year import default_period, find_latest_year
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
-from esep.claims.settle import settle_periods
-from esep.claims.year_counts import note_years
+from esep.claims.readings.directions import DIRECTION
+from esep.claims.verdicts.dative import settle_datives
+from esep.claims.verdicts.direction_judge import judge_direction
+from esep.claims.verdicts.judge import judge
+from esep.claims.verdicts.judgement import Judgement
+from esep.claims.verdicts.settle import settle_periods
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
 from esep.model.period import Period

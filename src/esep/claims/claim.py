@@ -163,7 +163,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Return the report as a frame for a notebook."""
-        from esep.claims.render import render_frame
+        from esep.claims.reports.render import render_frame
 
         return render_frame(self)
 

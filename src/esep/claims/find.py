@@ -8,20 +8,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from esep.claims.bases import is_base, match_base_before
-from esep.claims.directions import find_directions
-from esep.claims.events import add_events
-from esep.claims.gazetteer import find_places
 from esep.claims.mention import Found, Mention, Sentence, Window, take_between
-from esep.claims.modelled import Modelled
-from esep.claims.operator import Cues, read_mention
-from esep.claims.order import OrderPhrase, find_order
+from esep.claims.names.events import add_events
+from esep.claims.names.gazetteer import find_places
+from esep.claims.numbers.modelled import Modelled
+from esep.claims.numbers.operator import Cues, read_mention
+from esep.claims.numbers.reference import is_reference
+from esep.claims.numbers.share_ends import restore_shares
+from esep.claims.numbers.unit import give_rate_back
+from esep.claims.numbers.way import read_direction
+from esep.claims.numbers.year_subject import opens_as_year
+from esep.claims.periods.bases import is_base, match_base_before
+from esep.claims.periods.order import OrderPhrase, find_order
 from esep.claims.place import Place
-from esep.claims.reference import is_reference
-from esep.claims.share_ends import restore_shares
-from esep.claims.unit import give_rate_back
-from esep.claims.way import read_direction
-from esep.claims.year_subject import opens_as_year
+from esep.claims.readings.directions import find_directions
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention, read_periods
 from esep.language.detect import split_sentences

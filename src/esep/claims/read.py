@@ -8,23 +8,23 @@ from collections import defaultdict
 from copy import deepcopy
 from dataclasses import replace
 
-from esep.claims.against import Told, find_frame
-from esep.claims.columns import fill_columns, find_columns, leaves_list
-from esep.claims.dated_start import date_ends
-from esep.claims.days import read_day
-from esep.claims.elsewhere import counts_own, counts_several, counts_unknown
-from esep.claims.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
+from esep.claims.arithmetic.pairs import is_part_of
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.pairs import is_part_of
-from esep.claims.printed_pairs import date_change_asides, pair_printed
-from esep.claims.rates import mark_rates
+from esep.claims.names.elsewhere import counts_own, counts_several, counts_unknown
+from esep.claims.names.wholes import SHARES, find_wholes
+from esep.claims.numbers.rates import mark_rates
+from esep.claims.numbers.share_ends import date_pairs
+from esep.claims.periods.against import Told, find_frame
+from esep.claims.periods.columns import fill_columns, find_columns, leaves_list
+from esep.claims.periods.dated_start import date_ends
+from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
+from esep.claims.periods.recalled import date_asides
+from esep.claims.periods.when import find_own_period, is_distant, names_period, read_when
 from esep.claims.reading import Reading
-from esep.claims.recalled import date_asides
-from esep.claims.share_ends import date_pairs
-from esep.claims.topic import Topic
-from esep.claims.what import read_what
-from esep.claims.when import find_own_period, is_distant, names_period, read_when
-from esep.claims.wholes import SHARES, find_wholes
+from esep.claims.readings.days import read_day
+from esep.claims.readings.printed_pairs import date_change_asides, pair_printed
+from esep.claims.readings.topic import Topic
+from esep.claims.readings.what import read_what
 from esep.language.roles import match_after
 from esep.model.definition import Definition
 from esep.model.period import Period

@@ -11,7 +11,7 @@ from pathlib import Path
 from esep.answers import Answers, open_dataset
 from esep.claims.checking import check as check_text
 from esep.claims.claim import Report
-from esep.claims.picks import Pick, apply_picks, make_picks
+from esep.claims.reports.picks import Pick, apply_picks, make_picks
 from esep.problems import EsepError, Problem, Where
 
 

@@ -30,7 +30,7 @@ from esep.problems import LANGUAGES, EsepError, Problem, Where
 if TYPE_CHECKING:
     from esep.answers import Answers
     from esep.claims import Report
-    from esep.claims.report_set import ReportWriter
+    from esep.claims.reports.sets import ReportWriter
     from esep.sources.document import Document
 
 FORMS = ("text", "json", "html", "line", "github", "sarif")
@@ -74,7 +74,7 @@ def add_check(commands: Any) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Check one statement or many, each written as soon as it is ready."""
-    from esep.claims.report_set import ReportWriter
+    from esep.claims.reports.sets import ReportWriter
     from esep.sources.documents import list_documents
 
     if options.as_of is not None and not options.data:
@@ -131,7 +131,7 @@ def read_report(
 ) -> tuple[Report, Document, tuple[Problem, ...]]:
     """Return the report on a file, the file as a document, and what is to be said of it beside."""
     from esep.claims.claim import Report
-    from esep.claims.picks import apply_picks, find_sidecar, make_picks, read_picks, save_picks
+    from esep.claims.reports.picks import apply_picks, find_sidecar, make_picks, read_picks, save_picks
     from esep.claims.statement import check
     from esep.sources.documents import read_document
     from esep.sources.text import STANDARD_INPUT
@@ -169,7 +169,7 @@ def find_status(writer: ReportWriter) -> int:
 
 
 def _write_pages(names: list[str], options: argparse.Namespace, answers: Answers | None, writer: ReportWriter) -> int:
-    from esep.claims.report_pages import PageFolder
+    from esep.claims.reports.pages import PageFolder
 
     if options.output is None or (options.output.exists() and not options.output.is_dir()):
         facts = {"value": str(options.output or "-")}

@@ -30,7 +30,7 @@ def add_explain(commands: Any) -> None:
 
 def run_explain(options: argparse.Namespace) -> int:
     """Explain codes, or list them all."""
-    from esep.claims.explain import KINDS, explain, list_codes, write_explanation
+    from esep.claims.reports.explain import KINDS, explain, list_codes, write_explanation
     from esep.language.phrases import say
 
     language = find_interface_language(options)

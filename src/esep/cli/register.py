@@ -24,7 +24,7 @@ from esep.problems import LANGUAGES, EsepError, Problem, Where
 
 if TYPE_CHECKING:
     from esep.answers import Answers
-    from esep.claims.register import Entry
+    from esep.claims.register.entries import Entry
 
 REGISTER_EXAMPLES = """\
 examples:
@@ -89,9 +89,9 @@ def run_add(options: argparse.Namespace) -> int:
     """Check a statement and keep it."""
     from importlib import metadata
 
-    from esep.claims.register import add_entry, find_register, make_statement
-    from esep.claims.register_check import check_statement, make_check
-    from esep.claims.report_view import write_coverage
+    from esep.claims.register.entries import add_entry, find_register, make_statement
+    from esep.claims.register.recheck import check_statement, make_check
+    from esep.claims.reports.view import write_coverage
     from esep.language.phrases import say
     from esep.sources.documents import read_document
 
@@ -128,8 +128,8 @@ def run_add(options: argparse.Namespace) -> int:
 
 def run_list(options: argparse.Namespace) -> int:
     """List the statements."""
-    from esep.claims.register import find_register, list_entries
-    from esep.claims.register_text import write_line
+    from esep.claims.register.entries import find_register, list_entries
+    from esep.claims.register.listing import write_line
     from esep.language.phrases import say
 
     language = find_interface_language(options)
@@ -144,9 +144,9 @@ def run_list(options: argparse.Namespace) -> int:
 
 def run_show(options: argparse.Namespace) -> int:
     """Show the history of one statement."""
-    from esep.claims.register import find_entry, find_register
-    from esep.claims.register_export import export_json
-    from esep.claims.register_text import write_entry
+    from esep.claims.register.entries import find_entry, find_register
+    from esep.claims.register.export import export_json
+    from esep.claims.register.listing import write_entry
 
     entry = find_entry(find_register(options.store), options.id)
     if options.json:
@@ -158,9 +158,9 @@ def run_show(options: argparse.Namespace) -> int:
 
 def run_recheck(options: argparse.Namespace) -> int:
     """Check statements again, and keep what is found beside what was."""
-    from esep.claims.register import add_file, find_entry, find_register, list_entries
-    from esep.claims.register_check import check_statement, recheck
-    from esep.claims.register_text import write_changes
+    from esep.claims.register.entries import add_file, find_entry, find_register, list_entries
+    from esep.claims.register.listing import write_changes
+    from esep.claims.register.recheck import check_statement, recheck
     from esep.language.phrases import say
 
     register, language = find_register(options.store), find_interface_language(options)
@@ -194,7 +194,7 @@ def run_recheck(options: argparse.Namespace) -> int:
 
 def run_approve(options: argparse.Namespace) -> int:
     """Keep that a named person answers for the last check of a statement."""
-    from esep.claims.register import add_file, find_entry, find_register, write_moment
+    from esep.claims.register.entries import add_file, find_entry, find_register, write_moment
     from esep.language.phrases import say
 
     name = make_writable(" ".join(options.by.split()))
@@ -211,8 +211,8 @@ def run_approve(options: argparse.Namespace) -> int:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the register in one of its forms."""
-    from esep.claims.register import find_register, list_entries
-    from esep.claims.register_export import export_csv, export_json, export_reviews
+    from esep.claims.register.entries import find_register, list_entries
+    from esep.claims.register.export import export_csv, export_json, export_reviews
     from esep.sources.text import write_text
 
     entries = list(list_entries(find_register(options.store)))

@@ -40,8 +40,8 @@ def add_score(commands: Any) -> None:
 
 def run_score(options: argparse.Namespace) -> int:
     """Score the checker."""
-    from esep.claims.score import score_folder
-    from esep.claims.score_table import score_to_dict, write_score
+    from esep.claims.score.counts import score_folder
+    from esep.claims.score.table import score_to_dict, write_score
 
     with TemporaryDirectory() as store:
 

@@ -12,7 +12,7 @@ from esep.language.write import write_amount
 from esep.problems import LANGUAGES
 
 if TYPE_CHECKING:
-    from esep.claims.register import Entry
+    from esep.claims.register.entries import Entry
 
 
 def list_superseded(answers: Answers, dataset: str, store: Path | None) -> tuple[dict[str, str], ...]:
@@ -20,7 +20,7 @@ def list_superseded(answers: Answers, dataset: str, store: Path | None) -> tuple
 
     Each has `who`, `date` (empty where nobody told it), `span`, and the value now in words of each language.
     """
-    from esep.claims.register import find_register, list_entries
+    from esep.claims.register.entries import find_register, list_entries
 
     entries = [entry for entry in list_entries(find_register(store)) if entry.statement.data == dataset]
     entries.sort(key=lambda entry: (entry.statement.said, entry.statement.id), reverse=True)
@@ -28,7 +28,7 @@ def list_superseded(answers: Answers, dataset: str, store: Path | None) -> tuple
 
 
 def _list_claims(entry: Entry, answers: Answers) -> Iterator[dict[str, str]]:
-    from esep.claims.register_check import check_statement, list_changes, make_check
+    from esep.claims.register.recheck import check_statement, list_changes, make_check
 
     kept = entry.statement
     report = check_statement(entry.text, answers, said=kept.said, language=kept.language, scope=kept.scope)

@@ -9,7 +9,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from esep.claims.report_html import report_to_body
+from esep.claims.reports.html_page import report_to_body
 from esep.claims.statement import check
 from esep.explorer.desk import Desk
 from esep.explorer.frame import Page, render

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from esep.answers import Answers
-from esep.claims.gazetteer import find_places
+from esep.claims.names.gazetteer import find_places
 from esep.explorer.selection import BASES, Selection
 from esep.language.phrases import find_phrase
 from esep.model.codelist import CodeList

@@ -9,9 +9,9 @@ from typing import Any
 from esep.answers import parse_question
 from esep.bulletin.document import Number
 from esep.claims.outside_text import is_web_address, show_outside
-from esep.claims.register import Entry, find_entry, find_register, list_entries
-from esep.claims.register_check import find_standing
-from esep.claims.report_card import GROUP_OF
+from esep.claims.register.entries import Entry, find_entry, find_register, list_entries
+from esep.claims.register.recheck import find_standing
+from esep.claims.reports.card import GROUP_OF
 from esep.explorer.desk import Desk
 from esep.explorer.frame import MissingError, Page, render
 from esep.language.phrases import say

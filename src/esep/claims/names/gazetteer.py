@@ -1,0 +1,189 @@
+"""Where a text speaks of measures, scopes and regions of a dataset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from esep.claims.names.compound import join_kinds
+from esep.claims.names.said import find_said
+from esep.claims.names.unnamed_regions import find_unnamed_regions
+from esep.claims.place import TOTAL, Place
+from esep.language.inflection import inflect_beginning, inflect_name
+from esep.language.roles import find_words, match_after, match_before, read_roles, word_pattern
+from esep.model.classification import list_iccs
+from esep.model.codelist import Code
+from esep.model.definition import Definition
+
+KINDS = ("measure", "scope", "region", "attribute")
+# "such 1.5 thousand crimes": how far before the word for crimes the word that points back may begin.
+ANAPHORA_REACH = 24
+# The words before the colon of a line, or between a mark and a number: "2021-22: drugs 30,006; weapons 9,640".
+_HEAD = re.compile(
+    r"(?:^[^\S\n]*(?:[•·*–—-][^\S\n]*)?|[;:][^\S\n])([^\W\d][^:;,.?!\n\d]{2,48}?)(?::\s|\s(?=\d))", re.MULTILINE
+)
+_BEGINNING = re.compile(r"(?<!\w)\w")
+# The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
+_FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
+
+
+def find_places(text: str, language: str, definition: Definition) -> tuple[Place, ...]:
+    """Return every place of every kind in reading order; the longest name wins where names overlap."""
+    places: list[Place] = []
+    for kind, codes in _lists(definition):
+        for start, end, code in _find_names(text, _compile(tuple(_list_cues(codes, language)), language)):
+            is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
+            places.append(Place(start, end, kind, code, is_anaphoric))
+    places += find_unnamed_regions(text, language, definition, places)
+    places += _find_acts(text, language, definition, places)
+    places += _find_heads(text, language, definition, places)
+    named = {place.code for place in places if place.kind == "measure"}
+    places += find_said(text, language, definition, named)
+    places = [_turn_to_victim(place, text, language, definition) for place in places]
+    scopes = [place for place in places if place.kind == "scope"]
+    marks = [place for place in places if place.kind == "attribute"]
+    kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
+    kept = [place for place in kept if place.kind != "measure" or not _is_in_name(place, marks)]
+    kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language, definition.measures)
+    return tuple(_drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind))))
+
+
+def _find_heads(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:
+    """Yield the first words of lines that begin the names of one measure only: "Violent: 89,322" for violent crimes."""
+    names = [(name.rstrip("*").casefold(), code) for name, code, _ in _list_cues(tuple(definition.measures), language)]
+    for head in _HEAD.finditer(text):
+        if not any(place.start < head.end(1) and head.start(1) < place.end for place in places):
+            opening = f"{head[1].casefold()} "
+            meant = {code for name, code in names if name.startswith(opening)}
+            if len(meant) == 1:
+                yield Place(*head.span(1), "measure", meant.pop())
+
+
+def _turn_to_victim(place: Place, text: str, language: str, definition: Definition) -> Place:
+    """Return the victims that a word for offenders means behind "against", where the data know them: minors."""
+    code = place.code.replace("offender:", "victim:")
+    if place.kind != "attribute" or code == place.code or code not in definition.attributes:
+        return place
+    before = match_before(text, place.start, language, "against_whom", "text")
+    behind = match_after(text, place.end, language, "against_whom_behind", "text")
+    return place if before is None and behind is None else replace(place, code=code)
+
+
+def _find_acts(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:
+    """Yield the verbs that tell an offence by themselves: "were murdered", by the one measure of that class."""
+    taken = [(place.start, place.end) for place in places if place.kind == "measure"]
+    for iccs, verbs in read_roles(language)["acts"].items():
+        alike = [m.code for m in definition.measures if list_iccs(m) == (iccs,) and m.kind in ("offence", "victims")]
+        if verbs and len(alike) == 1:
+            spans = find_words(text, language, iccs, "acts")
+            free = (s for s in spans if not any(start < s[1] and s[0] < end for start, end in taken))
+            yield from (Place(start, end, "measure", alike[0]) for start, end in free)
+
+
+def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:
+    """Return the places without the attributes that are words of a measure: "grave" in "grave crimes".
+
+    A measure that is a word in the middle of an attribute is none: "those who offended before".
+    """
+    kept: list[Place] = []
+    attributes = [place for place in places if place.kind == "attribute"]
+    measures = [place for place in places if place.kind == "measure"]
+    inner = {m for m in measures for a in attributes if a.start < m.start and m.end < a.end}
+    places = [place for place in places if place not in inner]
+    measures = [place for place in measures if place not in inner]
+    said = {(place.start, place.end) for place in places if place.kind == "said"}
+    at = 0
+    for place in places:
+        while at < len(measures) and measures[at].end <= place.start:
+            at += 1
+        is_inside = at < len(measures) and measures[at].start < place.end
+        is_inside = is_inside or (place.kind == "attribute" and (place.start, place.end) in said)
+        if place.kind not in ("attribute", "said") or not is_inside:
+            kept.append(place)
+    return kept
+
+
+def _is_in_name(place: Place, scopes: list[Place]) -> bool:
+    """Return whether a word for crimes is only a part of another name: "the Ministry's crimes", "by past offenders"."""
+    return any(scope.start < place.start and place.end <= scope.end for scope in scopes)
+
+
+def _is_anaphoric(text: str, start: int, end: int, language: str) -> bool:
+    """Return whether a word for crimes points back: "such 1.5 thousand crimes", "crimes of this kind"."""
+    if match_after(text, end, language, "anaphora_after", "text") is not None:
+        return True
+    before = text[max(0, start - ANAPHORA_REACH) : start]
+    clause = max(before.rfind(mark) for mark in ".;:!?\n")
+    return any(True for _ in find_words(before[clause + 1 :], language, "anaphora"))
+
+
+def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:
+    yield "measure", tuple(definition.measures)
+    yield "scope", tuple(definition.scopes)
+    yield "region", tuple(definition.regions)
+    yield "attribute", tuple(code for code in definition.attributes if code.kind != "share_of")
+
+
+def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, str, str]]:
+    """Yield the cues of a list with how each is matched: as it is spelled, as a beginning of a word, or as a name.
+
+    In a list where some cue ends in * the others are whole words; in a list without any, all are beginnings.
+    """
+    spelled = [(cue, code.code) for code in codes for cue in code.cues.get(language, ())]
+    way = "spelled" if any("*" in cue for cue, _ in spelled) else "beginning"
+    taken: set[str] = set()
+    for cue, code in spelled:
+        if cue.casefold() not in taken:
+            taken.add(cue.casefold())
+            yield cue, code, way
+    for named in codes:
+        for name in (named.names.get(language, ""), named.short_names.get(language, "")):
+            if name and name.casefold() not in taken:
+                taken.add(name.casefold())
+                yield name, named.code, "name"
+
+
+def _find_names(
+    text: str, names: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where each name begins and ends, and its code; they never overlap, the longest wins."""
+    position = 0
+    for beginning in _BEGINNING.finditer(text):
+        start = beginning.start()
+        entry = names.get(text[start : start + 2].lower()) or names.get(text[start].lower())
+        if entry is not None and start >= position and (found := entry[0].match(text, start)):
+            position = found.end()
+            yield start, position, entry[1][(found.lastindex or 1) - 1]
+
+
+@lru_cache(maxsize=32)
+def _compile(
+    cues: tuple[tuple[str, str, str], ...], language: str
+) -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
+    """Return the patterns of names by their first two letters, or by the first where a pattern leaves the second open.
+
+    So that at each word only the few names are tried that may begin there.
+    """
+    spelled = ((re.sub(r"^\W+", "", cue), code, way) for cue, code, way in cues)
+    ranked = sorted((cue for cue in spelled if cue[0]), key=lambda cue: (-len(cue[0].rstrip("*")), cue[0]))
+    patterns = [(_to_pattern(cue, way, language), code) for cue, code, way in ranked]
+    keys = [found[1].lower() for pattern, _ in patterns if (found := _FIRST_LETTERS.match(pattern))]
+    open_letters = {key for key in keys if len(key) == 1}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for key, entry in zip(keys, patterns, strict=True):
+        groups.setdefault(key[0] if key[0] in open_letters else key, []).append(entry)
+    return {
+        key: (
+            re.compile("|".join(f"({pattern})" for pattern, _ in entries), re.IGNORECASE),
+            tuple(code for _, code in entries),
+        )
+        for key, entries in groups.items()
+    }
+
+
+def _to_pattern(cue: str, way: str, language: str) -> str:
+    if way == "spelled":
+        return word_pattern(cue)
+    return inflect_beginning(cue, language) if way == "beginning" else inflect_name(cue, language)

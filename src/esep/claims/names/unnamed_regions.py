@@ -1,0 +1,74 @@
+"""Regions that a text means without their names: "the country's", and "the Third" after "the Fifth District"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from esep.claims.names.listed_regions import find_listed_regions
+from esep.claims.names.numbered_regions import find_numbered_regions
+from esep.claims.place import Place
+from esep.language.inflection import inflect_name
+from esep.language.roles import find_words, read_roles
+from esep.model.definition import Definition
+
+# How far behind a full name a short one may stand, and what ends its reach.
+REACH = 240
+ENDS = re.compile(r"[.!?]\s|\n")
+# A short name stands alone: what follows is no noun of its own ("the Third Army", "the third quarter").
+AFTER_SHORT = {"en": r"(?!\s+[A-Z]|[’'-])(?!\w)", "ru": r"(?!\w)"}
+
+
+def find_unnamed_regions(text: str, language: str, definition: Definition, places: Sequence[Place]) -> list[Place]:
+    """Return the places that stand for a region by a word for the whole territory, or by a name without its noun."""
+    taken = [(place.start, place.end) for place in places if place.kind in ("region", "scope")]
+    numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
+    listed = find_listed_regions(text, language, definition)
+    short = dict.fromkeys([*_find_short(text, language, definition, places), *listed])
+    found = [*_find_whole(text, language, definition), *short, *numbered]
+    return [one for one in found if not any(start < one.end and one.start < end for start, end in taken)]
+
+
+def _find_whole(text: str, language: str, definition: Definition) -> Iterator[Place]:
+    whole = definition.regions.find(definition.default_region)
+    if whole is not None and whole.kind in read_roles(language)["territory"]:
+        for start, end in find_words(text, language, whole.kind, "territory"):
+            yield Place(start, end, "region", whole.code)
+
+
+def _find_short(text: str, language: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
+    names = tuple((code.code, code.names.get(language, "")) for code in definition.regions)
+    for noun, short, codes in _list_short(names, language):
+        for place in places:
+            if place.kind == "region" and noun.search(text, place.start, place.end):
+                last = ENDS.search(text, place.end)
+                until = min(place.end + REACH, last.start() if last else len(text))
+                for match in short.finditer(text, place.end, until):
+                    yield Place(match.start(), match.end(), "region", codes[(match.lastindex or 1) - 1])
+
+
+@lru_cache(maxsize=32)
+def _list_short(
+    names: tuple[tuple[str, str], ...], language: str
+) -> tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]], ...]:
+    """Return the nouns in which the names of several regions end, with the names without them and their codes."""
+    if language not in AFTER_SHORT:
+        return ()
+    by_noun: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for code, name in names:
+        first, _, noun = name.rpartition(" ")
+        if first and first[0].isupper() and noun.isalpha():
+            by_noun[noun].append((code, first))
+    return tuple(
+        (re.compile(inflect_name(noun, language)), _compile_short([first for _, first in group], language), codes)
+        for noun, group in by_noun.items()
+        if len(codes := tuple(code for code, _ in group)) > 1
+    )
+
+
+def _compile_short(names: Sequence[str], language: str) -> re.Pattern[str]:
+    before = r"(?<=\bthe\s)" if language == "en" else r"(?<!\w)"
+    forms = "|".join(f"({inflect_name(name, language)})" for name in names)
+    return re.compile(f"{before}(?:{forms}){AFTER_SHORT[language]}")

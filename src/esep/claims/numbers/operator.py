@@ -1,0 +1,362 @@
+"""What one number claims: a level, a difference, a per cent, a fold, a share, a bound, or nothing at all."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.numbers.bare_percent import has_share_suffix, is_share_beside
+from esep.claims.numbers.kazakh_case import find_dative_noun, read_kazakh_case
+from esep.claims.numbers.percents import is_value, says_again, says_loss
+from esep.claims.numbers.register_growth import counts_entries
+from esep.claims.numbers.totals import read_sum_count
+from esep.claims.numbers.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
+from esep.claims.numbers.way import read_direction, read_sign
+from esep.language.cues import Cue
+from esep.language.numerals import Numeral
+from esep.language.roles import find_words, match_after, match_before
+from esep.language.write import MONEY
+
+THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
+# A number word up to here that counts neither crimes nor anything scaled is a count of something else ("three years").
+SMALL_WORD = 20
+# No hedge, verb of bound or word for a change is longer.
+HEDGE_REACH = 64
+PART_REACH = 60
+PACE_REACH = 120
+OR_PERCENT = re.compile(r",? (?:or (?:by )?|немесе |яғни )\d+(?:[.,]\d+)? ?(?:%|per ?cent|пайыз)(?:-?\w*)")
+OR_COUNT = re.compile(
+    r"(?:-?\w*)?\s?[,(—–-]?\s?(?:or|that is|i\.e\.|или|то есть|т\. ?е\.|немесе|яғни)(?:\s(?:by|на))?\s", re.IGNORECASE
+)
+# What may stand between a hedge and its number.
+HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:(?:by|в|во|на)\s)?", re.IGNORECASE)
+RANGE_JOINT = re.compile(r"\s(?:and|и|мен|пен|бен)\s")
+BETWEEN = re.compile(r"(?:between|между)\s$", re.IGNORECASE)
+WITHIN = re.compile(r"\s?аралығ\w*", re.IGNORECASE)
+IN_TIMES = re.compile(r"(?<!\w)во?\s$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The cue words of a whole text."""
+
+    hedges: tuple[Cue, ...]
+    directions: tuple[Cue, ...]
+    shares: tuple[tuple[int, int], ...]
+    targets: tuple[tuple[int, int], ...]
+    thresholds: tuple[Cue, ...]
+
+
+def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Mention | str:
+    """Return the claim that a number makes, or the role of a number that makes none."""
+    sentence = found.sentences[index]
+    # A Kazakh sentence says at its end that it plans.
+    until = sentence.end if found.language == "kk" else numeral.start
+    if _within(cues.targets, sentence.start, until):
+        return "target"
+    mention = read_unit(numeral, index, found)
+    restore_unit(mention, found)
+    if mention.unit == "fold" and (times := IN_TIMES.search(found.text, max(0, mention.start - 4), mention.start)):
+        mention.start = times.start()
+    _read_hedge(mention, cues.hedges, found.text, found.language)
+    read_direction(mention, sentence, cues.directions, found)
+    _read_operator(mention, sentence, found, cues)
+    _read_threshold(mention, cues.thresholds, found.language)
+    _read_range(mention, found)
+    if mention.operator == "level" and _is_other_count(mention, sentence, found):
+        return "count_of_other"
+    _sign(mention)
+    is_aside = mention.operator == "level" and _is_aside(mention, found)
+    is_gap = mention.operator == "difference" and _is_gap(mention, found)
+    # "They exceed thefts by 14,563": between what, no word of time tells.
+    is_gap = is_gap or (mention.operator == "difference" and not mention.direction)
+    mention.is_part = is_aside or is_gap or _is_unheld(mention, sentence, found)
+    if mention.operator == "level" and mention.unit == "count":
+        mention.sum_count = read_sum_count(mention, sentence, found)
+    if mention.operator == "level" and (mention.sum_count or _says_together(mention, sentence, found)):
+        mention.operator = "sum"
+    mention.is_modal = any(True for _ in find_words(found.text[sentence.start : sentence.end], found.language, "modal"))
+    return mention
+
+
+def _is_unheld(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a number is of a kind that no figure is: a share by how late it came, a level to be expected."""
+    name = {"share": "delay", "level": "expected"}.get(mention.operator)
+    words = found.text[sentence.start : sentence.end]
+    return name is not None and any(True for _ in find_words(words, found.language, name))
+
+
+def _says_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a number is said to be the sum of those before it: "the two together recorded 52,642"."""
+    before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
+    after = found.text[mention.end : min(sentence.end, mention.end + PART_REACH // 2)]
+    earlier = [m for m in found.earlier_in(mention.sentence) if m.operator == "level"]
+    if not earlier and _opens_together(mention, sentence, found):
+        return len([m for m in found.earlier_in(mention.sentence - 1) if m.operator == "level"]) > 1
+    if len(earlier) < 2:
+        return False
+    if any(not any(map(str.isdigit, before[end:])) for _, end in find_words(before, found.language, "together")):
+        return True
+    # "17,339 in Astana, together 42,304": the word belongs to the number behind it.
+    return any(not any(map(str.isdigit, after[end:])) for _, end in find_words(after, found.language, "together"))
+
+
+def _opens_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether "together" opens a sentence and only a pronoun or a verb follows: "Together that is 337,960"."""
+    before = found.text[sentence.start : mention.start]
+    spans = list(find_words(before, found.language, "together"))
+    places = take_between(found.places, sentence.start, mention.start)
+    return bool(spans) and not before[: spans[0][0]].strip(" \n—–-") and not places
+
+
+def _is_aside(mention: Mention, found: Found) -> bool:
+    """Return whether a number stands alone in brackets behind a change: its base or its result, nobody says which."""
+    earlier = found.earlier_in(mention.sentence)
+    is_alone = stands_in_brackets(found.text, mention) and found.text[mention.end : mention.end + 1] == ")"
+    return is_alone and bool(earlier) and earlier[-1].unit == "percent"
+
+
+def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str, language: str) -> None:
+    for cue in take_between(hedges, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH):
+        before, after = text[cue.end : mention.start], text[mention.end : cue.start]
+        is_comparison = before.strip() == "на" and " " not in text[cue.start : cue.end]
+        is_comparison = is_comparison and cue.name in ("more_than", "less_than")
+        is_end = cue.name == "at_most" and match_before(text, cue.start, language, "moves_up") is not None
+        is_comparison = is_comparison or is_end
+        if cue.place != "after" and cue.end <= mention.start and HEDGE_GAP.fullmatch(before) and not is_comparison:
+            mention.hedge, mention.start = cue.name, cue.start
+            return
+        if cue.place != "before" and mention.end <= cue.start and HEDGE_GAP.fullmatch(after):
+            mention.hedge, mention.end = cue.name, cue.end
+            return
+        if mention.numeral.end <= cue.start and cue.end <= mention.end and cue.start < cue.end:
+            mention.hedge = cue.name
+            return
+
+
+def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues) -> None:
+    text, language = found.text, found.language
+    before_by = match_before(text, mention.start, language, "by")
+    if mention.unit == "fold":
+        mention.operator = "fold"
+    elif mention.unit == "percentage_points":
+        mention.operator = "percentage_points"
+    elif mention.unit == "one_in_n":
+        mention.operator = "one_in_n"
+    elif mention.unit == "percent":
+        mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
+    else:
+        is_size = _is_step(mention, found, cues) or match_before(text, mention.start, language, "moved") is not None
+        _read_count(mention, found, before_by is not None or is_size)
+    is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
+    mention.is_pace = mention.operator in ("percent_change", "difference") and says_pace(mention, found)
+    if before_by and is_change:
+        mention.start = before_by[0]
+
+
+def says_pace(mention: Mention, found: Found) -> bool:
+    """Return whether a change is one a year on average: "-7.6% a year", "в среднем на 5 % в год", "жылына 5%"."""
+    text, language = found.text, found.language
+    span = match_after(text, mention.end, language, "pace")
+    if span is not None:
+        return match_after(text, span[1], language, "no_pace") is None
+    if match_before(text, mention.start, language, "pace_before") is not None:
+        return True
+    sentence = found.sentences[mention.sentence]
+    clause = sentence.clause_of(mention.start)
+    start = max(sentence.start, mention.start - PACE_REACH)
+    spots = (start + at for at, _ in find_words(text[start : mention.start], language, "yearly_mean"))
+    return any(sentence.clause_of(spot) == clause for spot in spots)
+
+
+def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cues, has_by: bool) -> str:
+    text, language = found.text, found.language
+    if says_pace(mention, found):
+        return "percent_change"
+    fewer = match_after(text, mention.end, language, "fewer")
+    if fewer or match_after(text, mention.end, language, "more"):
+        mention.direction = "down" if fewer else "up"
+        return "percent_change"
+    if says_loss(mention, found) or says_again(mention, found):
+        return "percent_change"
+    is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
+    if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):
+        return "percent_change"
+    if match_after(text, mention.end, language, "whole_before", "text") or has_share_suffix(text, mention):
+        return "share"
+    if (language != "kk" and is_value(mention, sentence, found)) or is_share_beside(mention, sentence, found):
+        return "share"
+    clause = sentence.clause_of(mention.start)
+    in_sentence = take_between(cues.directions, sentence.start, sentence.end)
+    in_clause = [c for c in in_sentence if sentence.clause_of(c.start) == clause]
+    shares = [start for start, _ in _within(cues.shares, sentence.start, sentence.end)]
+    nearest_share = min((abs(start - mention.start) for start in shares), default=None)
+    nearest_change = min((abs(c.start - mention.start) for c in in_clause), default=None)
+    if nearest_change is not None and (nearest_share is None or nearest_change <= nearest_share):
+        return "percent_change"
+    if nearest_share is not None or stands_in_brackets(text, mention):
+        return "share" if not (mention.direction and nearest_share is None) else "percent_change"
+    if language != "kk" and not _has_direction_before(mention, sentence, cues) and _follows_level(mention, found):
+        return "share"
+    is_told = language != "ru" or _has_direction_before(mention, sentence, cues) or _says_difference(mention, found)
+    return "percent_change" if mention.direction and is_told else "share"
+
+
+def _has_direction_before(mention: Mention, sentence: Sentence, cues: Cues) -> bool:
+    return bool(take_between(cues.directions, sentence.start, mention.start))
+
+
+def _says_difference(mention: Mention, found: Found) -> bool:
+    """Return whether a per cent says a difference in other words: "на 4463, или 6,5 %, меньше"."""
+    last = found.mentions[-1] if found.mentions else None
+    is_after = last is not None and last.sentence == mention.sentence and last.operator == "difference"
+    return is_after and last is not None and OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
+
+
+def _follows_level(mention: Mention, found: Found) -> bool:
+    earlier = found.mentions[-1] if found.mentions else None
+    return earlier is not None and earlier.sentence == mention.sentence and earlier.operator == "level"
+
+
+def _within(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return spans[bisect.bisect_left(spans, (start, 0)) : bisect.bisect_left(spans, (end, 0))]
+
+
+def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
+    """Return whether a word for a change counts itself by the number: "a drop of 257 cases"."""
+    span = match_before(found.text, mention.start, found.language, "step_of")
+    return span is not None and any(
+        0 <= span[0] - cue.end <= 1 for cue in take_between(cues.directions, span[0] - HEDGE_REACH, span[0])
+    )
+
+
+def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
+    if counts_entries(mention, found):
+        mention.direction = ""
+        return
+    text, language = found.text, found.language
+    fewer = match_after(text, _skip_case(mention, text, language), language, "fewer")
+    more = match_after(text, _skip_case(mention, text, language), language, "more")
+    if read_sign(mention, text) or ((fewer or more) and not _is_compared(text, fewer or more, language)):
+        mention.operator = "difference"
+        mention.direction = "down" if fewer else "up" if more else mention.direction
+        word = fewer or more
+        if word and not text[mention.end : word[0]].strip():
+            mention.end = word[1]
+    elif has_by and (mention.direction or language == "en"):
+        mention.operator = "difference"
+    elif _is_gap(mention, found):
+        mention.operator, mention.direction = "difference", ""
+    elif language == "kk" and (mention.numeral.suffix or mention.unit in MONEY):
+        read_kazakh_case(mention, found)
+    elif language == "kk" and mention.direction and (noun := find_dative_noun(mention, text)):
+        mention.operator, mention.end, mention.is_either = "difference", noun, True
+    else:
+        _read_end(mention, found)
+    if mention.operator == "level" and mention.unit == "count":
+        _read_per(mention, found)
+
+
+def _read_end(mention: Mention, found: Found) -> None:
+    """Read a count as an end of a change, FROM or TO, or as its size where it says a per cent in other words."""
+    text, language = found.text, found.language
+    noun = match_after(text, mention.end, language, "cases")
+    begins = match_after(text, noun[1] if noun else mention.end, language, "became") is not None
+    if begins or match_before(text, mention.start, language, "from"):
+        mention.part = "from"
+    elif match_before(text, mention.start, language, "to"):
+        mention.part = "to"
+    elif _says_change(mention, found):
+        mention.operator = "difference"
+
+
+def _says_change(mention: Mention, found: Found) -> bool:
+    """Return whether a count says a per cent of change in other words: "a fall of 16.6 %, or 716 cases"."""
+    last = found.mentions[-1] if found.mentions else None
+    if last is None or last.sentence != mention.sentence or last.operator != "percent_change" or not last.direction:
+        return False
+    is_said = OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
+    mention.direction, mention.is_restated = last.direction if is_said else mention.direction, is_said
+    return is_said
+
+
+def _is_gap(mention: Mention, found: Found) -> bool:
+    """Return whether a number is said to be a difference, of whatever: "a difference of 257", "разница: 257"."""
+    start = len(found.text[max(0, mention.start - 3) : mention.start].rstrip(" :\u00a0"))
+    return match_before(found.text, max(0, mention.start - 3) + start, found.language, "gap") is not None
+
+
+def _read_range(mention: Mention, found: Found) -> None:
+    """Make bounds of the ends of a stated range: "between 500 and 600 murders", "500 мен 600 аралығында"."""
+    if mention.operator not in ("level", "rate", "share") or mention.hedge:
+        return
+    text, last = found.text, found.mentions[-1] if found.mentions else None
+    is_upper = (
+        last is not None and last.sentence == mention.sentence and RANGE_JOINT.fullmatch(text, last.end, mention.start)
+    )
+    if last is not None and is_upper and last.operator == mention.operator and last.value < mention.value:
+        is_between = BETWEEN.search(text, max(0, last.start - 10), last.start) or WITHIN.match(text, mention.end)
+        if is_between and not last.hedge:
+            last.hedge, mention.hedge = "at_least", "at_most"
+            last.part = mention.part = ""
+
+
+def _read_per(mention: Mention, found: Found) -> None:
+    """Make a rate or an average per day of a count that is one."""
+    is_daily = match_after(found.text, mention.end, found.language, "per_day", "text") is not None
+    unit = "" if is_daily else read_rate(mention, found)
+    if unit:
+        mention.operator, mention.unit = "rate", unit
+    elif says_per_day(mention, found):
+        mention.operator, mention.unit = "per_day", "per_day"
+
+
+def _skip_case(mention: Mention, text: str, language: str) -> int:
+    """Return where a word for fewer or more may begin: behind the noun that is counted, or behind "or 11%"."""
+    span = match_after(text, mention.end, language, "cases")
+    end = span[1] if span else mention.end
+    is_level = match_before(text, mention.start, language, "to") is not None
+    also = OR_PERCENT.match(text, end) if language != "ru" and not is_level else None
+    return also.end() if also else end
+
+
+def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool:
+    """Return whether "more" belongs to "more than N", which is a bound and no difference."""
+    return (
+        span is not None
+        and language == "en"
+        and text[span[1] : span[1] + 6].startswith(" than ")
+        and (text[span[1] + 6 : span[1] + 7].isdigit())
+    )
+
+
+def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...], language: str) -> None:
+    """Turn a level into a bound where a verb (exceeded; in Kazakh behind it) or a hedge (no more than) makes it one."""
+    if mention.operator != "level" or mention.unit != "count":
+        return
+    near = take_between(thresholds, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH)
+    near = [c for c in near if language != "kk" or c.start >= mention.end]
+    verb = next((c for c in near if 0 <= mention.start - c.end <= 3 or 0 <= c.start - mention.end <= 3), None)
+    direction = verb.name if verb else THRESHOLD_HEDGES.get(mention.hedge, "")
+    if direction:
+        mention.operator, mention.direction, mention.part = "threshold", direction, ""
+
+
+def _is_other_count(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a bare number counts something that is no offence: three years, five sections, seven regions."""
+    if mention.part or mention.unit != "count" or mention.hedge:
+        return False
+    numeral = mention.numeral
+    if match_after(found.text, mention.end, found.language, "cases"):
+        return False
+    if numeral.form in ("words", "roman"):
+        return numeral.value <= SMALL_WORD
+    has_measure = any(p.kind == "measure" for p in take_between(found.places, sentence.start, sentence.end))
+    return not has_measure and numeral.value < 10 and bool(found.places)
+
+
+def _sign(mention: Mention) -> None:
+    if mention.operator in ("percent_change", "difference", "percentage_points") and mention.direction == "down":
+        mention.value = -abs(mention.value)

@@ -1,0 +1,56 @@
+"""Which way a number goes: by its sign, else by the nearest word of its sentence that tells a direction."""
+
+from __future__ import annotations
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.periods.bound import find_bracket
+from esep.language.cues import Cue, find_cues
+
+SIGN_WORDS = {"минус": "-", "minus": "-", "плюс": "+", "plus": "+"}
+
+
+def read_sign(mention: Mention, text: str) -> str:
+    """Return the sign of a number, in print or in words right before it: "минус 957 к прошлому году"."""
+    said = text[mention.start : mention.numeral.start].strip().casefold()
+    return mention.numeral.sign or SIGN_WORDS.get(said, "")
+
+
+def read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...], found: Found) -> None:
+    """Take the direction from the sign of a number, else from the nearest word of its sentence that tells one."""
+    sign = read_sign(mention, found.text)
+    if sign in ("-", "−", "–"):
+        mention.direction = "down"
+    elif sign == "+":
+        mention.direction = "up"
+    elif own := _read_own_direction(mention, found.language):
+        mention.direction = own
+    else:
+        inside = take_between(cues, sentence.start, sentence.end)
+        inside = [cue for cue in inside if not _is_bracketed(cue, mention, sentence, found)]
+        best = min(inside, key=lambda cue: _distance(mention, cue, sentence, found.language), default=None)
+        mention.direction = best.name if best else ""
+
+
+def _read_own_direction(mention: Mention, language: str) -> str:
+    """Return the direction that a word for a ratio says itself: "doubled", "halved"; empty for "twice"."""
+    if mention.numeral.form != "fold":
+        return ""
+    said = (cue.name.partition("_")[0] for cue in find_cues(mention.numeral.text, language, "fold_words"))
+    return next((direction for direction in said if direction in ("up", "down")), "")
+
+
+def _distance(mention: Mention, cue: Cue, sentence: Sentence, language: str) -> int:
+    """Return how far a direction word is from a number; another clause and (but in Kazakh) a later word count more."""
+    gap = mention.start - cue.end if cue.end <= mention.start else cue.start - mention.end
+    clauses = abs(sentence.clause_of(cue.start) - sentence.clause_of(mention.start))
+    is_after = cue.start >= mention.end
+    penalty = 40 * clauses + (25 if is_after != (language == "kk") and clauses == 0 else 0)
+    # "grave ones fell by 58, medium ones by 14, while minor ones rose": what comes later is said of what comes later.
+    penalty += 60 if is_after and clauses and language != "kk" else 0
+    return max(gap, 0) + penalty
+
+
+def _is_bracketed(cue: Cue, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether brackets say a direction of another number alone: "fell except in A (up 1.2%): in B by 10%"."""
+    bracket = find_bracket(cue.start, sentence, found.text)
+    return bracket is not None and not bracket[0] <= mention.start <= bracket[1]

@@ -1,0 +1,110 @@
+"""Periods that the shape of a sentence binds to some of its numbers, so that no other number may have them.
+
+"Express kidnappings, 327 in 2017, numbered only 13": the insertion has its year for itself. What stands in brackets is
+said of the number before them; "when there were 188" dates what its clause counts, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.periods.bases import find_owner
+from esep.claims.place import Place
+from esep.language.dates import PeriodMention
+
+# ", 327 in 2017,": a number with its noun and its period, and nothing else between two commas.
+INSERTION = re.compile(r",\s(?:down |up |against |or )?$", re.IGNORECASE)
+NOUN_AND_PREPOSITION = re.compile(r"(?:\s[^\W\d]+){0,3}\s?", re.IGNORECASE)
+CLOSING = re.compile(r"\s?,(?!\d)")
+LONGEST_INSERTION = 60
+# A period, then the clause that tells what there was "when": its numbers are of that period.
+WHEN = re.compile(
+    r",?\s(?:when|where|когда|где)\s(?:[^,;:.()\n]|(?<=\d)[.,](?=\d))*|,?\s\((?:then|тогда|онда)\s", re.IGNORECASE
+)
+LONGEST_BRACKET = 120
+# What holds a list together: "157, 140, then 132", "157, 140, а затем 132".
+THEN = r"and then|and now|and|then|now|а затем|а потом|и|затем|потом|және|мен|пен|бен|кейін|сосын|одан кейін|одан соң"
+JOINT = re.compile(rf"\s?(?:,|,?\s(?:{THEN}))\s(?:(?:{THEN})\s)?(?:in |в |во )?", re.IGNORECASE)
+LEAST_LISTED = 2
+Item = TypeVar("Item", Mention, PeriodMention, Place)
+
+
+def is_bound_elsewhere(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a period belongs to other numbers of its sentence alone."""
+    if tells_when(period, mention, found.text):
+        return False
+    owner = find_owner(period, found)
+    if owner is not None:
+        return owner is not mention
+    return is_in_other_bracket(period, mention, sentence, found) or _is_inserted(period, mention, found)
+
+
+def tells_when(period: PeriodMention, mention: Mention, text: str) -> bool:
+    """Return whether a number stands in the clause that a period opens: "in 2016, when the number stood at 188"."""
+    if mention.start < period.end:
+        return False
+    opening = WHEN.match(text, period.end)
+    return opening is not None and mention.start <= opening.end()
+
+
+def find_respective(mention: Mention, sentence: Sentence, found: Found) -> PeriodMention | None:
+    """Return the period of a number in a list, where as many periods are listed: "in 2022 and 2023, 58 and 42"."""
+    if mention.operator != "level":
+        return None
+    numbers = [m for m in found.mentions_in(mention.sentence) if m.operator == "level"]
+    listed = next(run for run in list_runs(numbers, found.text) if mention in run)
+    if len(listed) < LEAST_LISTED:
+        return None
+    periods = [p for p in take_between(found.periods, sentence.start, sentence.end) if p.kind != "date"]
+    fitting = [run for run in list_runs(periods, found.text) if len(run) == len(listed)]
+    known = [run for run in fitting if all(p.first is not None for p in run)]
+    return known[0][listed.index(mention)] if len(known) == 1 else None
+
+
+def list_runs(items: Sequence[Item], text: str) -> list[list[Item]]:
+    """Return items of a sentence in lists that only commas and "and" hold together."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if runs and JOINT.fullmatch(text, runs[-1][-1].end, item.start):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
+
+
+def find_bracket(position: int, sentence: Sentence, text: str) -> tuple[int, int] | None:
+    """Return the span of the round brackets around a place of a sentence."""
+    start = text.rfind("(", max(sentence.start, position - LONGEST_BRACKET), position)
+    if start < 0 or ")" in text[start:position]:
+        return None
+    end = text.find(")", position, min(sentence.end, position + LONGEST_BRACKET))
+    return (start, end) if end >= 0 else None
+
+
+def is_of_other_aside(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether brackets date the numbers in brackets alone: "808 (a year ago, 565), 1,151 (851)"."""
+    is_aside = find_bracket(mention.start, sentence, found.text) is not None
+    return not is_aside and is_in_other_bracket(period, mention, sentence, found)
+
+
+def is_in_other_bracket(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a period stands in brackets that say something of another number."""
+    bracket = find_bracket(period.start, sentence, found.text)
+    if bracket is None or bracket[0] < mention.start < bracket[1]:
+        return False
+    inside = take_between(found.mentions, *bracket)
+    before = take_between(found.mentions, sentence.start, bracket[0])
+    return bool(inside) or not before or before[-1] is not mention
+
+
+def _is_inserted(period: PeriodMention, mention: Mention, found: Found) -> bool:
+    """Return whether a period closes an insertion that holds one number and is not this one."""
+    near = take_between(found.mentions, period.start - LONGEST_INSERTION, period.start)
+    if not near or near[-1] is mention or CLOSING.match(found.text, period.end) is None:
+        return False
+    number = near[-1]
+    is_opened = INSERTION.search(found.text, max(0, number.start - 10), number.start) is not None
+    return is_opened and NOUN_AND_PREPOSITION.fullmatch(found.text, number.end, period.start) is not None

@@ -1,0 +1,137 @@
+"""Which circumstance a number counts: cleared, by minors, in public places; or none.
+
+It is named beside the number, or it was named for the number before that counts by the same noun, or the passage is
+about it: "Women committed 2,120 offences. A year ago it was 2,173."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.names.wholes import SHARES, find_partitive, gap
+from esep.claims.place import Place, is_outcome
+from esep.claims.reading import CHANGES, Reading
+from esep.claims.readings.topic import Topic
+from esep.language.roles import match_after, match_before
+
+ATTRIBUTE_REACH = 40
+# Only words may stand between a number and the brackets in which it is told once more.
+BRACKETED = re.compile(r"(?:\s[^\W\d_]+){0,3}\s?\(")
+# An adjective and its noun: "подростковая преступность".
+TOUCHING = 2
+
+
+@dataclass(frozen=True)
+class Circumstance:
+    """The attribute that a number counts, and whether nothing else can be meant."""
+
+    code: str = ""
+    is_sure: bool = True
+    is_own: bool = False
+
+
+def find_attribute(
+    mention: Mention, kind: Place | None, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
+) -> Circumstance:
+    """Return the attribute of a number; `told` holds the readings of its sentence so far, by where they begin."""
+    own = _find_beside(mention, sentence, found)
+    if own:
+        return Circumstance(own, is_own=True)
+    named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "attribute"]
+    before = _find_shared(mention, kind, sentence, found, told)
+    if before is not None:
+        return before
+    if (subject := _find_subject(mention, kind, sentence, found)) is not None:
+        return Circumstance(subject.code)
+    if named:
+        return Circumstance(is_sure=not _may_be_meant(mention, named, sentence, found))
+    if kind is not None:
+        is_continued = is_outcome(topic.attribute) and _is_introduced(kind, found)
+        return Circumstance(topic.attribute, is_sure=False) if is_continued else Circumstance()
+    return _carry(mention, topic)
+
+
+def _find_beside(mention: Mention, sentence: Sentence, found: Found) -> str:
+    """Return the attribute named beside a number, in its clause and with no other number between."""
+    near = take_between(found.places, sentence.start, sentence.end)
+    clause = sentence.clause_of(mention.start)
+    inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == clause]
+    others = [m for m in found.mentions_in(mention.sentence) if sentence.clause_of(m.start) == clause]
+    owners = [(p, min(others, key=lambda m: gap(m, p))) for p in inside]
+    close = [
+        p
+        for p, owner in owners
+        if gap(owner, p) <= ATTRIBUTE_REACH and (owner is mention or _say_one_thing(mention, owner, found))
+    ]
+    return min(close, key=lambda p: gap(mention, p)).code if close else ""
+
+
+def _say_one_thing(mention: Mention, owner: Mention, found: Found) -> bool:
+    """Return whether a share is told once more as a level in brackets: "34% of them (66,406) were"."""
+    is_pair = mention.operator in SHARES and owner.operator == "level"
+    first, second = sorted((mention, owner), key=lambda one: one.start)
+    return is_pair and BRACKETED.fullmatch(found.text, first.end, second.start) is not None
+
+
+def _find_shared(
+    mention: Mention, kind: Place | None, sentence: Sentence, found: Found, told: Mapping[int, Reading]
+) -> Circumstance | None:
+    """Return the attribute of the number before, where this one counts by the same noun: "by women 2,120 (-2.4%)"."""
+    earlier = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.start in told]
+    if not earlier or find_partitive(mention, sentence, found) is not None:
+        return None
+    last = earlier[-1]
+    if last.measure_place is not kind or not told[last.start].attribute:
+        return None
+    if mention.operator in SHARES and (last.operator not in CHANGES or mention.whole_place is not None):
+        return None
+    is_against = match_before(found.text, mention.start, found.language, "against", "period") is not None
+    is_change = mention.operator in CHANGES or bool(mention.part) or is_against
+    if kind is None and not is_change and mention.operator not in SHARES:
+        return None
+    return Circumstance(told[last.start].attribute, is_sure=is_change or last.operator in CHANGES)
+
+
+def _find_subject(mention: Mention, kind: Place | None, sentence: Sentence, found: Found) -> Place | None:
+    """Return the attribute of the noun that opens a sentence, for numbers behind it: "Juvenile crime is down: 26,611".
+
+    It has that noun for itself, stands before all numbers, and no other attribute is named with it.
+    """
+    first = found.mentions_in(mention.sentence)[0]
+    opening = take_between(found.places, sentence.start, first.start)
+    marks = [p for p in opening if p.kind == "attribute" and not is_outcome(p.code)]
+    nouns = [p for p in opening if p.kind == "measure" and not p.is_anaphoric]
+    if len(marks) != 1 or len(nouns) != 1 or not 0 <= nouns[0].start - marks[0].end <= TOUCHING:
+        return None
+    return marks[0] if kind is None or kind.code == nouns[0].code else None
+
+
+def _may_be_meant(mention: Mention, named: list[Place], sentence: Sentence, found: Found) -> bool:
+    """Return whether an attribute that stands beside no number at all may be said of this one."""
+    numbers = found.mentions_in(mention.sentence)
+    free = [p for p in named if not any(_find_beside(m, sentence, found) == p.code for m in numbers)]
+    return bool(free)
+
+
+def _is_introduced(kind: Place, found: Found) -> bool:
+    """Return whether a kind is named as that of which the sentence before is said too: "Of frauds, 71", "по кражам"."""
+    before = match_before(found.text, kind.start, found.language, "as_for", "text")
+    behind = match_after(found.text, kind.end, found.language, "as_for_behind", "text")
+    return before is not None or behind is not None
+
+
+def _carry(mention: Mention, topic: Topic) -> Circumstance:
+    """Return the attribute that a passage is about, for a number that names no kind of its own.
+
+    An outcome is said of what a text is about, and is not what it is about: after "300 were cleared" a change or a
+    share may be one of those cleared, while a count is likely one of all.
+    """
+    is_sure = not topic.is_attribute_open
+    if not is_outcome(topic.attribute):
+        return Circumstance(topic.attribute, is_sure=is_sure)
+    if mention.operator in CHANGES:
+        return Circumstance(topic.attribute, is_sure=is_sure)
+    return Circumstance(topic.attribute if mention.operator in SHARES else "", is_sure=False)

@@ -1,0 +1,301 @@
+"""What a part is a part of: shares, and numbers "of them", with the whole that their text tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.names.said import cross
+from esep.claims.names.understood import narrows_kind
+from esep.claims.names.universes import find_narrower
+from esep.claims.names.wholes import (
+    SHARES,
+    WHOLE_REACH,
+    find_level,
+    find_list_whole,
+    find_partitive,
+    is_possessor,
+    names_part,
+)
+from esep.claims.place import TOTAL, Place
+from esep.claims.reading import Reading
+from esep.claims.readings.topic import Topic
+from esep.language.roles import find_words, match_after
+from esep.model.definition import Definition
+
+COUNTS = ("level", "threshold", "percent_change", "difference")
+
+
+# "Облыстағы": what is in a region.
+WITHIN_REGION = re.compile(r"[дт][ае][ғг][ыі]$")
+
+
+@dataclass(frozen=True)
+class Antecedent:
+    """What "of them" points back to; `is_sure` where only one thing was counted."""
+
+    code: str
+    is_sure: bool
+
+
+def read_part(
+    reading: Reading,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+    told: Mapping[int, Reading],
+) -> Reading:
+    """Return the reading of a number "of them": never that of the whole, unless the words tell which part it is."""
+    at = find_partitive(mention, sentence, found) if mention.operator in COUNTS else None
+    if at is None:
+        return reading
+    antecedent = _find_antecedent(mention, sentence, found, topic, at, told)
+    own = mention.measure_place
+    narrower = find_narrower(reading.scope, own, at, sentence, found, definition) if antecedent.code == TOTAL else ""
+    if narrower:
+        mention.part_of = TOTAL
+        return replace(reading, scope=narrower)
+    is_own = own is not None and own.start >= at and own.code != antecedent.code
+    mention.part_of = antecedent.code
+    if attribute := cross(own, antecedent.code, definition):
+        return replace(reading, measure=antecedent.code, attribute=attribute, is_measure_settled=antecedent.is_sure)
+    if is_own and own is not None:
+        is_inside = antecedent.code in (TOTAL, *definition.measures.lineage(own.code))
+        mention.is_unnamed = not is_inside
+        shared = "" if reading.attribute else _find_shared(mention, found, at, told)
+        reading = replace(reading, attribute=reading.attribute or shared)
+        return reading if is_inside and not shared else reading.doubt()
+    is_told = bool(reading.attribute) or names_part(mention, sentence, found, antecedent.code, at)
+    mention.is_unnamed = not is_told
+    is_settled = antecedent.is_sure and not narrows_kind(mention, sentence, found)
+    reading = replace(reading, measure=antecedent.code, is_measure_settled=is_settled)
+    return reading if is_settled else reading.doubt()
+
+
+def _find_shared(mention: Mention, found: Found, at: int, told: Mapping[int, Reading]) -> str:
+    """Return the attribute of the number that "of them" points back to: "255 at home, 13 of them murders"."""
+    earlier = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.end <= at]
+    return told[earlier[-1].start].attribute if earlier and earlier[-1].start in told else ""
+
+
+def _find_antecedent(
+    mention: Mention, sentence: Sentence, found: Found, topic: Topic, at: int, told: Mapping[int, Reading]
+) -> Antecedent:
+    """Return what was counted last before "of them": in its sentence, else in the one before."""
+    possessors = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "measure"]
+    if possessors and is_possessor(possessors[-1], mention, found):
+        return Antecedent(possessors[-1].code, True)
+    earlier = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.end <= at]
+    counted = [
+        told[m.start].measure for m in earlier if m.measure_place is not None and not m.part_of and m.start in told
+    ]
+    codes = list(dict.fromkeys(counted)) or topic.counted or [topic.measure or TOTAL]
+    return Antecedent(codes[0], len(codes) == 1)
+
+
+def read_share(
+    reading: Reading,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+    told: Mapping[int, Reading],
+) -> Reading:
+    """Return the reading of a share with its whole: named, pointed back to, or that of the list it stands in."""
+    code = definition.measures.find(reading.measure)
+    if code is not None and code.kind == "share":
+        return reading
+    wider = _part_of_wider(reading, mention, sentence, found, definition, topic)
+    if wider is not None:
+        return wider
+    listed = find_list_whole(mention, found)
+    if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
+        mention.is_part = True
+    if reading.attribute:
+        kind = mention.whole_place or mention.measure_place
+        measure = kind.code if kind is not None else reading.measure
+        return replace(reading, measure=measure, whole=measure)
+    if mention.whole_place is not None:
+        return _spread(replace(reading, whole=mention.whole_place.code), mention, sentence, found, definition)
+    level = find_level(mention, found)
+    if level is not None and level.start in told:
+        is_spread = _says_distribution(level, sentence, found)
+        return _follow_level(reading, told[level.start], mention, level, definition, is_spread=is_spread)
+    at = find_partitive(mention, sentence, found)
+    if at is not None:
+        antecedent = _find_antecedent(mention, sentence, found, topic, at, told)
+        reading = replace(reading, whole=antecedent.code)
+        mention.is_part = mention.is_part or not antecedent.is_sure
+        own = mention.measure_place
+        if own is None:
+            reading = replace(reading, measure=antecedent.code)
+        return _spread(reading, mention, sentence, found, definition)
+    if listed is not None and listed.start in told and told[listed.start].whole not in ("", TOTAL, reading.measure):
+        before = told[listed.start]
+        mention.is_part = mention.is_part or listed.is_part
+        return replace(reading, whole=before.whole, whole_region=before.whole_region)
+    return _spread_unnamed(reading, mention, sentence, found, definition, topic)
+
+
+def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]) -> Reading:
+    """Return the reading of points: of the share told before in the sentence, else by an attribute, else of the text's.
+
+    Points of an offence of which no share was told are of nobody knows what share.
+    """
+    shares = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.operator in SHARES]
+    share = told.get(shares[-1].start) if shares else None
+    share = share or (None if reading.attribute or mention.measure_place is not None else topic.share)
+    if share is None:
+        return replace(reading, whole=reading.measure if reading.attribute else "")
+    return replace(
+        reading,
+        measure=share.measure,
+        attribute=share.attribute,
+        whole=share.whole,
+        whole_region=share.whole_region,
+        region=reading.region if mention.region_place is not None else share.region,
+        is_measure_settled=share.is_measure_settled,
+    )
+
+
+def _follow_level(
+    reading: Reading, own: Reading, mention: Mention, level: Mention, definition: Definition, *, is_spread: bool
+) -> Reading:
+    """Return a share that says a level in other words as that of the level's own cell: "19 cases, three quarters"."""
+    reading = replace(
+        reading,
+        measure=own.measure,
+        attribute=own.attribute,
+        region=own.region,
+        is_region_named=own.is_region_named,
+        is_measure_settled=own.is_measure_settled,
+        is_region_settled=own.is_region_settled,
+    )
+    mention.is_unnamed = level.is_unnamed
+    mention.is_part = mention.is_part or not own.is_measure_settled
+    is_elsewhere = own.region != definition.default_region and own.is_region_named
+    if level.part_of or own.attribute:
+        whole = level.part_of or own.measure
+    elif is_elsewhere and (is_spread or level.measure_place is None or own.measure == TOTAL):
+        whole = own.measure
+    else:
+        mention.is_part = mention.is_part or is_elsewhere
+        whole = TOTAL
+    is_regional = whole == own.measure and is_elsewhere
+    return replace(reading, whole=whole, whole_region=definition.default_region if is_regional else "")
+
+
+def _spread(reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition) -> Reading:
+    """Return a share whose whole is told, over regions where a region is said to have it and no offence is."""
+    is_named = reading.is_region_named
+    own = mention.measure_place
+    if own is None and is_named and _says_distribution(mention, sentence, found):
+        reading = replace(reading, measure=reading.whole)
+    is_regional = reading.measure == reading.whole and is_named
+    return replace(reading, whole_region=definition.default_region if is_regional else "")
+
+
+def _part_of_wider(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+) -> Reading | None:
+    """Return the share that a region has in the region around it: "Glasgow accounts for 18% of all crime in Scotland".
+
+    The region named with the whole is the wider one, as the list of regions declares; the part is the region named
+    before, or the one that the text is about.
+    """
+    own, whole = mention.measure_place, mention.whole_place
+    regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
+    around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
+    around = around or [p for p in regions if found.language == "kk" and _opens_whole(p, mention, found)]
+    is_general = own is not None and own.is_general
+    is_other = (
+        own is not None and own is not whole and not is_general and (whole is not None or own.start >= mention.start)
+    )
+    if not around or is_other:
+        return None
+    # In Kazakh the part comes behind its share: "... 5,9%-ы Шу ауданына тиесілі".
+    is_kazakh = found.language == "kk"
+    before = [p.code for p in regions if (p.start >= mention.end if is_kazakh else p.start < mention.start)]
+    inside = next((code for code in (*before[::-1], topic.region) if code and code != around[0].code), "")
+    if around[0].code not in definition.regions.lineage(inside)[1:] if inside in definition.regions else True:
+        return None
+    measure = whole.code if whole is not None else reading.measure
+    return replace(
+        reading,
+        measure=measure,
+        whole=measure,
+        region=inside,
+        whole_region=around[0].code,
+        is_region_settled=bool(before) or topic.is_region_settled,
+    )
+
+
+def _opens_whole(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a Kazakh region before a share tells its whole: "облыстағы барлық құқық бұзушылықтың 5,9%-ы"."""
+    whole = mention.whole_place
+    is_before = whole is not None and region.end <= whole.start <= mention.start
+    is_inside = WITHIN_REGION.search(found.text, region.start, region.end) is not None
+    return is_before and is_inside and len(found.text[region.end : mention.start]) <= WHOLE_REACH
+
+
+def _ends_whole(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region behind a share tells its whole: "of all", or what is counted, stands between them."""
+    between = found.text[mention.end : region.start]
+    is_of = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+    counted = [p for p in take_between(found.places, mention.end, region.start) if p.kind == "measure"]
+    if not (is_of or counted):
+        return False
+    is_one = not any(mark in between for mark in ",;:()—–") and not any(map(str.isdigit, between))
+    return is_one and len(between) <= WHOLE_REACH
+
+
+def _spread_unnamed(
+    reading: Reading,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+) -> Reading:
+    """Return a share without any whole: of the kind that holds it, of all regions, or of all offences."""
+    parent = _take_parent(mention, reading.measure, sentence, found, definition, topic)
+    is_regional = mention.measure_place is None and reading.is_region_named
+    if parent or not is_regional:
+        is_total = reading.is_region_named and reading.measure == TOTAL
+        return replace(reading, whole=parent or TOTAL, whole_region=definition.default_region if is_total else "")
+    mention.is_part = mention.is_part or not _says_distribution(mention, sentence, found)
+    return replace(reading, whole=reading.measure, whole_region=definition.default_region)
+
+
+def _says_distribution(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a region is said to have a share, and no "it" stands for an offence: "Almaty accounts for"."""
+    clause = sentence.clause_of(mention.start)
+    ends = [start for start in sentence.clauses if start >= mention.end]
+    end = min(ends, default=sentence.end)
+    start = max((at for at in sentence.clauses if at <= mention.start), default=sentence.start)
+    words = found.text[start:end]
+    pronouns = (start + at for at, _ in find_words(found.text[start : mention.start], found.language, "pronoun"))
+    is_said = any(True for _ in find_words(words, found.language, "share"))
+    return is_said and not any(sentence.clause_of(spot) == clause for spot in pronouns)
+
+
+def _take_parent(
+    mention: Mention, measure: str, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+) -> str:
+    """Return the kind that holds a part, where its sentence or the one before counts it too: internet fraud, and fraud.
+
+    Which of the two a share is of nobody says, so no verdict of wrong can rest on it.
+    """
+    code = definition.measures.find(measure)
+    parent = code.parent if code is not None else ""
+    places = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+    named = {*(place.code for place in places), *topic.counted}
+    if not parent or parent == TOTAL or parent not in named:
+        return ""
+    mention.is_part = True
+    return parent

@@ -1,0 +1,223 @@
+"""What a text has been about so far, so that a sentence may leave it out: offence, period, region, scope.
+
+What is taken over is *settled* while the text has named only one of its kind; then a number may be judged by it. Once
+there were several it is only the likeliest reading, and no verdict of wrong can rest on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.names.understood import names_unknown
+from esep.claims.periods.against import Frame
+from esep.claims.periods.columns import Columns
+from esep.claims.place import TOTAL, Place, is_outcome
+from esep.claims.reading import Reading
+from esep.claims.readings.regions import is_set_beside
+from esep.model.definition import Definition
+from esep.model.period import Period
+
+LINE_ENDS = "\n"
+# "Offences", "criminal offences" are everybody's words; "crimes against liberty" is the name of a kind.
+NAME_WORDS = 3
+MONTHS_OF_YEAR = 12
+SHARES = ("share", "one_in_n")
+
+
+@dataclass
+class Topic:
+    """The state of the discourse: what was named last, what was named first, and all that was named so far.
+
+    `begun` is the period that numbers had before any was named. `is_yearly` where the data have whole years only: then
+    a month or a quarter is named in passing, and no text goes on about it.
+    """
+
+    scope: str = ""
+    default_region: str = ""
+    measure: str = ""
+    main_measure: str = ""
+    attribute: str = ""
+    main_attribute: str = ""
+    is_attribute_open: bool = False
+    is_kind_named: bool = False
+    is_kind_open: bool = False
+    share: Reading | None = None
+    levels: list[tuple[Mention, Reading]] = field(default_factory=list)
+    period: Period | None = None
+    region: str = ""
+    counted: list[str] = field(default_factory=list)
+    measures: set[str] = field(default_factory=set)
+    periods: set[Period] = field(default_factory=set)
+    asides: set[Period] = field(default_factory=set)
+    frame: Frame | None = None
+    day: Period | None = None
+    columns: Columns | None = None
+    regions: set[str] = field(default_factory=set)
+    begun: Period | None = None
+    is_yearly: bool = False
+    is_whole_told: bool = False
+
+    def enter(self, sentence: Sentence, found: Found) -> None:
+        """Take in what a sentence names before its numbers are read."""
+        places = take_between(found.places, sentence.start, sentence.end)
+        self._enter_scope(places)
+        self.regions |= {place.code for place in places if place.kind == "region"}
+        named = [p.code for p in places if p.kind == "measure" and not p.is_anaphoric]
+        self.measures |= {p.code for p in places if p.kind == "measure" and _is_telling(p, found)}
+        self.is_kind_named = self.is_kind_named or bool(named)
+        # Before any kind is named a word that is not understood may be what the text is about.
+        is_open = self.is_kind_open or names_unknown(sentence, found)
+        self.is_kind_open = is_open and not self.is_kind_named
+        before = found.text[max(0, sentence.start - 2) : sentence.start]
+        if any(mark in before for mark in LINE_ENDS):
+            self.frame = None
+            self.periods -= self.asides
+        is_answer = found.text[: sentence.start].rstrip().endswith("?")
+        if not named and not is_answer and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
+            self.measure, self.attribute, self.is_attribute_open = self.main_measure, self.main_attribute, False
+
+    def _enter_scope(self, places: Iterable[Place]) -> None:
+        named = [place.code for place in places if place.kind == "scope"]
+        self.scope = named[0] if named else self.scope
+
+    def _keep_region(self, sentence: Sentence, found: Found) -> None:
+        """Remember the region that a sentence is about; the whole, where it is only set beside a part, is not that."""
+        places = take_between(found.places, sentence.start, sentence.end)
+        named = [place for place in places if place.kind == "region"]
+        inner = {place.code for place in named} - {self.default_region}
+        is_told = any(p.code == self.default_region and not is_set_beside(p, sentence, found) for p in named)
+        self.is_whole_told = self.is_whole_told or is_told
+        counts = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator == "level"]
+        if counts and all(m.part_of for m in counts):
+            return
+        if inner or is_told:
+            self.region = inner.pop() if len(inner) == 1 else ""
+
+    def count(self, measure: str, definition: Definition) -> None:
+        """Remember what a number counts; a rate of clearance counts nothing that a later number could be of."""
+        code = definition.measures.find(measure)
+        if code is not None and code.kind != "share":
+            self.measure = measure
+
+    def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
+        """Remember what the numbers of a sentence were about."""
+        if not _only_has_share(readings, sentence, found):
+            self._keep_region(sentence, found)
+        self._keep_attribute(readings)
+        self.share = next((reading for reading in reversed(readings) if reading.whole), None)
+        for reading in readings:
+            self.main_measure = self.main_measure or reading.measure or self.measure
+        if any(r.period == self.period and r.base_period in self.asides for r in readings):
+            # A change from what was recalled is one of the period spoken of: the text is back there.
+            self.periods -= self.asides
+        named = [r.period for r in readings if r.is_period_settled and r.period is not None]
+        named = [period for period in named if not self._is_passing(period)]
+        told = [r.period for r in readings if r.period is not None]
+        # "3,474 (in 2023: 3,097)": what is only recalled is not what the text goes on with.
+        is_recalled = self.period is None and bool(named) and max(told) > max(named)
+        if named and not is_recalled:
+            latest = max(named, key=lambda period: (period.end, -period.days))
+            self.periods.add(latest)
+            spoken_of = self.period or self.begun
+            if spoken_of is not None and _is_aside(latest, spoken_of):
+                self.asides.add(latest)
+            else:
+                self.period = latest
+                self.asides.discard(latest)
+        elif told and self.period is None:
+            self.begun = max(told)
+
+    def _is_passing(self, period: Period) -> bool:
+        return self.is_yearly and (period.month_count or 1) % MONTHS_OF_YEAR != 0
+
+    def _keep_attribute(self, readings: list[Reading]) -> None:
+        """Keep the one attribute of a sentence for what follows; of several, or of a part only, nobody knows which."""
+        told = {reading.attribute for reading in readings if is_outcome(reading.attribute) or not reading.whole}
+        if told:
+            self.attribute = next(iter(told)) if len(told) == 1 else ""
+            self.is_attribute_open = len(told) > 1
+            self._keep_main()
+
+    def _keep_main(self) -> None:
+        is_first = not self.main_measure and not is_outcome(self.attribute)
+        self.main_attribute = self.attribute if is_first else self.main_attribute
+
+    def leave_frame(self, frame: Frame | None, sentence: Sentence, found: Found) -> None:
+        """Remember what a sentence compared; one that names other periods ends what was compared before."""
+        inside = take_between(found.periods, sentence.start, sentence.end)
+        if frame is not None or any(p.first is not None and p.kind != "date" for p in inside):
+            self.frame = frame
+
+    def leave_heading(self, sentence: Sentence, found: Found, period: Period | None) -> None:
+        """Remember what a sentence without numbers was about: "Fraud is widespread.", "Crime in Florida, 2018"."""
+        self._keep_region(sentence, found)
+        named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+        named = [p for p in named if not p.is_anaphoric]
+        specific = [p for p in named if not p.is_general]
+        self._keep_heading_attribute(sentence, found, is_new=bool(named))
+        if named:
+            self.measure = (specific or named)[0].code
+            self.counted = [self.measure]
+            self.main_measure = self.main_measure or self.measure
+        if period is not None and not self._is_passing(period):
+            self.period = period
+            self.periods.add(period)
+
+    def _keep_heading_attribute(self, sentence: Sentence, found: Found, *, is_new: bool) -> None:
+        places = take_between(found.places, sentence.start, sentence.end)
+        codes = list(dict.fromkeys(place.code for place in places if place.kind == "attribute"))
+        if codes or is_new:
+            self.attribute = codes[0] if len(codes) == 1 else ""
+            self.is_attribute_open = len(codes) > 1
+            self._keep_main()
+
+    def goes_on(self, measure: str) -> bool:
+        """Return whether the numbers before were told by a circumstance too, all of one kind: a list of circumstances.
+
+        "Drunk people committed 718 offences. Minors committed 123."
+        """
+        return bool(self.attribute or self.is_attribute_open) and self.counted == [measure]
+
+    @property
+    def is_measure_settled(self) -> bool:
+        """Return whether the text has named one kind of offence only."""
+        return len(self.measures) <= 1 and bool(self.measure) and not self.is_kind_open
+
+    @property
+    def is_period_settled(self) -> bool:
+        """Return whether the text has spoken of one period only, whatever it compared it with."""
+        return len(self.periods) == 1
+
+    @property
+    def is_region_settled(self) -> bool:
+        """Return whether the text has been about one region at most, whatever it set beside it."""
+        return len(self.regions - {self.default_region}) <= 1 and not (self.region and self.is_whole_told)
+
+
+def _only_has_share(readings: list[Reading], sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence names a region behind its share of a whole: "a third of them falls to Bishkek".
+
+    The text goes on about the whole then; a region that opens the sentence is what it is about.
+    """
+    shares = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator in SHARES]
+    places = take_between(found.places, sentence.start, sentence.end)
+    regions = [place.start for place in places if place.kind == "region"]
+    is_shared = any(reading.whole_region for reading in readings)
+    return is_shared and bool(regions) and bool(shares) and min(regions) > shares[0].start
+
+
+def _is_telling(place: Place, found: Found) -> bool:
+    """Return whether a place names one kind of offence: in a set of one kind the whole has a name too."""
+    if place.is_anaphoric:
+        return False
+    return place.code != TOTAL or len(found.text[place.start : place.end].split()) >= NAME_WORDS
+
+
+def _is_aside(period: Period, told: Period) -> bool:
+    """Return whether a sentence looks back from the year or the part of one that a text is about: it goes on there.
+
+    Two periods have then been named, so that nothing taken over from here on is settled.
+    """
+    return period < told and period.month_count == told.month_count

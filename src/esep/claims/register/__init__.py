@@ -1,0 +1,1 @@
+"""The register of statements: kept with their verdicts, checked again, and exported."""

@@ -1,0 +1,1 @@
+"""How well the checker does on labelled statements."""

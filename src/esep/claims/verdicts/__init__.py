@@ -1,0 +1,1 @@
+"""What the data say to a reading, and the verdict that follows."""

@@ -1,0 +1,181 @@
+"""The likeliest ways to read a claim, for a person to choose from: ordered by the words of the text, never by value.
+
+Behind the reading that was judged come those that differ from it in one thing. What the text leaves open varies first,
+every such thing once before any a second time; what it settles comes last. Among names the nearest comes first.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, zip_longest
+
+from esep.answers import Answers
+from esep.claims.claim import Candidate
+from esep.claims.mention import Found, Mention
+from esep.claims.place import TOTAL
+from esep.claims.reading import CHANGES, Reading
+from esep.claims.verdicts.binding import list_codes, list_periods
+from esep.claims.verdicts.match import Attempt, name_scope, try_reading
+from esep.language.roles import compile_words
+from esep.model.definition import Definition
+from esep.model.period import Period
+
+MOST_READINGS = 5
+# What a text leaves open is varied so often before what it settles is varied at all.
+TURNS = 2
+DECEMBER = 12
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One thing in which readings differ, what else it may be, and whether the text leaves it open."""
+
+    is_open: bool
+    readings: Iterable[Reading]
+
+
+def list_candidates(
+    mention: Mention, judged: Reading, read: Reading, found: Found, answers: Answers
+) -> tuple[Candidate, ...]:
+    """Return the reading that was judged, then the others that the words allow, each with what the data say to it."""
+    listed: dict[tuple[object, ...], Candidate] = {}
+    for reading in chain((judged, read), _vary(mention, judged, read, found, answers)):
+        candidate = _to_candidate(mention, reading, answers)
+        listed.setdefault(_identify(candidate, reading), candidate)
+        if len(listed) == MOST_READINGS:
+            break
+    return tuple(listed.values())
+
+
+def _vary(mention: Mention, judged: Reading, read: Reading, found: Found, answers: Answers) -> Iterator[Reading]:
+    """Yield the readings that differ in one thing, in the order that the head of this file tells."""
+    namesakes = _list_namesakes(mention, found, answers.definition)
+    is_kind_open = mention.is_part or not judged.is_measure_settled or len(namesakes) > 1
+    kinds = _vary_kind(mention, judged, [*namesakes, *list_codes("measure", mention, found)], answers)
+    ways = [
+        _Way(not judged.is_scope_named, _vary_scope(judged, read, answers)),
+        _Way(is_kind_open, kinds),
+        _Way(not judged.is_period_settled, _vary_period(mention, judged, found)),
+        _Way(not judged.is_region_settled, _vary_region(mention, judged, found, answers)),
+    ]
+
+    def other(readings: Iterable[Reading]) -> Iterator[Reading]:
+        return (reading for reading in dict.fromkeys(readings) if reading != judged)
+
+    opened = list(_take_turns([other(way.readings) for way in ways if way.is_open]))
+    settled = list(_take_turns([other(way.readings) for way in ways if not way.is_open]))
+    first = TURNS * sum(way.is_open for way in ways)
+    yield from (*opened[:first], *settled, *opened[first:])
+
+
+def _take_turns(ways: Sequence[Iterable[Reading]]) -> Iterator[Reading]:
+    for turn in zip_longest(*ways):
+        yield from (reading for reading in turn if reading is not None)
+
+
+def _vary_kind(mention: Mention, reading: Reading, named: Sequence[str], answers: Answers) -> Iterator[Reading]:
+    """Yield what else may be counted: what is named nearby, a part of what was counted, what holds it."""
+    measures = answers.definition.measures
+    is_part = mention.is_part or mention.part_of
+    parts = [code.code for code in measures.children(reading.measure)] if is_part else []
+    for code in (*named, *parts, *measures.lineage(reading.measure)[1:], TOTAL):
+        yield replace(reading, measure=code, attribute="")
+
+
+def _list_namesakes(mention: Mention, found: Found, definition: Definition) -> list[str]:
+    """Return the measures that the very word of a number may mean: "robbery" is either of two in a law."""
+    place = mention.measure_place
+    word = "" if place is None else found.text[place.start : place.end]
+    alike = (code for code in definition.measures if _compile(code.cues.get(found.language, ())).fullmatch(word))
+    return [code.code for code in alike] if word else []
+
+
+@lru_cache(maxsize=512)
+def _compile(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return compile_words(cues)
+
+
+def _vary_period(mention: Mention, reading: Reading, found: Found) -> Iterator[Reading]:
+    """Yield when else it may have been: what is named nearby, then by the day of the text, then a year before."""
+    period, is_change = reading.period, mention.operator in CHANGES
+    if period is not None and reading.base_period is not None and is_change:
+        yield replace(reading, base_period=period.shift_years(-1))
+    yield from (replace(reading, period=own, base_period=base) for own, base in mention.rivals)
+    earlier = [] if period is None else [period.shift_years(-1)]
+    for other in (*list_periods(mention, found), *list_current(period, found.today), *earlier):
+        yield replace(reading, period=other, base_period=other.shift_years(-1) if is_change else None)
+
+
+def list_current(period: Period | None, today: datetime.date | None) -> Iterator[Period]:
+    """Yield what a text of a day may speak of where it names no period, or only its year: its months, and all of it."""
+    if today is None or (period is not None and period.start.year != today.year):
+        return
+    year = Period.year(today.year)
+    months = [Period.months(today.year, 1, today.month - 1)] if today.month > 1 else []
+    yield from (year, *months) if today.month == DECEMBER else (*months, year)
+
+
+def _vary_scope(judged: Reading, read: Reading, answers: Answers) -> Iterator[Reading]:
+    """Yield whose figures else: who reports the region, what is called by the same words, the rest of the tree.
+
+    Where two count the very same offences it is one reading.
+    """
+    definition = answers.definition
+    scopes: list[str] = []
+    if judged.region != definition.default_region:
+        cells = answers.find_cells(measure=judged.measure, region=judged.region)
+        local = {cell.key.scope for cell in cells}
+        scopes += [code.code for code in definition.scopes if code.code in local]
+    own = [code for code in map(definition.scopes.find, (judged.scope, read.scope)) if code is not None]
+    alike = {scope for code in own for scope in (code.code, *code.siblings)}
+    scopes += [code.code for code in definition.scopes if code.code in alike]
+    scopes += [code.code for code in answers.sibling_scopes(judged.scope)]
+    measure = definition.measures.find(judged.measure)
+    same = measure.same_in if measure is not None and judged.scope in measure.same_in else ()
+    yield from (replace(judged, scope=scope) for scope in dict.fromkeys(scopes) if scope not in same)
+
+
+def _vary_region(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Iterator[Reading]:
+    """Yield where else: a region named nearby, then the whole country."""
+    for code in (*list_codes("region", mention, found), answers.definition.default_region):
+        yield replace(reading, region=code)
+
+
+def _identify(candidate: Candidate, reading: Reading) -> tuple[object, ...]:
+    what = candidate.operator, candidate.measure, candidate.attribute, candidate.scope, candidate.region
+    return (*what, reading.whole_region, candidate.period, candidate.base_period)
+
+
+def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candidate:
+    attempt = try_reading(mention, reading, answers, with_others=False)
+    reading = reading if attempt is None else name_scope(attempt, answers)
+    candidate = Candidate(
+        question="" if attempt is None else str(attempt.answer.question),
+        operator=mention.operator,
+        measure=reading.measure,
+        attribute=reading.mark,
+        scope=reading.scope,
+        region=reading.region,
+        period=reading.period,
+        base_period=reading.base_period,
+    )
+    return candidate if attempt is None else _fill(candidate, attempt)
+
+
+def _fill(candidate: Candidate, attempt: Attempt) -> Candidate:
+    figure, grade = attempt.answer.figure, attempt.grade
+    return replace(
+        candidate,
+        verdict=grade.verdict if grade else "not_checkable",
+        rounding=grade.rounding if grade else "",
+        diagnosis=grade.diagnosis if grade else "",
+        value=figure.value,
+        unit=figure.unit,
+        decimals=figure.decimals,
+        interval=figure.interval,
+        cells=figure.cells,
+    )
