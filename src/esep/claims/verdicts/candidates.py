@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from esep.answers import Answers
 from esep.claims.claim import Candidate
@@ -25,6 +25,8 @@ from esep.model.definition import Definition
 from esep.model.period import Period
 
 MOST_READINGS = 5
+# Some that are listed turn out to be the same.
+MOST_LISTED = 40
 # What a text leaves open is varied so often before what it settles is varied at all.
 TURNS = 2
 DECEMBER = 12
@@ -64,10 +66,14 @@ def _vary(mention: Mention, judged: Reading, read: Reading, found: Found, answer
     ]
 
     def other(readings: Iterable[Reading]) -> Iterator[Reading]:
-        return (reading for reading in dict.fromkeys(readings) if reading != judged)
+        seen = {judged}
+        for reading in readings:
+            if reading not in seen:
+                seen.add(reading)
+                yield reading
 
-    opened = list(_take_turns([other(way.readings) for way in ways if way.is_open]))
-    settled = list(_take_turns([other(way.readings) for way in ways if not way.is_open]))
+    opened = list(islice(_take_turns([other(way.readings) for way in ways if way.is_open]), MOST_LISTED))
+    settled = islice(_take_turns([other(way.readings) for way in ways if not way.is_open]), MOST_LISTED)
     first = TURNS * sum(way.is_open for way in ways)
     yield from (*opened[:first], *settled, *opened[first:])
 
@@ -127,9 +133,7 @@ def _vary_scope(judged: Reading, read: Reading, answers: Answers) -> Iterator[Re
     definition = answers.definition
     scopes: list[str] = []
     if judged.region != definition.default_region:
-        cells = answers.find_cells(measure=judged.measure, region=judged.region)
-        local = {cell.key.scope for cell in cells}
-        scopes += [code.code for code in definition.scopes if code.code in local]
+        scopes += _list_local(judged, answers)
     own = [code for code in map(definition.scopes.find, (judged.scope, read.scope)) if code is not None]
     alike = {scope for code in own for scope in (code.code, *code.siblings)}
     scopes += [code.code for code in definition.scopes if code.code in alike]
@@ -137,6 +141,18 @@ def _vary_scope(judged: Reading, read: Reading, answers: Answers) -> Iterator[Re
     measure = definition.measures.find(judged.measure)
     same = measure.same_in if measure is not None and judged.scope in measure.same_in else ()
     yield from (replace(judged, scope=scope) for scope in dict.fromkeys(scopes) if scope not in same)
+
+
+def _list_local(judged: Reading, answers: Answers) -> list[str]:
+    """Return whose figures there are of the region and of what was counted.
+
+    Records make a cell when it is asked for, and there are millions: of them only the periods are asked.
+    """
+    scopes = [code.code for code in answers.definition.scopes]
+    if answers.definition.kind == "records":
+        return [scope for scope in scopes if answers.list_periods(scope, judged.measure, judged.region)]
+    local = {cell.key.scope for cell in answers.find_cells(measure=judged.measure, region=judged.region)}
+    return [scope for scope in scopes if scope in local]
 
 
 def _vary_region(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Iterator[Reading]:
