@@ -17,7 +17,7 @@ from esep.claims.numbers.reference import is_reference
 from esep.claims.numbers.share_ends import restore_shares
 from esep.claims.numbers.unit import give_rate_back
 from esep.claims.numbers.way import read_direction
-from esep.claims.numbers.year_subject import opens_as_year
+from esep.claims.numbers.year_subject import groups_thousands, is_owned_year, opens_as_year, stands_apart
 from esep.claims.periods.bases import is_base, match_base_before
 from esep.claims.periods.order import OrderPhrase, find_order
 from esep.claims.place import Place
@@ -179,12 +179,15 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
     """Return the periods of a text, with the bare years that a word of comparison or a comma gives away."""
     read = read_periods(text, language, today)
     years: list[tuple[int, int]] = []
+    last = today.year if today and groups_thousands(text, language) else 0
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.end > found.start() for p in take_between(read, found.start() - LONGEST_PERIOD, found.end()))
         is_listed = (
             _dates_number(text, found)
             or HEADS.match(text, found.end())
             or opens_as_year(text, *found.span(), language)
+            or is_owned_year(text, *found.span(), language)
+            or (int(found[0]) <= last and stands_apart(text, *found.span()))
             or match_after(text, found.end(), language, "figure_after", "period") is not None
             or (
                 BEFORE_YEAR.search(text, max(0, found.start() - 8), found.start())
