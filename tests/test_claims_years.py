@@ -1,4 +1,4 @@
-"""Bare years are no counts, and counts that look like years are none: worked by hand from the rules of English prose."""
+"""Bare years are no counts, and counts that look like years are none; worked by hand from the rules of English."""
 
 import datetime
 
@@ -24,6 +24,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "claims"), CASES)
 def test_a_bare_year_claims_nothing(text: str, claims: list[str]) -> None:
+    """What is left as a claim is the number beside the year."""
     spans = [claim.span for claim in check(text, date=DAY, language="en").claims if any(map(str.isdigit, claim.span))]
     assert len(spans) == len(claims)
     assert all(number in span for number, span in zip(claims, spans, strict=True))

@@ -31,7 +31,7 @@ def opens_as_year(text: str, start: int, end: int, language: str) -> bool:
 
 
 def is_owned_year(text: str, start: int, end: int, language: str) -> bool:
-    """Return whether a number from 1900 to 2099 stands before a noun, behind a word that no number of things follows."""
+    """Return whether a number from 1900 to 2099 stands before a noun, and behind what no number of things follows."""
     if language != "en" or _THING.match(text, end) is None:
         return False
     return _OWNED.search(text, max(0, start - _OWNED_REACH), start) is not None
