@@ -17,6 +17,7 @@ from esep.language.write import MONEY
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 from esep.model.figure import Figure
+from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.model.question import Question
 from esep.statistics.compare import compute_difference, compute_rate
@@ -27,6 +28,8 @@ TELLING_LEVEL = Fraction(1_000)
 
 # A narrower universe is smaller by more than that; what is nearer is meant to be the number itself.
 NEARLY = Fraction(1, 50)
+
+LEAP_YEAR = 366
 
 OPERATIONS = {
     "level": "level",
@@ -181,12 +184,15 @@ def _rate_on_year(question: Question, answers: Answers) -> Figure:
 
 
 def _spread_over_days(figure: Figure, period: Period) -> Figure:
-    """Return a count as an average per day."""
+    """Return a count as an average per day; many an office divides a leap year by 365 as well."""
     if figure.value is None or figure.interval is None:
         return figure
     share = Fraction(1, period.days)
     formula = f"({figure.formula}) / {period.days}"
     interval = figure.interval.scale(share)
+    if period.days == LEAP_YEAR:
+        longer = figure.interval.scale(Fraction(1, LEAP_YEAR - 1))
+        interval = Interval(interval.low, longer.high)
     return replace(figure, value=figure.value * share, unit="per_day", decimals=1, interval=interval, formula=formula)
 
 
