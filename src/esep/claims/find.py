@@ -20,6 +20,7 @@ from esep.claims.numbers.way import read_direction
 from esep.claims.numbers.year_subject import groups_thousands, is_owned_year, opens_as_year, stands_apart
 from esep.claims.periods.bases import is_base, match_base_before
 from esep.claims.periods.order import OrderPhrase, find_order
+from esep.claims.periods.tables import list_year_cells
 from esep.claims.place import Place
 from esep.claims.readings.directions import find_directions
 from esep.language.cues import find_cues
@@ -34,7 +35,7 @@ TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
 LONE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 # "Kazakhstan, 2023 and 2024": a bare year among commas, as captions have it.
 BEFORE_YEAR = re.compile(r"(?:[,:]|\b(?:and|и|және))\s+$")
-AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–\n]|$)|\s+(?:and|и|және|will|would|saw|brought)\b")
+AFTER_YEAR = re.compile(r"[ \t]*(?:[.,;:—–(\n]|$)|\s+(?:and|и|және|will|would|saw|brought)\b")
 NUMBER_AND_BRACKET = re.compile(r"(?P<number>\d[\d.,\u00a0\u202f ]*)(?P<percent>%|\s?процент\w*|\s?пайыз\w*)?\s\($")
 # "FBI 2022: violent crime fell": what a colon follows is what the line is about.
 HEADS = re.compile(r":\s")
@@ -180,10 +181,12 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
     read = read_periods(text, language, today)
     years: list[tuple[int, int]] = []
     last = today.year if today and groups_thousands(text, language) else 0
+    cells = {start for start, _ in list_year_cells(text)}
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.end > found.start() for p in take_between(read, found.start() - LONGEST_PERIOD, found.end()))
         is_listed = (
-            _dates_number(text, found)
+            found.start() in cells
+            or _dates_number(text, found)
             or HEADS.match(text, found.end())
             or opens_as_year(text, *found.span(), language)
             or is_owned_year(text, *found.span(), language)
@@ -296,7 +299,8 @@ def _stands_alone(text: str, numeral: Numeral) -> bool:
     start = text.rfind("\n", 0, numeral.start) + 1
     end = text.find("\n", numeral.end)
     line = text[start : end if end >= 0 else len(text)]
-    return len(line) < LONGEST_DATELINE and not any(char.isalpha() for char in line)
+    is_short = len(line) < LONGEST_DATELINE and not any(mark in line for mark in "|\t")
+    return is_short and not any(char.isalpha() for char in line)
 
 
 def is_rate_base(numeral: Numeral, found: Found) -> bool:

@@ -19,6 +19,7 @@ from esep.claims.periods.columns import fill_columns, find_columns, leaves_list
 from esep.claims.periods.dated_start import date_ends
 from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
 from esep.claims.periods.recalled import date_asides
+from esep.claims.periods.tables import fill_row, find_table, is_row
 from esep.claims.periods.when import find_own_period, is_distant, names_period, read_when
 from esep.claims.reading import Reading
 from esep.claims.readings.days import read_day
@@ -59,12 +60,14 @@ def read_all(found: Found, definition: Definition, default: Period | None, *, is
         inside = found.mentions_in(index)
         topic.enter(sentence, found)
         topic.columns = None if leaves_list(sentence, found) else topic.columns
+        topic.table = topic.table if topic.table is not None and is_row(topic.table, sentence, found) else None
         for mention in lone.get(index, ()):
             view = replace(found, mentions=[mention])
             (mention.reading,) = _read_sentence([mention], sentence, view, definition, deepcopy(topic), default)
         readings += _read_sentence(inside, sentence, found, definition, topic, default)
         if not inside:
             topic.columns = find_columns(sentence, found) or topic.columns
+            topic.table = find_table(sentence, found) or topic.table
             topic.leave_heading(sentence, found, find_own_period(sentence, found))
     assert len(readings) == len(found.mentions)
     date_pairs(found, readings)
@@ -120,6 +123,8 @@ def _read_sentence(
     topic.columns = find_columns(sentence, found) or topic.columns
     if topic.columns is not None:
         fill_columns(mentions, readings, topic.columns, found)
+    if topic.table is not None:
+        fill_row(mentions, readings, topic.table, sentence, found)
     for at in range(1, len(mentions)):
         readings[at] = readings[at - 1] if mentions[at].is_restated else readings[at]
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]

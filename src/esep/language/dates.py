@@ -6,19 +6,27 @@ named but has no dates. "The same period" and "a year earlier" follow the last p
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from esep.language.elided_parts import find_elided_parts
 from esep.language.period_phrases import Phrase, Year, find_phrases
+from esep.language.reference import PARTS, Reference, find_reference, part_months
+from esep.language.spans import (
+    YEAR_MONTHS,
+    Span,
+    count_months,
+    is_year,
+    month_end,
+    months_span,
+    roll,
+    shift_years,
+    step_back,
+    year_span,
+)
 from esep.language.stretches import join_stretches
 from esep.language.years import find_lone_years
-
-_YEAR_MONTHS = 12
-# Kinds that a later "same period" or "a year earlier" may refer to.
-PLAIN_KINDS = ("year", "relative", "month", "quarter", "half_year", "months_range", "year_to_date", "year_later")
 
 # Phrases that differ in how they are worked out only.
 _KINDS = {
@@ -30,14 +38,11 @@ _KINDS = {
     "since_then": "since",
     "since_season": "since",
     "last_years": "year_earlier",
+    "years_earlier": "year_earlier",
+    "part_earlier": "year_earlier",
+    "earlier_still": "year_earlier",
+    "months_to": "months_range",
 }
-# How many months the parts of a year have.
-_PARTS = {"quarter": 3, "half_year": 6}
-# A period named further back, in characters or in mentions, is no longer spoken of.
-_FAR = 400
-_MENTIONS_BACK = 12
-
-Span = tuple[datetime.date, datetime.date]
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,8 @@ class PeriodMention:
     The days are `None` where the text does not tell them, or only together with a day of the text that was not given.
     `kind` is one of date, year, month, quarter, half_year, months_range, year_to_date, relative (last year), decade,
     duration (30 years ago), since (the year or month something is counted from), same_period, year_earlier, year_later,
-    year_range (2017–2021). `is_open` marks a month without a year that the words before and the day of the text place
-    in different years.
+    year_range (2017–2021). `is_open`: two periods named before, or one and the day of the text, place it differently.
+    `months_back` tells how far a `year_earlier` lies back: 12 for a year, 60 for five years, 3 for a quarter.
     """
 
     start: int
@@ -57,6 +62,7 @@ class PeriodMention:
     last: datetime.date | None
     kind: str
     is_open: bool = False
+    months_back: int = 0
 
 
 def read_periods(
@@ -76,103 +82,31 @@ def read_periods(
     phrases.sort(key=lambda phrase: phrase.start)
     mentions: list[PeriodMention] = []
     for phrase in phrases:
-        mentions += _resolve(phrase, Reference(today, *_find_previous(mentions, phrase.start)))
+        mentions += _resolve(phrase, find_reference(mentions, phrase.start, today))
     return join_stretches(text, language, mentions)
-
-
-def _find_previous(mentions: list[PeriodMention], position: int) -> tuple[Span | None, Span | None]:
-    """Return the last period named before a place, and the latest one of those named shortly before it.
-
-    "A year earlier" goes with the second: the period spoken of, and not the older one it was just compared with.
-    """
-    last: Span | None = None
-    latest: Span | None = None
-    for mention in mentions[-_MENTIONS_BACK:]:
-        if mention.kind in PLAIN_KINDS and mention.first and mention.last:
-            last = (mention.first, mention.last)
-            is_near = position - mention.end <= _FAR
-            if latest is None or (is_near and mention.last >= latest[1]):
-                latest = last
-    return last, latest
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What relative words refer to: the day of the text, the last period named and the latest of the last few."""
-
-    today: datetime.date | None
-    last: Span | None
-    latest: Span | None
-
-    def year(self, year: Year) -> int | None:
-        """Return the number of a year, `None` where it depends on a day that is not known."""
-        if year.distance is None:
-            return year.number
-        return self.today.year + year.distance if self.today else None
-
-    def year_of(self, phrase: Phrase, at: int = 0) -> int | None:
-        """Return the number of the year that a phrase names, `None` where it names none."""
-        return self.year(phrase.years[at]) if at < len(phrase.years) else None
-
-    def place_months(self, first: int, last: int, *, is_over: bool = False) -> int | None:
-        """Return the year of months without one: that of the period spoken of, if they have come by the day."""
-        by_day = self.find_year(first, last, is_over=is_over)
-        told = self.latest[1].year if self.latest else None
-        is_ahead = self.today is not None and told is not None and (told, last) > (self.today.year, self.today.month)
-        return by_day if told is None or is_ahead else told
-
-    def is_open(self, phrase: Phrase) -> bool:
-        """Return whether the day of the text and what it spoke of place a month without a year in different years."""
-        if phrase.years or self.today is None:
-            return False
-        if phrase.kind == "month":
-            first = last = phrase.months[0]
-        elif phrase.kind in _PARTS and phrase.numbers:
-            first, last = _part_months(phrase)
-        else:
-            return False
-        return self.place_months(first, last) != self.find_year(first, last, is_over=False)
-
-    def find_year(self, first_month: int, last_month: int, *, is_over: bool) -> int | None:
-        """Return the year in which these months lie last before the day of the text, begun or over."""
-        if self.today is None:
-            return None
-        month = last_month if is_over else first_month
-        is_here = self.today.month > month or (self.today.month == month and (not is_over or self.today.day > 24))
-        return self.today.year if is_here else self.today.year - 1
 
 
 def _resolve(phrase: Phrase, reference: Reference) -> list[PeriodMention]:
     if phrase.kind == "year_pair":
-        first, second = (_year(reference.year(year)) for year in phrase.years)
+        first, second = (year_span(reference.year(year)) for year in phrase.years)
         (start, middle), (begin, _) = phrase.spans
         return [_mention(start, middle, first, "since"), _mention(begin, phrase.end, second, "year")]
     span = _RESOLVERS[phrase.kind](phrase, reference) if phrase.kind in _RESOLVERS else None
     kind = _KINDS.get(phrase.kind, phrase.kind)
-    return [_mention(phrase.start, phrase.end, span, kind, is_open=reference.is_open(phrase))]
+    back = _count_back(phrase) if kind == "year_earlier" else 0
+    return [_mention(phrase.start, phrase.end, span, kind, is_open=reference.is_open(phrase), back=back)]
 
 
-def _mention(start: int, end: int, span: Span | None, kind: str, *, is_open: bool = False) -> PeriodMention:
+def _count_back(phrase: Phrase) -> int:
+    """Return how many months back a phrase leads: 60 for "five years earlier", 3 for "the previous quarter"."""
+    return phrase.numbers[0] if phrase.kind == "part_earlier" else YEAR_MONTHS * (phrase.numbers or (1,))[0]
+
+
+def _mention(
+    start: int, end: int, span: Span | None, kind: str, *, is_open: bool = False, back: int = 0
+) -> PeriodMention:
     first, last = span or (None, None)
-    return PeriodMention(start, end, first, last, kind, is_open)
-
-
-def _year(year: int | None) -> Span | None:
-    return None if year is None else (datetime.date(year, 1, 1), datetime.date(year, 12, 31))
-
-
-def _is_year(span: Span) -> bool:
-    return span == _year(span[0].year)
-
-
-def _months(year: int | None, first: int, last: int) -> Span | None:
-    if year is None or not 1 <= first <= last <= _YEAR_MONTHS:
-        return None
-    return datetime.date(year, first, 1), _month_end(year, last)
-
-
-def _month_end(year: int, month: int) -> datetime.date:
-    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return PeriodMention(start, end, first, last, kind, is_open, back)
 
 
 def _resolve_date(phrase: Phrase, reference: Reference) -> Span | None:
@@ -195,7 +129,7 @@ def _resolve_date(phrase: Phrase, reference: Reference) -> Span | None:
 def _resolve_month(phrase: Phrase, reference: Reference) -> Span | None:
     month = phrase.months[0]
     year = reference.year_of(phrase) if phrase.years else reference.place_months(month, month)
-    return _months(year, month, month)
+    return months_span(year, month, month)
 
 
 def _resolve_months(phrase: Phrase, reference: Reference) -> Span | None:
@@ -204,41 +138,36 @@ def _resolve_months(phrase: Phrase, reference: Reference) -> Span | None:
         years = reference.year_of(phrase, 0), reference.year_of(phrase, 1)
         if years[0] is None or years[1] is None or (years[1], last) < (years[0], first):
             return None
-        return datetime.date(years[0], first, 1), _month_end(years[1], last)
+        return datetime.date(years[0], first, 1), month_end(years[1], last)
     if phrase.years:
-        return _months(reference.year_of(phrase), first, last)
-    is_narrowed = reference.today is None or (reference.latest is not None and _is_year(reference.latest))
+        return months_span(reference.year_of(phrase), first, last)
+    is_narrowed = reference.today is None or (reference.latest is not None and is_year(reference.latest))
     year = reference.place_months(last, last) if is_narrowed else reference.find_year(last, last, is_over=False)
-    return _months(year, first, last)
+    return months_span(year, first, last)
 
 
 def _resolve_season(phrase: Phrase, reference: Reference) -> Span | None:
     """Return April to March, as financial years run where they are written so."""
     year = reference.year_of(phrase)
-    return None if not year or year >= datetime.MAXYEAR else (datetime.date(year, 4, 1), _month_end(year + 1, 3))
+    return None if not year or year >= datetime.MAXYEAR else (datetime.date(year, 4, 1), month_end(year + 1, 3))
 
 
 def _resolve_rolling(phrase: Phrase, reference: Reference) -> Span | None:
     """Return the twelve months that end with a month or a quarter, the last that were over where no year is named."""
-    month = phrase.months[0] if phrase.months else phrase.numbers[0] * _PARTS["quarter"]
+    month = phrase.months[0] if phrase.months else phrase.numbers[0] * PARTS["quarter"]
     year = reference.year_of(phrase) if phrase.years else reference.find_year(month, month, is_over=True)
-    return None if year is None else _roll(year, month)
-
-
-def _roll(year: int, month: int) -> Span:
-    first = datetime.date(year - 1, month + 1, 1) if month < _YEAR_MONTHS else datetime.date(year, 1, 1)
-    return first, _month_end(year, month)
+    return None if year is None else roll(year, month)
 
 
 def _resolve_rolling_same(phrase: Phrase, reference: Reference) -> Span | None:
     """Return the twelve months that end with the period spoken of."""
-    return _roll(reference.latest[1].year, reference.latest[1].month) if reference.latest else None
+    return roll(reference.latest[1].year, reference.latest[1].month) if reference.latest else None
 
 
 def _resolve_to_date(phrase: Phrase, reference: Reference) -> Span | None:
     count = phrase.numbers[0]
     year = reference.year_of(phrase) if phrase.years else reference.find_year(1, count, is_over=True)
-    return _months(year, 1, count)
+    return months_span(year, 1, count)
 
 
 def _resolve_new_year(phrase: Phrase, reference: Reference) -> Span | None:
@@ -248,38 +177,36 @@ def _resolve_new_year(phrase: Phrase, reference: Reference) -> Span | None:
     year, month = reference.today.year, reference.today.month
     named = reference.year_of(phrase)
     if month == 1 or (named is not None and named < year):
-        return _year(named if named is not None and named < year else year - 1)
-    return _months(year, 1, month - 1)
+        return year_span(named if named is not None and named < year else year - 1)
+    return months_span(year, 1, month - 1)
 
 
 def _resolve_part(length: int) -> Callable[[Phrase, Reference], Span | None]:
     """Return the resolver of quarters (3 months) or half-years (6 months)."""
 
     def resolve(phrase: Phrase, reference: Reference) -> Span | None:
-        count = _YEAR_MONTHS // length
+        count = YEAR_MONTHS // length
+        if phrase.months and phrase.months[0] >= length:
+            last = phrase.months[0]
+            year = reference.year_of(phrase) if phrase.years else reference.place_months(last, last, is_over=True)
+            return months_span(year, last - length + 1, last)
         if phrase.numbers and not 1 <= phrase.numbers[0] <= count:
             return None
         if phrase.numbers:
-            first, last = _part_months(phrase)
+            first, last = part_months(phrase)
             year = reference.year_of(phrase) if phrase.years else reference.place_months(first, last)
-            return _months(year, first, last)
+            return months_span(year, first, last)
         if phrase.years:
             # "the half-year of 2024" is the first, as releases use the word
-            return _months(reference.year_of(phrase), 1, length)
+            return months_span(reference.year_of(phrase), 1, length)
         if reference.today is None:
             return None
         over = (reference.today.month - 1) // length
         year = reference.today.year if over else reference.today.year - 1
         over = over or count
-        return _months(year, (over - 1) * length + 1, over * length)
+        return months_span(year, (over - 1) * length + 1, over * length)
 
     return resolve
-
-
-def _part_months(phrase: Phrase) -> tuple[int, int]:
-    """Return the first and the last month of a quarter or of a half-year."""
-    last = phrase.numbers[0] * _PARTS[phrase.kind]
-    return last - _PARTS[phrase.kind] + 1, last
 
 
 def _resolve_decade(phrase: Phrase, reference: Reference) -> Span | None:
@@ -289,7 +216,7 @@ def _resolve_decade(phrase: Phrase, reference: Reference) -> Span | None:
 
 
 def _resolve_since(phrase: Phrase, reference: Reference) -> Span | None:
-    return _resolve_month(phrase, reference) if phrase.months else _year(reference.year_of(phrase))
+    return _resolve_month(phrase, reference) if phrase.months else year_span(reference.year_of(phrase))
 
 
 def _resolve_years(phrase: Phrase, reference: Reference) -> Span | None:
@@ -318,23 +245,47 @@ def _resolve_same(phrase: Phrase, reference: Reference) -> Span | None:
     if year is not None and phrase.years[:1] and phrase.years[0].distance is not None:
         # "last year's same period" lies before the period spoken of, whenever that is told
         year = min(year, reference.latest[1].year - 1)
-    return None if year is None else _shift(reference.latest, year - reference.latest[1].year)
+    return None if year is None else shift_years(reference.latest, year - reference.latest[1].year)
 
 
 def _resolve_earlier(phrase: Phrase, reference: Reference) -> Span | None:
-    return _shift(reference.latest, -1) if reference.latest else None
+    return shift_years(reference.latest, -1) if reference.latest else None
+
+
+def _resolve_years_earlier(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the period spoken of, so many years back."""
+    return shift_years(reference.latest, -phrase.numbers[0]) if reference.latest else None
+
+
+def _resolve_part_earlier(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the quarter, or the month, right before the one spoken of."""
+    months = phrase.numbers[0]
+    told = (span for span in (reference.latest, reference.last) if span and count_months(span) == months)
+    return next((step_back(span, months) for span in told), None)
+
+
+def _resolve_still_earlier(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return what lies so many years before the period named last: "the year before that"."""
+    return shift_years(reference.nearest, -(phrase.numbers or (1,))[0]) if reference.nearest else None
+
+
+def _resolve_months_to(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return so many months that end with a month, the last that were over where no year is named."""
+    month = phrase.months[0]
+    year = reference.year_of(phrase) if phrase.years else reference.find_year(month, month, is_over=True)
+    return None if year is None else roll(year, month, phrase.numbers[0])
 
 
 def _resolve_half_earlier(phrase: Phrase, reference: Reference) -> Span | None:
     """Return the half-year before the last one that is over."""
     half = _resolve_part(6)(phrase, reference)
-    return _shift(half, -1) if half else None
+    return shift_years(half, -1) if half else None
 
 
 def _resolve_last_years(phrase: Phrase, reference: Reference) -> Span | None:
     """Return what "last year's" is: the period spoken of, a year back, or else the year before that of the text."""
     earlier = _resolve_earlier(phrase, reference)
-    return earlier or (_year(reference.today.year - 1) if reference.today else None)
+    return earlier or (year_span(reference.today.year - 1) if reference.today else None)
 
 
 def _resolve_then(phrase: Phrase, reference: Reference) -> Span | None:
@@ -343,23 +294,7 @@ def _resolve_then(phrase: Phrase, reference: Reference) -> Span | None:
 
 
 def _resolve_later(phrase: Phrase, reference: Reference) -> Span | None:
-    return _shift(reference.last, 1) if reference.last else None
-
-
-def _shift(span: Span, years: int) -> Span | None:
-    first, last = span
-    if (
-        not datetime.MINYEAR
-        <= min(first.year, last.year) + years
-        <= max(first.year, last.year) + years
-        <= datetime.MAXYEAR
-    ):
-        return None
-    is_month_end = last == _month_end(last.year, last.month)
-    day = _month_end(last.year + years, last.month).day
-    end = last.replace(year=last.year + years, day=day if is_month_end else min(last.day, day))
-    begin = first.replace(year=first.year + years, day=min(first.day, _month_end(first.year + years, first.month).day))
-    return begin, end
+    return shift_years(reference.last, 1) if reference.last else None
 
 
 _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
@@ -383,6 +318,10 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "same_period": _resolve_same,
     "year_earlier": _resolve_earlier,
     "half_year_earlier": _resolve_half_earlier,
+    "years_earlier": _resolve_years_earlier,
+    "part_earlier": _resolve_part_earlier,
+    "earlier_still": _resolve_still_earlier,
+    "months_to": _resolve_months_to,
     "last_years": _resolve_last_years,
     "year_later": _resolve_later,
 }

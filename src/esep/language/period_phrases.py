@@ -105,7 +105,9 @@ def _to_phrase(match: re.Match[str], kind: str, language: str) -> Phrase:
         elif label == "month":
             months.append(read_month(part, language))
         elif label == "tens":
-            numbers.append(_read_tens(part, language))
+            numbers.append(_read_word(part, language, "decade_words"))
+        elif label == "part":
+            numbers.append(_read_word(part, language, "part_words"))
         else:
             numbers.append(_read_count(part, language))
     start = match.start() + _measure_prepositions(match[0], language)
@@ -121,11 +123,11 @@ def _measure_prepositions(phrase: str, language: str) -> int:
     return length
 
 
-def _read_tens(part: str, language: str) -> int:
-    """Return the decade that a word names: 90 for nineties."""
-    words = read_table(language)["decade_words"]
-    spelt = ((tens, re.compile("|".join(list_spellings(word, language)))) for tens, word in words.items())
-    return int(next(tens for tens, pattern in spelt if pattern.fullmatch(part)))
+def _read_word(part: str, language: str, table: str) -> int:
+    """Return the number that a word stands for in a table: 90 for nineties, 3 months for a quarter."""
+    words = read_table(language)[table]
+    spelt = ((number, re.compile("|".join(list_spellings(word, language)))) for number, word in words.items())
+    return int(next(number for number, pattern in spelt if pattern.fullmatch(part)))
 
 
 def _read_count(part: str, language: str) -> int:
@@ -196,8 +198,9 @@ class PhraseCompiler:
             return r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
         if name == "decade":
             return r"(?:19|20)?\d0(?!\d)"
-        if name == "tens":
-            return "|".join(self._spell(word) for word in read_table(self.language)["decade_words"].values())
+        if name in ("tens", "part"):
+            table = {"tens": "decade_words", "part": "part_words"}[name]
+            return "|".join(self._spell(word) for word in read_table(self.language)[table].values())
         if name == "n":
             return r"\d{1,2}(?!\d|[.,]\d)|" + "|".join(self._list_numbers("cardinal", _MOST_COUNTED))
         if name == "order":

@@ -92,6 +92,13 @@ class Period:
         start, end = _shift_day(self.start, years), _shift_day(self.end, years)
         return Period(start, end if self.month_count is None else _month_end(end))
 
+    def step_back(self, months: int) -> Period:
+        """Return the stretch of whole months so many months earlier; other days so many whole years earlier."""
+        if self.month_count is None or months % MONTHS_OF_YEAR == 0:
+            return self.shift_years(-(months // MONTHS_OF_YEAR))
+        first, last = _step_back(self.start, months), _step_back(self.end.replace(day=1), months)
+        return Period(first, _month_end(last))
+
     def covers(self, other: Period) -> bool:
         """Return whether every day of `other` lies inside."""
         return self.start <= other.start and other.end <= self.end
@@ -112,6 +119,11 @@ def _read_edge(text: str) -> tuple[datetime.date, datetime.date]:
 
 def _month_end(day: datetime.date) -> datetime.date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _step_back(day: datetime.date, months: int) -> datetime.date:
+    year, month = divmod(day.year * MONTHS_OF_YEAR + day.month - 1 - months, MONTHS_OF_YEAR)
+    return day.replace(year=year, month=month + 1)
 
 
 def _shift_day(day: datetime.date, years: int) -> datetime.date:

@@ -22,6 +22,7 @@ SPAN_REACH = 60
 LONGEST_LAST = 16
 MOST_YEARS = 40
 DECADE = 10
+YEAR_MONTHS = 12
 NAMED_BASES = ("year", "since", "month", "months_range", "quarter", "half_year", "year_to_date")
 STRETCHES = ("year", "months_range", "quarter", "half_year", "month")
 # "Compared with 2018": so near the beginning of its sentence a base goes for all of it.
@@ -105,18 +106,22 @@ def read_change(
         return period, period.shift_years(-years)
     base = fit_base(to_period(mention.base), period)
     if mention.base is not None and mention.base.kind == "year_earlier" and mention.period is None and base and period:
-        base = period.shift_years(-1)
+        base = period.step_back(mention.base.months_back)
     if base is not None and base == period:
         period = _find_later(base, mention, around.plain, told)
     if mention.base is None and period is not None:
         if years := _read_span(mention, sentence, found):
-            base, mention.is_part = period.shift_years(-years), True
+            base = _find_first(period, years, sentence, found)
+            mention.is_part = mention.is_part or base is None
+            base = base or period.shift_years(-years)
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)
     is_circular = base == period and mention.base is not None and mention.base.kind in ("year_earlier", "relative")
     is_open = mention.operator in ("fold", "extreme", "rank") or is_of_event(mention.base)
     if (base is None or is_circular) and not is_open and period is not None:
         base = period.shift_years(-1)
+        # "On the previous quarter" is set against no year before.
+        mention.is_part = mention.is_part or (mention.base is not None and mention.base.months_back % YEAR_MONTHS > 0)
         # A base was named, and not for this number: which one it has is open.
         mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in around.bases)
     return period, base
@@ -125,7 +130,7 @@ def read_change(
 def _is_of_year_before(mention: Mention, found: Found) -> bool:
     """Return whether a change is said to be that of the year before: "up 4.1%, after 8.2% the year before"."""
     base = mention.base
-    if base is None or base.kind != "year_earlier" or not 0 < base.start - mention.end <= len(" in the "):
+    if base is None or base.months_back != YEAR_MONTHS or not 0 < base.start - mention.end <= len(" in the "):
         return False
     is_earlier_told = any(
         m.operator == mention.operator and m.end <= mention.start for m in found.mentions_in(mention.sentence)
@@ -265,12 +270,19 @@ def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
         if p.kind == "duration" and shares_clause(p, mention, sentence) and abs(p.start - mention.start) < SPAN_REACH
     ]
     words = ((p, found.text[max(0, p.start - LONGEST_LAST) : p.end]) for p in spans)
-    # Only a fold has no other base than that of the years told: "doubled in three years".
-    names = ("last_years", "over_years") if mention.operator == "fold" else ("last_years",)
+    names = ("last_years", "over_years")
     lasting = [p for p, text in words if any(any(find_words(text, found.language, name)) for name in names)]
     inside = (n.value for p in lasting for n, role in take_others(p, found) if role == "duration")
     years = next(inside, DECADE if lasting else None)
     return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
+
+
+def _find_first(period: Period, years: int, sentence: Sentence, found: Found) -> Period | None:
+    """Return the first of so many years, where a sentence names it and the last: "in five years ... 2017 ... 2021"."""
+    inside = take_between(found.periods, sentence.start, sentence.end)
+    named = {to_period(p) for p in inside if p.kind not in ("date", "duration")} - {None}
+    first = [one for one in (period.shift_years(-years), period.shift_years(1 - years)) if one in named]
+    return first[0] if len(named) == len({period, *first}) == 2 else None
 
 
 def take_others(period: PeriodMention, found: Found) -> list[tuple[Numeral, str]]:

@@ -5,6 +5,7 @@ The end is then of the period that the sentence or the text speaks of, and so is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,10 +13,13 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.periods.against import Told, to_period
 from esep.claims.periods.ends import join_ends
 from esep.claims.reading import CHANGES, Reading
+from esep.language.dates import PeriodMention
 from esep.model.period import Period
 
 # So near before its number a period dates it: "2019 жылғы 16 669".
 ATTACHED = 2
+# What is counted may stand between a number and its period: "12,813 incidents in the March quarter".
+NOUN_BETWEEN = re.compile(r"(?:\s[^\W\d]+){0,4}\s\(?")
 
 
 def date_ends(
@@ -25,8 +29,9 @@ def date_ends(
     for at, place in join_ends(mentions, found):
         own = mentions[at].period
         start = to_period(own)
-        is_own = own is not None and 0 <= mentions[at].numeral.start - own.end <= ATTACHED
-        if place is None or start is None or not is_own or mentions[place].period is not own:
+        if place is None or own is None or start is None or mentions[place].period is not own:
+            continue
+        if not _dates(own, mentions[at], mentions[place], found):
             continue
         end, is_told = _find_end(start, sentence, found, told)
         if end is None:
@@ -40,6 +45,14 @@ def date_ends(
             readings[k] = replace(
                 readings[k], period=end, base_period=start, is_period_named=is_told, is_period_settled=is_told
             )
+
+
+def _dates(own: PeriodMention, start: Mention, end: Mention, found: Found) -> bool:
+    """Return whether a period stands right at the start of a change: "2019 жылғы 16 669-дан", "12,813 in 2019 to"."""
+    if 0 <= start.numeral.start - own.end <= ATTACHED:
+        return True
+    is_between = start.end <= own.start and own.end <= end.start and start.start < end.start
+    return is_between and NOUN_BETWEEN.fullmatch(found.text, start.end, own.start) is not None
 
 
 def _find_end(start: Period, sentence: Sentence, found: Found, told: Told) -> tuple[Period | None, bool]:

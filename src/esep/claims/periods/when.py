@@ -41,6 +41,8 @@ THAN_BASE = re.compile(
     r"|\s(?:below|above|under|over|on|against)\s(?:its\s|their\s|the\s|that of\s)?(?:in\s)?",
     re.IGNORECASE,
 )
+# "5,102 the year before", "977 a day five years before".
+AT_ONCE = re.compile(r"[^\w.,;:]{0,2}(?:(?:a|per|each|every)\sday\s)?(?:(?:in\s)?the\s)?")
 # "its 2019 level (84,642)": the number of a year that a noun stands for.
 FIGURE_IN_BRACKETS = re.compile(r"\s(?:level|figure|total|peak|number|count|low|high)\s?\(")
 # "157,473 offences in 2022 and 140,272 offences in 2023": a noun may stand between a number and its period.
@@ -274,7 +276,9 @@ def _choose_own(
     if dating and (not is_change or mention.operator in ORDERED):
         return dating[-1]
     earlier = [
-        p for p in bases if _tells_earlier(p, mention, sentence) and not is_of_other_aside(p, mention, sentence, found)
+        p
+        for p in bases
+        if _tells_earlier(p, mention, sentence, found) and not is_of_other_aside(p, mention, sentence, found)
     ]
     if earlier and not is_change:
         return earlier[-1]
@@ -291,9 +295,9 @@ def _is_attached(between: str) -> bool:
     return is_beside or FIGURE_IN_BRACKETS.fullmatch(between) is not None
 
 
-def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence) -> bool:
+def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether "a year earlier" dates a number: it opens the number's clause, or follows it at once."""
-    is_beside = period.end <= mention.start or 0 <= period.start - mention.end <= ATTACHED
+    is_beside = period.end <= mention.start or AT_ONCE.fullmatch(found.text, mention.end, period.start) is not None
     return (
         is_beside
         and shares_clause(period, mention, sentence)

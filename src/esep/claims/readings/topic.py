@@ -13,6 +13,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.understood import names_unknown
 from esep.claims.periods.against import Frame
 from esep.claims.periods.columns import Columns
+from esep.claims.periods.tables import Table
 from esep.claims.place import TOTAL, Place, is_outcome
 from esep.claims.reading import Reading
 from esep.claims.readings.regions import is_set_beside
@@ -54,6 +55,7 @@ class Topic:
     frame: Frame | None = None
     day: Period | None = None
     columns: Columns | None = None
+    table: Table | None = None
     regions: set[str] = field(default_factory=set)
     begun: Period | None = None
     is_yearly: bool = False

@@ -178,8 +178,9 @@ def _is_beside(start: int, mention: Mention, found: Found) -> bool:
 
 
 def list_periods(mention: Mention, found: Found) -> list[Period]:
-    """Return the periods that a text names, the nearest to a number first."""
-    near = sorted(found.periods, key=lambda period: abs(period.start - mention.start))
+    """Return the periods that a text has named by the end of a number's sentence, the nearest to it first."""
+    told = take_between(found.periods, 0, found.sentences[mention.sentence].end)
+    near = sorted(told, key=lambda period: abs(period.start - mention.start))
     return [period for named in near if named.kind != "date" and (period := to_period(named))][:MOST_NAMES]
 
 
