@@ -25,7 +25,7 @@ _IDS = "line, raw_id::varchar as id"
 _ENDS = (
     "select line_before, before, line, id from (select line, id, lag(line) over () as line_before, "
     "lag(id) over () as before from ({ids})) "
-    "where before is null or id is null or id <= before or id[-1] <= ' ' limit {limit}"
+    "where before is null or id is null or id <= before or id[-1] <= ' ' or line = {last} limit {limit}"
 )
 
 
@@ -41,12 +41,16 @@ class Run:
 
 def find_runs(connection: duckdb.DuckDBPyConnection, one: Slice) -> list[Run] | None:
     """Return the runs of a slice of the table `raw`; `None` where ids do not rise often enough to tell."""
-    limit = (one.end - one.start) // ROWS_PER_RUN + 2
-    ends = connection.execute(_ENDS.format(ids=one.select(_IDS), limit=limit)).fetchall()
-    last = connection.execute(f"{one.select(_IDS)} and line >= {one.end - 1} order by line desc limit 1").fetchall()
-    if len(ends) >= limit or len(last) != len(ends[:1]) or any(not _is_bare(found) for *_, found in ends):
+    limit = (one.end - one.start) // ROWS_PER_RUN + 3
+    ids, end = one.select(_IDS), one.end - 1
+    ends = connection.execute(_ENDS.format(ids=ids, last=end, limit=limit)).fetchall()
+    if not ends:
+        return []
+    if len(ends) >= limit or ends[-1][2] != end or any(not _is_bare(found) for *_, found in ends):
         return None
-    ends = [*ends, *((line, found, None, None) for line, found in last)]
+    *_, before, _, last = ends[-1]
+    is_beginning = before is None or last is None or last <= before
+    ends = [*(ends if is_beginning else ends[:-1]), (end, last, None, None)]
     place = one.file * LINES
     return [
         Run(first, last_id, place + first_line, place + last_line)
