@@ -11,6 +11,7 @@ from esep.claims.numbers.bare_percent import has_share_suffix, is_share_beside
 from esep.claims.numbers.kazakh_case import find_dative_noun, read_kazakh_case
 from esep.claims.numbers.percents import is_value, says_again, says_loss
 from esep.claims.numbers.register_growth import counts_entries
+from esep.claims.numbers.spelled import counts_offences, is_story
 from esep.claims.numbers.totals import read_sum_count
 from esep.claims.numbers.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
 from esep.claims.numbers.way import read_direction, read_sign
@@ -78,6 +79,8 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if mention.operator == "level" and (mention.sum_count or _says_together(mention, sentence, found)):
         mention.operator = "sum"
     mention.is_modal = any(True for _ in find_words(found.text[sentence.start : sentence.end], found.language, "modal"))
+    if mention.operator == "level" and numeral.form == "words" and numeral.value <= SMALL_WORD:
+        mention.is_modal = mention.is_modal or is_story(sentence, found)
     return mention
 
 
@@ -352,7 +355,7 @@ def _is_other_count(mention: Mention, sentence: Sentence, found: Found) -> bool:
     if match_after(found.text, mention.end, found.language, "cases"):
         return False
     if numeral.form in ("words", "roman"):
-        return numeral.value <= SMALL_WORD
+        return numeral.value <= SMALL_WORD and not counts_offences(mention, sentence, found)
     has_measure = any(p.kind == "measure" for p in take_between(found.places, sentence.start, sentence.end))
     return not has_measure and numeral.value < 10 and bool(found.places)
 
