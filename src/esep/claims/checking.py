@@ -183,7 +183,7 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
         measure=reading.measure,
         attribute=reading.mark,
         scope=reading.scope,
-        region=reading.region,
+        region=reading.place,
         period=reading.period,
         base_period=reading.base_period,
         hedge=mention.hedge,

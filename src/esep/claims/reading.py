@@ -13,7 +13,8 @@ CHANGES = ("percent_change", "difference", "fold", "percentage_points")
 class Reading:
     """What a claim is taken to speak of. Empty strings and `None` mean that neither the text nor its date tells.
 
-    `base_region` is the region that a comparison of two regions sets it against.
+    `base_region` is the region that a comparison of two regions sets it against, `added` are the regions whose figures
+    are added to that of `region`.
     `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does;
     `is_measure_settled`, `is_period_settled` and `is_region_settled` whether nothing else can be meant; where something
     else can, `is_nameable` tells that the text names it: every word that could narrow what is counted is understood.
@@ -26,6 +27,7 @@ class Reading:
     scope: str = ""
     region: str = ""
     base_region: str = ""
+    added: tuple[str, ...] = ()
     period: Period | None = None
     base_period: Period | None = None
     is_scope_named: bool = False
@@ -39,6 +41,11 @@ class Reading:
     def doubt(self) -> Reading:
         """Return the reading of a number that some word not understood may narrow: it settles nothing."""
         return replace(self, is_measure_settled=False, is_nameable=False)
+
+    @property
+    def place(self) -> str:
+        """Return the code of the region, or of all that are added: `CA-ON+CA-QC`."""
+        return "+".join((self.region, *self.added))
 
     @property
     def mark(self) -> str:

@@ -41,7 +41,7 @@ def _pattern(language: str) -> re.Pattern[str]:
 def names_unknown_place(sentence: Sentence, found: Found) -> bool:
     """Return whether a sentence speaks of a place by a name that is neither a region of the data nor a known word."""
     for match in _pattern(found.language).finditer(found.text, sentence.start, sentence.end):
-        if match[1][0].isupper() and not match[1].isupper() and not _is_known(match.start(1), match.end(1), found):
+        if match[1][0].isupper() and not match[1].isupper() and not is_known(match.start(1), match.end(1), found):
             return True
     return False
 
@@ -135,7 +135,8 @@ def _opens(mention: Mention, found: Found) -> bool:
     return found.text[max(0, mention.start - 3) : mention.start].rstrip().endswith("(")
 
 
-def _is_known(start: int, end: int, found: Found) -> bool:
+def is_known(start: int, end: int, found: Found) -> bool:
+    """Return whether a word belongs to a place or a period of a text."""
     places = take_between(found.places, start - 60, end)
     if any(place.start <= start < place.end or start <= place.start < end for place in places):
         return True

@@ -1,15 +1,20 @@
-"""Two regions compared with each other: "30 % fewer than in Almaty" is no change over time."""
+"""Several regions in one number: "30 % fewer than in Almaty" is no change over time, "A and B together" is a sum."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from esep.answers import Answers
 from esep.claims.arithmetic.consistency import COMPUTE, grade_claim
 from esep.claims.arithmetic.grade import Grade, Truth
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.names.elsewhere import is_known
+from esep.claims.names.wholes import SHARES
+from esep.claims.periods.bound import list_runs
 from esep.claims.place import Place
 from esep.claims.reading import CHANGES, Reading
+from esep.language.roles import find_words
 from esep.model.figure import Figure
 from esep.model.question import Question
 
@@ -21,6 +26,16 @@ THAN = {
     "kk": re.compile(r"(?!)"),
 }
 KAZAKH_BESIDE = re.compile(r"\w*\s(?:қарағанда|салыстырғанда)")
+# "Hennepin and Ramsey together recorded 2,180": how far the regions may stand from their sum, and behind it the word.
+SUM_REACH = 100
+WORD_REACH = 24
+LEAST_SUMMED = 2
+JOINED = re.compile(r",?\s(?:and|и|және|мен|пен|бен)\s(?:the\s)?|,\s(?:the\s)?", re.IGNORECASE)
+ADDING = (("together", "text"), ("cue", "sum"))
+NAME = r"[A-Z][\w’'-]{2,}"
+UNKNOWN_BEHIND = re.compile(rf"(?:,\s(?:the\s)?{NAME}(?:\s{NAME})*)*,?\sand\s(?:the\s)?({NAME})")
+UNKNOWN_BEFORE = re.compile(rf"({NAME})(?:,\s(?:the\s)?{NAME}(?:\s{NAME})*)*,?\sand\s(?:the\s)?$")
+SUMMED = ("level", "sum", *SHARES)
 ABLATIVE = re.compile(r"(?:дан|ден|тан|тен|нан|нен)$")
 
 
@@ -49,6 +64,55 @@ def find_first_region(beside: Place, sentence: Sentence, found: Found) -> Place 
     others = [place for place in places if place.code != beside.code]
     before = [place for place in others if place.start < beside.start]
     return before[-1] if before else (others[0] if others else None)
+
+
+@dataclass(frozen=True)
+class Summed:
+    """The regions that one number is of.
+
+    `is_said` where a word adds them up, `is_open` where one of them is unknown.
+    """
+
+    codes: tuple[str, ...] = ()
+    is_said: bool = False
+    is_open: bool = False
+
+
+def find_summed_regions(mention: Mention, sentence: Sentence, found: Found, widest: str) -> Summed:
+    """Return the regions that are joined right before a number, which is of all of them: "Ontario and Quebec had 341".
+
+    Without a word such as "together" each of them may have had as many.
+    """
+    text = found.text
+    numbers = [m for m in found.mentions_in(mention.sentence) if m.operator in SUMMED]
+    start = max([sentence.start, mention.start - SUM_REACH, *(m.end for m in numbers if m.end <= mention.start)])
+    regions = [p for p in take_between(found.places, start, mention.start) if p.kind == "region"]
+    listed = next((run for run in list_runs(numbers, text) if mention in run), [])
+    if not regions or len(listed) != 1:
+        return Summed()
+    if _joins_unknown(regions[-1], sentence, found):
+        return Summed(is_open=True)
+    run = regions[-1:]
+    for place in reversed(regions[:-1]):
+        if not JOINED.fullmatch(text, place.end, run[0].start):
+            break
+        run.insert(0, place)
+    codes = tuple(dict.fromkeys(place.code for place in run))
+    if len(codes) < LEAST_SUMMED or widest in codes:
+        return Summed()
+    words = text[max(sentence.start, run[0].start - WORD_REACH) : min(sentence.end, mention.end + WORD_REACH)]
+    is_said = any(True for name, section in ADDING for _ in find_words(words, found.language, name, section))
+    return Summed(codes, is_said)
+
+
+def _joins_unknown(region: Place, sentence: Sentence, found: Found) -> bool:
+    """Return whether a name that the data do not know is joined to a region: "London and Essex", "Essex and London"."""
+    if found.language != "en":
+        return False
+    behind = UNKNOWN_BEHIND.match(found.text, region.end, sentence.end)
+    before = UNKNOWN_BEFORE.search(found.text, max(sentence.start, region.start - SUM_REACH), region.start)
+    names = [match.span(1) for match in (behind, before) if match is not None]
+    return any(not is_known(*span, found) for span in names)
 
 
 def compare_regions(mention: Mention, reading: Reading, answers: Answers) -> tuple[Figure, Grade] | None:

@@ -18,7 +18,7 @@ from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.attributes import find_attribute
-from esep.claims.readings.groups import find_compared_region, find_first_region
+from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
 from esep.claims.readings.topic import Topic
@@ -63,6 +63,7 @@ def read_what(
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
         region = find_first_region(beside, sentence, found)
+    summed = find_summed_regions(mention, sentence, found, definition.default_region)
     code = region.code if region else topic.region or definition.default_region
     mention.measure_place, mention.region_place = best, region
     scope = _find_own_scope(measure, definition)
@@ -89,7 +90,29 @@ def read_what(
         reading = read_points(reading, mention, found, topic, told)
     else:
         reading = read_part(reading, mention, sentence, found, definition, topic, told)
+    reading = _add_regions(reading, mention, summed, definition, told)
     return _narrow(reading, mention, sentence, found, definition)
+
+
+def _add_regions(
+    reading: Reading, mention: Mention, summed: Summed, definition: Definition, told: Mapping[int, Reading]
+) -> Reading:
+    """Return a reading of several regions, told right before it or of the number before, of which it says more."""
+    mention.is_part = mention.is_part or summed.is_open
+    codes, last = summed.codes, told[max(told)] if told else None
+    is_further = mention.operator in (*SHARES, *CHANGES) and last is not None and last.added
+    if codes and reading.region == codes[-1]:
+        mention.is_part = mention.is_part or not summed.is_said
+        mention.operator = "sum" if summed.is_said and mention.operator == "level" else mention.operator
+    elif not codes and is_further and last is not None and reading.region in (last.region, last.added[-1]):
+        codes = (last.region, *last.added)
+    else:
+        return reading
+    reading = replace(reading, region=codes[0], added=codes[1:], is_region_settled=True)
+    if mention.operator not in SHARES:
+        return reading
+    mention.is_part = mention.is_part or not reading.whole
+    return replace(reading, whole=reading.whole or reading.measure, whole_region=definition.default_region)
 
 
 def _narrow(reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition) -> Reading:

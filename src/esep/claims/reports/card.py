@@ -177,7 +177,8 @@ class _Speaker:
     def reading(self, claim: Claim | Candidate) -> str:
         parts = [say(f"report.operator_{claim.operator}", self.language)]
         parts += [self.measure(claim.measure, claim.attribute)] if claim.measure else []
-        parts += [self.name(kind, code) for kind, code in (("scope", claim.scope), ("region", claim.region)) if code]
+        parts += [self.name("scope", claim.scope)] if claim.scope else []
+        parts += [" + ".join(self.name("region", code) for code in claim.region.split("+"))] if claim.region else []
         parts += [write_period(str(claim.period), self.language)] if claim.period else []
         if claim.base_period:
             base = write_period(str(claim.base_period), self.language)

@@ -14,14 +14,17 @@ from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from esep.answers import Answers
+from esep.claims.arithmetic.grade import Grade
 from esep.claims.claim import Candidate
 from esep.claims.mention import Found, Mention
 from esep.claims.place import TOTAL
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.verdicts.binding import list_codes, list_periods
-from esep.claims.verdicts.match import Attempt, name_scope, try_reading
+from esep.claims.verdicts.match import name_scope, try_reading
+from esep.claims.verdicts.region_sums import grade_sum
 from esep.language.roles import compile_words
 from esep.model.definition import Definition
+from esep.model.figure import Figure
 from esep.model.period import Period
 
 MOST_READINGS = 5
@@ -158,7 +161,7 @@ def _list_local(judged: Reading, answers: Answers) -> list[str]:
 def _vary_region(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Iterator[Reading]:
     """Yield where else: a region named nearby, then the whole country."""
     for code in (*list_codes("region", mention, found), answers.definition.default_region):
-        yield replace(reading, region=code)
+        yield replace(reading, region=code, added=())
 
 
 def _identify(candidate: Candidate, reading: Reading) -> tuple[object, ...]:
@@ -167,7 +170,7 @@ def _identify(candidate: Candidate, reading: Reading) -> tuple[object, ...]:
 
 
 def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candidate:
-    attempt = try_reading(mention, reading, answers, with_others=False)
+    attempt = None if reading.added else try_reading(mention, reading, answers, with_others=False)
     reading = reading if attempt is None else name_scope(attempt, answers)
     candidate = Candidate(
         question="" if attempt is None else str(attempt.answer.question),
@@ -175,15 +178,17 @@ def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candi
         measure=reading.measure,
         attribute=reading.mark,
         scope=reading.scope,
-        region=reading.region,
+        region=reading.place,
         period=reading.period,
         base_period=reading.base_period,
     )
-    return candidate if attempt is None else _fill(candidate, attempt)
+    if reading.added:
+        summed = grade_sum(mention, reading, answers)
+        return candidate if summed is None else _fill(candidate, *summed)
+    return candidate if attempt is None else _fill(candidate, attempt.answer.figure, attempt.grade)
 
 
-def _fill(candidate: Candidate, attempt: Attempt) -> Candidate:
-    figure, grade = attempt.answer.figure, attempt.grade
+def _fill(candidate: Candidate, figure: Figure, grade: Grade | None) -> Candidate:
     return replace(
         candidate,
         verdict=grade.verdict if grade else "not_checkable",

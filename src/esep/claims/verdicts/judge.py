@@ -35,6 +35,7 @@ from esep.claims.verdicts.match import (
 from esep.claims.verdicts.misfit import judge_misfit
 from esep.claims.verdicts.order_judge import ORDERS, find_earlier, judge_order, name_run
 from esep.claims.verdicts.part_cells import narrow_by_attribute
+from esep.claims.verdicts.region_sums import grade_sum
 from esep.claims.verdicts.weigh import Weighed, weigh, weigh_lengths, weigh_part
 from esep.language.roles import find_words
 from esep.model.figure import Figure
@@ -70,6 +71,8 @@ def _judge(
     outcome = _choose_outcome(outcomes)
     if reading.base_region and outcome is None and answers is not None:
         return _judge_between(mention, reading, answers)
+    if reading.added and outcome is None and answers is not None:
+        return _judge_sum(mention, reading, answers)
     reading = narrow_by_attribute(reading, answers) if answers is not None else reading
     is_of_shares = outcome is not None and _joins_shares(mention, outcome, found)
     attempts = _attempt(mention, reading, answers) if answers and not is_of_shares else []
@@ -108,6 +111,22 @@ def _judge_between(mention: Mention, reading: Reading, answers: Answers) -> Judg
     figure, grade = compared
     reason = _say_fit(figure) if grade.is_pass else Remark("claims.reason_open", {"value": amount_of(figure)})
     judgement = Judgement(reading, grade.verdict if grade.is_pass else "ambiguous", reason, grade.rounding)
+    judgement.true_value, judgement.interval = figure.value, figure.interval
+    judgement.evidence = order_evidence(figure.cells, reason, answers.definition, reading)
+    return judgement
+
+
+def _judge_sum(mention: Mention, reading: Reading, answers: Answers) -> Judgement:
+    """Judge what several regions come to; where no word says "together", or something else is open, so is the sum."""
+    summed = grade_sum(mention, reading, answers)
+    if summed is None:
+        return _not_checkable(mention, reading, [], answers)
+    figure, grade = summed
+    is_firm = reading.is_settled and not (mention.is_part or mention.is_modal)
+    verdict = grade.verdict if grade.is_pass or is_firm else "ambiguous"
+    key = "claims.reason_differs" if is_firm else "claims.reason_open"
+    reason = _say_fit(figure) if grade.is_pass else Remark(key, {"value": amount_of(figure)})
+    judgement = Judgement(reading, verdict, reason, grade.rounding)
     judgement.true_value, judgement.interval = figure.value, figure.interval
     judgement.evidence = order_evidence(figure.cells, reason, answers.definition, reading)
     return judgement
