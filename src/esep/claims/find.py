@@ -28,6 +28,7 @@ from esep.language.dates import PeriodMention, read_periods
 from esep.language.detect import split_sentences
 from esep.language.numerals import Numeral, read_numerals
 from esep.language.roles import find_words, match_after, match_before
+from esep.language.write import RATE_BASES
 from esep.model.definition import Definition
 
 # What a numeral is when it belongs to a stretch of time.
@@ -305,7 +306,7 @@ def _stands_alone(text: str, numeral: Numeral) -> bool:
 
 def is_rate_base(numeral: Numeral, found: Found) -> bool:
     """Return whether a number is the "10 thousand people" of a rate."""
-    if numeral.value not in (1_000, 10_000, 100_000):
+    if numeral.value not in RATE_BASES.values():
         return False
     end = numeral.end + len(numeral.suffix)
     has_people = match_after(found.text, end, found.language, "head", "text") is not None

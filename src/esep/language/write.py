@@ -14,7 +14,7 @@ from fractions import Fraction
 from esep.language.phrases import say
 from esep.language.tables import MINUS, group_digits, read_table
 
-RATE_BASES = {"per_1000": 1_000, "per_10000": 10_000, "per_100000": 100_000}
+RATE_BASES = {"per_1000": 1_000, "per_10000": 10_000, "per_100000": 100_000, "per_1000000": 1_000_000}
 MONEY = ("billion_kzt", "billion_usd")
 UNITS = ("count", "persons", "percent", "percentage_points", "fold", *RATE_BASES, "per_day", *MONEY)
 # Those that only methods give; no cell has them.

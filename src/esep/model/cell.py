@@ -51,6 +51,7 @@ UNITS = (
     "per_1000",
     "per_10000",
     "per_100000",
+    "per_1000000",
     "per_day",
     "billion_kzt",
     "billion_usd",

@@ -18,7 +18,7 @@ from esep.model.definition import Definition
 _PREPOSITION = {"en": r"(?:in|across|throughout|within|from|of)", "ru": r"(?:в|во|на|по|из)", "kk": r"(?!)"}
 # An item of a list: what stands between a number and the next one, its brackets left out.
 _ITEM = re.compile(
-    r"\s?(?:\([^)]{0,40}\))?\s?(?:[,;]|(?:,\s)?(?:and|и|және|а|ал)(?=\s))\s?([^\d,;.:()]{3,40}?)[\s:—–-]*"
+    r"\)?\s?(?:\([^)]{0,40}\))?\s?(?:[,;]|(?:,\s)?(?:and|и|және|а|ал)(?=\s))\s?([^\d,;.:()]{3,40}?)[\s:—–-]*"
 )
 _OWN_WORD = re.compile(r"\s([^\W\d_]{4,})(?=\s*(?:[,.;)]|\s(?:and|и|және)\s))")
 _TOUCHING = 2

@@ -34,6 +34,8 @@ _APPOSITION = re.compile(
     r"|что составляет|яғни|немесе|демек|бұл)(?:\s[^\W\d_]+){0,2}\s",
     re.IGNORECASE,
 )
+# "Four in ten", "three out of four".
+OUT_OF = re.compile(r"\s(?:in|out of)\s", re.IGNORECASE)
 _LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
 
 
@@ -55,7 +57,14 @@ def _is_told(place: Place, mention: Mention, found: Found) -> bool:
     is_said = _says_whole(text, opening, place.start, language) or match_after(
         text, place.end, language, "whole_after", "text"
     )
-    return bool(is_said) or is_possessor(place, mention, found)
+    return bool(is_said) or is_possessor(place, mention, found) or _is_counted_out(place, mention, found)
+
+
+def _is_counted_out(place: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a kind right behind so many in so many is the whole: "four in ten thefts", "one in 7 frauds"."""
+    is_ratio = mention.unit == "one_in_n" or OUT_OF.search(mention.numeral.text) is not None
+    is_behind = place.start > mention.end and not found.text[mention.end : place.start].strip()
+    return found.language == "en" and is_ratio and is_behind
 
 
 def _is_shared(place: Place, found: Found) -> bool:

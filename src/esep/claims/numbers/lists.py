@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 from esep.claims.mention import Found, Mention, take_between
+from esep.claims.periods.ends import says_respectively
 from esep.claims.place import Place
-from esep.language.roles import match_after, match_before
+from esep.language.roles import match_before
 
 STATES = ("level", "rate", "per_day")
 LEAST_LISTED = 2
@@ -28,7 +29,7 @@ def take_respective(mention: Mention, counted: Sequence[str], found: Found) -> s
     is_own = any(p.kind == "measure" and not p.is_anaphoric for p in places)
     joined = all(_JOINT.fullmatch(found.text, one.end, other.start) for one, other in itertools.pairwise(numbers))
     before = match_before(found.text, numbers[0].start, found.language, "respectively", "period")
-    is_said = before or match_after(found.text, numbers[-1].end, found.language, "respectively", "period")
+    is_said = before or says_respectively(numbers[-1], found)
     return counted[numbers.index(mention)] if is_said and joined and not is_own else ""
 
 

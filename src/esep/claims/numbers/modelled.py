@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
+from esep.language.write import RATE_BASES
 
 # How far before a range the word for an interval may begin, and how far behind one.
 BEFORE_REACH = 60
@@ -32,7 +33,6 @@ STOPS = re.compile(r"[.;!?\n]\s")
 BRACKETS = re.compile(r"\([^)]*\)")
 OPENS = re.compile(r"\s?(?:%|per\s?cent|процент\w*|пайыз\w*)?\s?\((?:от |from )?[-−–+]?\s?$", re.IGNORECASE)
 AFTER_BASE = re.compile(r"[^\d.,;:()]{0,30}\((?:от |from )?")
-RATE_BASES = (1_000, 10_000, 100_000)
 PLUS_MINUS = re.compile(r"±\s?$")
 
 
@@ -141,7 +141,7 @@ class Modelled:
         beside = self.numerals[at - 1] if at else None
         if beside is not None and OPENS.fullmatch(self.text[beside.end : low.start]):
             return beside
-        if at < 2 or beside is None or beside.value not in RATE_BASES:
+        if at < 2 or beside is None or beside.value not in RATE_BASES.values():
             return None
         return self.numerals[at - 2] if AFTER_BASE.fullmatch(self.text[beside.end : low.start]) else None
 

@@ -70,6 +70,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
         return "count_of_other"
     _sign(mention)
     is_aside = mention.operator == "level" and _is_aside(mention, found)
+    is_aside = is_aside or (mention.operator == "level" and _is_mean(mention, sentence, found))
     is_gap = mention.operator == "difference" and _is_gap(mention, found)
     # "They exceed thefts by 14,563": between what, no word of time tells.
     is_gap = is_gap or (mention.operator == "difference" and not mention.direction)
@@ -82,6 +83,14 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if mention.operator == "level" and numeral.form == "words" and numeral.value <= SMALL_WORD:
         mention.is_modal = mention.is_modal or is_story(sentence, found)
     return mention
+
+
+def _is_mean(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a clause calls a number a mean over months, weeks or hours: no figure is one."""
+    clause = sentence.clause_of(mention.start)
+    start, end = max(sentence.start, mention.start - HEDGE_REACH), min(sentence.end, mention.end + PART_REACH // 2)
+    spots = [start + at for at, _ in find_words(found.text[start:end], found.language, "mean")]
+    return any(sentence.clause_of(spot) == clause for spot in spots)
 
 
 def _is_unheld(mention: Mention, sentence: Sentence, found: Found) -> bool:

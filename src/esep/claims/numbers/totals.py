@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import Reading
 from esep.language.letters import fold_text
 from esep.language.lexicon import build_lexicon
@@ -19,10 +19,15 @@ _COUNT = r"(\d{1,2}|[^\W\d_]{2,14})"
 
 
 def read_sum_count(mention: Mention, sentence: Sentence, found: Found) -> int:
-    """Return of how many things a number is said to be the sum, 0 where it is not."""
-    before = fold_text(found.text)[max(sentence.start, mention.start - REACH) : mention.start]
-    matches = (pattern.search(before) for pattern in _compile(found.language))
-    values = (_value(match[1], found.language) for match in matches if match is not None)
+    """Return of how many things a number is said to be the sum, 0 where it is not.
+
+    A place or a kind named in between has the number for itself: "in all four regions: Dublin 6,511".
+    """
+    start = max(sentence.start, mention.start - REACH)
+    before = fold_text(found.text)[start : mention.start]
+    matches = [match for pattern in _compile(found.language) if (match := pattern.search(before)) is not None]
+    matches = [match for match in matches if not take_between(found.places, start + match.end(), mention.start)]
+    values = (_value(match[1], found.language) for match in matches)
     return next((value for value in values if 2 <= value <= MOST), 0)
 
 
@@ -72,7 +77,7 @@ def _value(word: str, language: str) -> int:
 def _compile(language: str) -> tuple[re.Pattern[str], ...]:
     words = read_roles(language)["sum"]
     cue, noun = (f"(?:{compile_words(tuple(words[name])).pattern})" for name in ("cue", "noun"))
-    gap = r"[\s,]+(?:[^\W\d_]+\s+){0,2}?"
+    gap = r"[\s,]+(?:(?!(?:where|which|that|whose)\b)[^\W\d_]+\s+){0,2}?"
     return (
         re.compile(rf"{cue}{gap}{_COUNT}\s+{noun}", re.IGNORECASE),
         re.compile(rf"(?<!\w){_COUNT}\s+{noun}{gap}{cue}", re.IGNORECASE),

@@ -10,10 +10,13 @@ from esep.claims.mention import Found, Mention
 from esep.claims.numbers.rates import find_base_said, find_rate_before
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
-from esep.language.write import MONEY
+from esep.language.write import MONEY, RATE_BASES
 
-RATE_UNITS = {Fraction(1_000): "per_1000", Fraction(10_000): "per_10000", Fraction(100_000): "per_100000"}
-RATE_BASE = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)")
+RATE_UNITS = {Fraction(base): unit for unit, base in RATE_BASES.items()}
+RATE_BASE = re.compile(
+    r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)"
+    r"|(?<!\w)(?:1 )?(?P<million>(?:million|миллион|млн\.?)(?!\w))"
+)
 SCALED_BASE = re.compile(r"[^\W\d_]")
 # "549 offences and 324 crimes for every 10,000": one base goes for all that is counted together.
 JOINED = re.compile(r"(?:\s[^\W\d]+){1,2}\s(?:and|и|және|мен|пен|бен)\s")
@@ -143,7 +146,7 @@ def read_rate(mention: Mention, found: Found) -> str:
             return RATE_UNITS.get(numeral.value, "")
     window = found.text[mention.end : min(mention.end + RATE_REACH, sentence.end)]
     for found_base in RATE_BASE.finditer(window):
-        base = Fraction(re.sub(r"\D", "", found_base[0])) * (1000 if SCALED_BASE.search(found_base[0]) else 1)
+        base = _read_base(found_base)
         spot = mention.end + found_base.start()
         is_next = not DIGIT.search(window, 0, found_base.start())
         if is_next and base in RATE_UNITS and match_before(found.text, spot, found.language, "per_head"):
@@ -152,6 +155,13 @@ def read_rate(mention: Mention, found: Found) -> str:
     if said is not None:
         return RATE_UNITS.get(said, "")
     return find_rate_before(mention, found) or _carry_rate(mention, found)
+
+
+def _read_base(match: re.Match[str]) -> Fraction:
+    """Return the number of people that a base tells: 10,000, 10 thousand, a million."""
+    if match["million"]:
+        return Fraction(MILLION)
+    return Fraction(re.sub(r"\D", "", match[0])) * (1000 if SCALED_BASE.search(match[0]) else 1)
 
 
 def _carry_rate(mention: Mention, found: Found) -> str:

@@ -165,10 +165,16 @@ def _find_base_beside(at: int, mentions: list[Mention], readings: list[Reading])
 def open_respective(mentions: list[Mention], sentence: Sentence, found: Found) -> None:
     """Leave two numbers "respectively" open where no list of as many periods says which is which: "544 and 428"."""
     for first, second in itertools.pairwise(mentions):
-        is_said = match_after(found.text, second.end, found.language, "respectively", "period") is not None
+        is_said = says_respectively(second, found)
         is_pair = first.operator == second.operator == "level"
         if is_said and is_pair and find_respective(first, sentence, found) is None:
             first.is_part = second.is_part = True
+
+
+def says_respectively(last: Mention, found: Found) -> bool:
+    """Return whether "respectively" stands right behind a number, or behind a comma."""
+    comma = found.text.startswith(",", last.end)
+    return match_after(found.text, last.end + comma, found.language, "respectively", "period") is not None
 
 
 def pair_against(mentions: list[Mention], readings: list[Reading], found: Found, told: Told) -> None:

@@ -116,6 +116,8 @@ def read_share(
     listed = find_list_whole(mention, found)
     if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
         mention.is_part = True
+    if (same := _find_same(mention, sentence, found, topic, told)) is not None:
+        return _repeat_share(reading, same, mention)
     if reading.attribute:
         kind = mention.whole_place or mention.measure_place
         measure = kind.code if kind is not None else reading.measure
@@ -129,17 +131,32 @@ def read_share(
     at = find_partitive(mention, sentence, found)
     if at is not None:
         antecedent = _find_antecedent(mention, sentence, found, topic, at, told)
-        reading = replace(reading, whole=antecedent.code)
         mention.is_part = mention.is_part or not antecedent.is_sure
-        own = mention.measure_place
-        if own is None:
-            reading = replace(reading, measure=antecedent.code)
+        measure = reading.measure if mention.measure_place is not None else antecedent.code
+        reading = replace(reading, measure=measure, whole=antecedent.code)
         return _spread(reading, mention, sentence, found, definition)
     if listed is not None and listed.start in told and told[listed.start].whole not in ("", TOTAL, reading.measure):
         before = told[listed.start]
         mention.is_part = mention.is_part or listed.is_part
         return replace(reading, whole=before.whole, whole_region=before.whole_region)
     return _spread_unnamed(reading, mention, sentence, found, definition, topic)
+
+
+def _find_same(
+    mention: Mention, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
+) -> Reading | None:
+    """Return the share told before, where a clause only says when it was another: "in 2021 it was one in five"."""
+    start = max((at for at in sentence.clauses if at <= mention.start), default=sentence.start)
+    end = min((at for at in sentence.clauses if at >= mention.end), default=sentence.end)
+    kinds = (p for p in take_between(found.places, start, end) if p.kind in ("measure", "attribute"))
+    if mention.whole_place is not None or any(not place.is_anaphoric for place in kinds):
+        return None
+    is_dated = any(p.kind != "date" for p in take_between(found.periods, start, end))
+    is_pointed = any(True for _ in find_words(found.text[start : mention.start], found.language, "pronoun"))
+    if not (is_dated and is_pointed) or found.language != "en":
+        return None
+    shares = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.operator in SHARES]
+    return told.get(shares[-1].start) if shares else topic.share
 
 
 def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]) -> Reading:
@@ -152,6 +169,11 @@ def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, 
     share = share or (None if reading.attribute or mention.measure_place is not None else topic.share)
     if share is None:
         return replace(reading, whole=reading.measure if reading.attribute else "")
+    return _repeat_share(reading, share, mention)
+
+
+def _repeat_share(reading: Reading, share: Reading, mention: Mention) -> Reading:
+    """Return the reading of a number of the same share as one told before, in its own region if it names one."""
     return replace(
         reading,
         measure=share.measure,
@@ -264,6 +286,9 @@ def _spread_unnamed(
 ) -> Reading:
     """Return a share without any whole: of the kind that holds it, of all regions, or of all offences."""
     parent = _take_parent(mention, reading.measure, sentence, found, definition, topic)
+    if not parent and topic.share is not None and topic.share.whole in definition.measures.lineage(reading.measure)[1:]:
+        # A text that told of shares of thefts may go on with them.
+        parent, mention.is_part = topic.share.whole, mention.is_part or topic.share.whole != TOTAL
     is_regional = mention.measure_place is None and reading.is_region_named
     if parent or not is_regional:
         is_total = reading.is_region_named and reading.measure == TOTAL

@@ -345,7 +345,9 @@ def _is_whole(place: Place, found: Found) -> bool:
 
 
 def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
-    """Return whether a number counts what stands right behind it: "1,615 thefts", "1,615 cases of theft"."""
+    """Return whether a number counts what stands right behind it: "1,615 thefts", "9 cases of theft", "15% rapes"."""
+    if mention.operator == "share" and found.language == "en":
+        return not found.text[mention.end : place.start].strip()
     span = match_after(found.text, mention.end, found.language, "cases")
     between = found.text[span[1] if span else mention.end : place.start]
     return between.strip() in ("", "of") and (mention.unit == "count" or mention.operator == "rate")

@@ -13,7 +13,7 @@ from esep.claims.arithmetic.pace import count_years, list_line_paces, spread_ove
 from esep.claims.mention import Mention
 from esep.claims.reading import Reading
 from esep.claims.verdicts.part_cells import list_local_scopes
-from esep.language.write import MONEY
+from esep.language.write import MONEY, RATE_BASES
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 from esep.model.figure import Figure
@@ -225,7 +225,7 @@ def _asks_nothing(question: Question, definition: Definition) -> bool:
 def _grade(mention: Mention, figure: Figure) -> Grade | None:
     if figure.value is None or figure.interval is None:
         return None
-    if mention.operator in ("level", "threshold") and figure.unit in ("percent", "per_1000", "per_10000", "per_100000"):
+    if mention.operator in ("level", "threshold") and figure.unit in ("percent", *RATE_BASES):
         return None
     truth = Truth(figure.value, figure.interval)
     if mention.operator == "threshold":
