@@ -24,6 +24,7 @@ from esep.claims.periods.when import find_own_period, is_distant, names_period, 
 from esep.claims.reading import Reading
 from esep.claims.readings.days import read_day
 from esep.claims.readings.printed_pairs import date_change_asides, pair_printed
+from esep.claims.readings.respective import take_regions_before
 from esep.claims.readings.topic import Topic
 from esep.claims.readings.what import read_what
 from esep.language.roles import match_after
@@ -146,7 +147,8 @@ def _join(
     pair_against(mentions, readings, found, story)
     pair_printed(mentions, readings, found, story)
     date_change_asides(mentions, readings, topic.levels, found)
-    open_respective(mentions, sentence, found)
+    if not take_regions_before(mentions, readings, topic.levels, sentence, found):
+        open_respective(mentions, sentence, found)
 
 
 def _keep_circumstances(mentions: list[Mention], readings: list[Reading], found: Found) -> None:

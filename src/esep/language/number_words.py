@@ -202,8 +202,12 @@ class WordReader:
         ordinal = self.hits[position].find("ordinal")
         if ordinal is None or not total.accepts(ordinal.value):
             return None
-        value = total.value + ordinal.value
-        return Reading(self.hits[index].start, self.hits[position].end, position - index + 1, value, 0, "ordinal")
+        value, start = total.value + ordinal.value, self.hits[index].start
+        before = self._before(start)
+        is_nth = self._lists("every", before)
+        start = self.folded.rindex(before, 0, start) if is_nth else start
+        form = "nth" if is_nth else "ordinal"
+        return Reading(start, self.hits[position].end, position - index + 1, value, 0, form)
 
     def _read_ordinal(self, index: int) -> Reading | None:
         hit = self.hits[index]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from esep.claims.names.listed_regions import find_listed_regions
+from esep.claims.names.nouns_of_regions import find_by_noun
 from esep.claims.names.numbered_regions import find_numbered_regions
 from esep.claims.place import Place
 from esep.language.inflection import inflect_name
@@ -24,11 +25,17 @@ AFTER_SHORT = {"en": r"(?!\s+[A-Z]|[’'-])(?!\w)", "ru": r"(?!\w)"}
 def find_unnamed_regions(text: str, language: str, definition: Definition, places: Sequence[Place]) -> list[Place]:
     """Return the places that stand for a region by a word for the whole territory, or by a name without its noun."""
     taken = [(place.start, place.end) for place in places if place.kind in ("region", "scope")]
-    numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
+    whole = [one for one in _find_whole(text, language, definition) if _is_free(one, taken)]
     listed = find_listed_regions(text, language, definition)
     short = dict.fromkeys([*_find_short(text, language, definition, places), *listed])
-    found = [*_find_whole(text, language, definition), *short, *numbered]
-    return [one for one in found if not any(start < one.end and one.start < end for start, end in taken)]
+    numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
+    nouns = find_by_noun(text, language, definition, [*places, *short])
+    taken += [(place.start, place.end) for place in whole]
+    return whole + [one for one in (*short, *numbered, *nouns) if _is_free(one, taken)]
+
+
+def _is_free(one: Place, taken: Sequence[tuple[int, int]]) -> bool:
+    return not any(start < one.end and one.start < end for start, end in taken)
 
 
 def _find_whole(text: str, language: str, definition: Definition) -> Iterator[Place]:

@@ -20,6 +20,8 @@ RATE_BASE = re.compile(
 SCALED_BASE = re.compile(r"[^\W\d_]")
 # "549 offences and 324 crimes for every 10,000": one base goes for all that is counted together.
 JOINED = re.compile(r"(?:\s[^\W\d]+){1,2}\s(?:and|и|және|мен|пен|бен)\s")
+# What joins the two ends of a change and leaves the first without a noun.
+ONE_END = re.compile(r"\s(?:to|до)\s")
 DIGIT = re.compile(r"\d")
 RATE_REACH = 60
 BILLION = 10**9
@@ -186,6 +188,19 @@ def give_rate_back(found: Found) -> None:
             second.operator, second.unit = first.operator, first.unit
         if second.operator == "rate" and first.sentence == second.sentence and _shares_rate(first, second, found):
             first.operator, first.unit = "rate", second.unit
+
+
+def give_scale_back(found: Found) -> None:
+    """Give the first end of a change the scale word of the second: "с 44,2 до 18,6 тыс.", "from 5.1 to 7 million"."""
+    for first, second in itertools.pairwise(found.mentions):
+        is_pair = first.operator == second.operator == "level" and (first.part, second.part) == ("from", "to")
+        if not is_pair or first.sentence != second.sentence or first.unit != "count" or second.unit != "count":
+            continue
+        scale = second.scale
+        is_close = ONE_END.fullmatch(found.text, first.end, second.start) is not None
+        if is_close and first.scale == 1 < scale and Fraction(1, 10) < second.value / scale / first.value < 10:
+            first.value *= scale
+            first.decimals -= len(str(scale)) - 1
 
 
 def _shares_rate(first: Mention, second: Mention, found: Found) -> bool:

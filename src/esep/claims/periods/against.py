@@ -111,9 +111,10 @@ def read_change(
         period = _find_later(base, mention, around.plain, told)
     if mention.base is None and period is not None:
         if years := _read_span(mention, sentence, found):
-            base = _find_first(period, years, sentence, found)
-            mention.is_part = mention.is_part or base is None
-            base = base or period.shift_years(-years)
+            first = _find_first(period, years, sentence, found)
+            base, mention.span = first or period.shift_years(-years), years
+            if first is None:
+                mention.rivals.append((period, period.shift_years(1 - years)))
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)
     is_circular = base == period and mention.base is not None and mention.base.kind in ("year_earlier", "relative")
@@ -215,6 +216,8 @@ def find_frame(
             return Frame(ends[1], ends[0], is_firm=True)
     for mention, reading in zip(reversed(mentions), reversed(readings), strict=True):
         base, now, then = mention.base, reading.period, reading.base_period
+        if mention.span and now is not None and then is not None:
+            return Frame(now, then, is_firm=False)
         if base is not None and base.first is not None and now is not None and then is not None:
             opens = base.end <= mention.start and base.start - sentence.start <= OPENING_REACH
             is_own = then == to_period(base)
@@ -262,13 +265,10 @@ def _read_distance(mention: Mention, found: Found) -> int:
 def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
     """Return over how many years a change is said to go back, by its clause: "over the last five years, by 64%".
 
-    Whether those are five steps or five years, both ends counted, nobody says: no verdict of wrong rests on it.
+    Whether those are five steps or five years, both ends counted, nobody says: the shorter one is a rival.
     """
-    spans = [
-        p
-        for p in take_between(found.periods, sentence.start, sentence.end)
-        if p.kind == "duration" and shares_clause(p, mention, sentence) and abs(p.start - mention.start) < SPAN_REACH
-    ]
+    before = take_between(found.periods, sentence.start, min(sentence.end, mention.start + SPAN_REACH))
+    spans = [p for p in before if p.kind == "duration" and _spans(p, mention, before, sentence, found)]
     words = ((p, found.text[max(0, p.start - LONGEST_LAST) : p.end]) for p in spans)
     names = ("last_years", "over_years")
     lasting = [p for p, text in words if any(any(find_words(text, found.language, name)) for name in names)]
@@ -283,6 +283,16 @@ def _find_first(period: Period, years: int, sentence: Sentence, found: Found) ->
     named = {to_period(p) for p in inside if p.kind not in ("date", "duration")} - {None}
     first = [one for one in (period.shift_years(-years), period.shift_years(1 - years)) if one in named]
     return first[0] if len(named) == len({period, *first}) == 2 else None
+
+
+def _spans(
+    length: PeriodMention, mention: Mention, named: Sequence[PeriodMention], sentence: Sentence, found: Found
+) -> bool:
+    """Return whether a length of time goes for a number: of its clause and near, or before it with no period since."""
+    if shares_clause(length, mention, sentence):
+        return abs(length.start - mention.start) < SPAN_REACH
+    is_next = length.end <= mention.start and not any(length.end <= p.start < mention.start for p in named)
+    return found.language == "ru" and is_next
 
 
 def take_others(period: PeriodMention, found: Found) -> list[tuple[Numeral, str]]:

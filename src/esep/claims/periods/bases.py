@@ -39,6 +39,8 @@ ARTICLE = re.compile(r"(?<!\w)(?:the|its|their)\s$", re.IGNORECASE)
 LONGEST_COMPARATIVE = 9
 # "From January to August": the word opens the range and compares nothing.
 OPENS_RANGE = re.compile(r"(?<!\w)(?<!сравнению )(?<!сравнении )(?:from|с|со)\s$", re.IGNORECASE)
+# "С начала 2025 года" is the part of it that has passed.
+NEW_YEAR = re.compile(r"начала\s")
 COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
 # What stands in brackets keeps no word from its period: "2010 жылғымен (2025) салыстырғанда".
 TO_YEAR = re.compile(r"(?<!\w)ко?\s$", re.IGNORECASE)
@@ -60,7 +62,8 @@ def is_base(period: PeriodMention, found: Found) -> bool:
         return True
     start = max(0, period.start - LONGEST_COMPARATIVE)
     if match_base_before(found.text, period.start, found.language):
-        return not (period.kind == "months_range" and OPENS_RANGE.search(found.text, start, period.start))
+        opens = period.kind == "months_range" or NEW_YEAR.match(found.text, period.start) is not None
+        return not (opens and OPENS_RANGE.search(found.text, start, period.start))
     if found.language == "en" and period.kind in YEAR_LONG and ON_YEAR.search(found.text, start, period.start):
         return True
     if found.language == "ru" and (

@@ -185,5 +185,7 @@ def pair_against(mentions: list[Mention], readings: list[Reading], found: Found,
         is_pair = word is not None and NOUN.fullmatch(found.text, first.end, word[0]) is not None
         period = readings[at].period
         if is_pair and period is not None and readings[at + 1].period == period and second.operator in DATED:
-            base = told.find_base(period) or period.shift_years(-1)
+            change = _find_change_before(at, at + 1, mentions, found)
+            base = readings[change].base_period if change is not None and readings[change].period == period else None
+            base = base or told.find_base(period) or period.shift_years(-1)
             readings[at + 1] = replace(readings[at + 1], period=base, is_period_named=False)

@@ -28,6 +28,8 @@ from esep.model.definition import Definition
 COUNTS = ("level", "threshold", "percent_change", "difference")
 
 
+# "34 % кражи, 20 % грабежи": a list of what parts are, not of what they are parts.
+NOMINATIVE = re.compile(r"[аеиоуыэюя]$", re.IGNORECASE)
 # "Облыстағы": what is in a region.
 WITHIN_REGION = re.compile(r"[дт][ае][ғг][ыі]$")
 
@@ -110,6 +112,8 @@ def read_share(
     code = definition.measures.find(reading.measure)
     if code is not None and code.kind == "share":
         return reading
+    if _falls_to_them(mention, sentence, found):
+        return _share_of_them(reading, mention, found, topic, told)
     wider = _part_of_wider(reading, mention, sentence, found, definition, topic)
     if wider is not None:
         return wider
@@ -157,6 +161,23 @@ def _find_same(
         return None
     shares = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.operator in SHARES]
     return told.get(shares[-1].start) if shares else topic.share
+
+
+def _falls_to_them(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a share is said to fall to "them", what was counted before: "на них приходится 41 %"."""
+    start = max([sentence.start, *(at for at in sentence.clauses if at <= mention.start)])
+    return any(True for _ in find_words(found.text[start : mention.start], found.language, "to_them"))
+
+
+def _share_of_them(
+    reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]
+) -> Reading:
+    """Return the share that what was counted last has; of what kind or circumstance nobody says, so none is wrong."""
+    counted = [told[m.start] for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start in told]
+    measure = counted[-1].measure if counted else topic.measure or TOTAL
+    attribute = counted[-1].attribute if counted else topic.attribute
+    mention.is_part = True
+    return replace(reading, measure=measure, attribute=attribute, whole=measure if attribute else TOTAL)
 
 
 def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]) -> Reading:
@@ -231,6 +252,7 @@ def _part_of_wider(
     before, or the one that the text is about.
     """
     own, whole = mention.measure_place, mention.whole_place
+    whole = own if whole is None and not reading.attribute and _is_counted_in(own, mention, found) else whole
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
     around = around or [p for p in regions if found.language == "kk" and _opens_whole(p, mention, found)]
@@ -255,6 +277,14 @@ def _part_of_wider(
         whole_region=around[0].code,
         is_region_settled=bool(before) or topic.is_region_settled,
     )
+
+
+def _is_counted_in(kind: Place | None, mention: Mention, found: Found) -> bool:
+    """Return whether a Russian share is one of the kind right behind it, in the genitive: "41 % краж страны"."""
+    if found.language != "ru" or kind is None or found.text[mention.end : kind.start].strip():
+        return False
+    first = found.text[kind.start : kind.end].split()[0]
+    return mention.operator == "one_in_n" or NOMINATIVE.search(first) is None
 
 
 def _opens_whole(region: Place, mention: Mention, found: Found) -> bool:

@@ -1,0 +1,49 @@
+"""Regions called again by their noun alone: "in the county", "в области" after the name of one such region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from esep.claims.place import Place
+from esep.language.inflection import inflect_name
+from esep.model.definition import Definition
+
+# A city whose name has no noun is called so all the same.
+_KINDS = {"city": "город"}
+# What leads to a noun alone; what a name follows is no noun alone, and "в районе 300" is "about 300".
+_ALONE = (
+    r"(?<!\w)(?i:в|по|на территории)\s(?:этом\s|этой\s|этому\s|самом\s|самой\s)?"
+    r"({noun})(?!\w)(?!\s(?:[А-ЯЁ]|имени))(?<!(?i:в) районе(?=\s\d))"
+)
+_PLURAL = re.compile(r"(?:ах|ям|ам|ях)$")
+
+
+def find_by_noun(text: str, language: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
+    """Yield nouns that stand for the one region with such a noun that the text has named before them."""
+    if language != "ru":
+        return
+    named = sorted((p for p in places if p.kind == "region"), key=lambda place: place.start)
+    nouns = {
+        code.code: noun for code in definition.regions if (noun := _take_noun(code.names.get("ru", ""), code.kind))
+    }
+    for noun in sorted({nouns[p.code] for p in named if p.code in nouns}):
+        full = [p for p in named if nouns.get(p.code) == noun]
+        for match in _compile(noun).finditer(text, full[0].end):
+            before = {p.code for p in full if p.end <= match.start()}
+            if len(before) == 1 and not _PLURAL.search(match[1]):
+                yield Place(match.start(), match.end(), "region", before.pop())
+
+
+def _take_noun(name: str, kind: str) -> str:
+    """Return the noun of a kind of region in a name: "область" of "Ошская область", "город" of "город Ош"."""
+    words = name.split()
+    ends = (words[-1], words[0]) if words else ()
+    common = [word for word in ends if word.isalpha() and word.islower()] if len(words) > 1 else []
+    return common[0] if common else _KINDS.get(kind, "")
+
+
+@lru_cache(maxsize=64)
+def _compile(noun: str) -> re.Pattern[str]:
+    return re.compile(_ALONE.replace("{noun}", inflect_name(noun, "ru")))
