@@ -36,7 +36,6 @@ HEDGE_GAP = re.compile(r"[\s\u00a0$€«“\"-]{0,3}(?:(?:by|в|во|на)\s)?",
 RANGE_JOINT = re.compile(r"\s(?:and|и|мен|пен|бен)\s")
 BETWEEN = re.compile(r"(?:between|между)\s$", re.IGNORECASE)
 WITHIN = re.compile(r"\s?аралығ\w*", re.IGNORECASE)
-ENDS_COUNT = re.compile(r"\s?(?:[,.;()]|$)")
 # "If in 2021 there were 495, in 2024 there were 800" sets two facts side by side.
 FACTUAL_IF = re.compile(
     r"(?<!\w)если\s(?:во?|за|на|по|до|к|ещё|еще|раньше|прежде|год)\s(?!.*\sбы\s).*,\s(?:а\s)?то\s",
@@ -86,9 +85,8 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if mention.operator == "level" and (mention.sum_count or _says_together(mention, sentence, found)):
         mention.operator = "sum"
     words = found.text[sentence.start : sentence.end]
-    mention.is_modal = FACTUAL_IF.search(words) is None and any(
-        True for _ in find_words(words, found.language, "modal")
-    )
+    is_supposed = any(True for _ in find_words(words, found.language, "modal"))
+    mention.is_modal = is_supposed and FACTUAL_IF.search(words) is None
     if mention.operator == "level" and numeral.form == "words" and numeral.value <= SMALL_WORD:
         mention.is_modal = mention.is_modal or is_story(sentence, found)
     return mention
@@ -376,18 +374,6 @@ def _is_other_count(mention: Mention, sentence: Sentence, found: Found) -> bool:
         return numeral.value <= SMALL_WORD and not counts_offences(mention, sentence, found)
     has_measure = any(p.kind == "measure" for p in take_between(found.places, sentence.start, sentence.end))
     return not has_measure and numeral.value < 10 and bool(found.places)
-
-
-def _ends_count(mention: Mention, found: Found) -> bool:
-    """Return whether a number word counts the offence right before it, or "them", and no noun of its own follows."""
-    text = found.text
-    if ENDS_COUNT.match(text, mention.end) is None:
-        return False
-    gap = text[max(0, mention.start - 3) : mention.start]
-    start = mention.start - len(gap) + len(gap.rstrip(" –—-\u00a0"))
-    counted = take_between(found.places, start - PART_REACH, start)
-    is_named = any(p.kind == "measure" and p.end == start for p in counted)
-    return is_named or match_before(text, mention.start, found.language, "there") is not None
 
 
 def _sign(mention: Mention) -> None:

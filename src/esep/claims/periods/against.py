@@ -111,10 +111,11 @@ def read_change(
         period = _find_later(base, mention, around.plain, told)
     if mention.base is None and period is not None:
         if years := _read_span(mention, sentence, found):
-            first = _find_first(period, years, sentence, found)
+            named = _list_named(sentence, found)
+            first = _find_first(period, years, named)
             base, mention.span = first or period.shift_years(-years), years
-            if first is None:
-                mention.rivals.append((period, period.shift_years(1 - years)))
+            mention.is_part = mention.is_part or (first is None and len(named) > 1)
+            mention.rivals += [(period, period.shift_years(1 - years))] if len(named) <= 1 else []
         else:
             period, base = _take_from_passage(period, mention, sentence, found, told)
     is_circular = base == period and mention.base is not None and mention.base.kind in ("year_earlier", "relative")
@@ -277,10 +278,15 @@ def _read_span(mention: Mention, sentence: Sentence, found: Found) -> int:
     return int(years) if years is not None and 1 < years <= MOST_YEARS else 0
 
 
-def _find_first(period: Period, years: int, sentence: Sentence, found: Found) -> Period | None:
-    """Return the first of so many years, where a sentence names it and the last: "in five years ... 2017 ... 2021"."""
+def _list_named(sentence: Sentence, found: Found) -> set[Period]:
+    """Return the periods that a sentence names by themselves."""
     inside = take_between(found.periods, sentence.start, sentence.end)
-    named = {to_period(p) for p in inside if p.kind not in ("date", "duration")} - {None}
+    named = (to_period(p) for p in inside if p.kind not in ("date", "duration"))
+    return {period for period in named if period is not None}
+
+
+def _find_first(period: Period, years: int, named: set[Period]) -> Period | None:
+    """Return the first of so many years, where a sentence names it and the last: "in five years ... 2017 ... 2021"."""
     first = [one for one in (period.shift_years(-years), period.shift_years(1 - years)) if one in named]
     return first[0] if len(named) == len({period, *first}) == 2 else None
 

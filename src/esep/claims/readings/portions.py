@@ -112,10 +112,8 @@ def read_share(
     code = definition.measures.find(reading.measure)
     if code is not None and code.kind == "share":
         return reading
-    if _falls_to_them(mention, sentence, found):
-        return _share_of_them(reading, mention, found, topic, told)
-    wider = _part_of_wider(reading, mention, sentence, found, definition, topic)
-    if wider is not None:
+    fallen = _share_of_them(reading, mention, sentence, found, topic, told)
+    if (wider := fallen or _part_of_wider(reading, mention, sentence, found, definition, topic)) is not None:
         return wider
     listed = find_list_whole(mention, found)
     if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
@@ -163,16 +161,16 @@ def _find_same(
     return told.get(shares[-1].start) if shares else topic.share
 
 
-def _falls_to_them(mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a share is said to fall to "them", what was counted before: "на них приходится 41 %"."""
-    start = max([sentence.start, *(at for at in sentence.clauses if at <= mention.start)])
-    return any(True for _ in find_words(found.text[start : mention.start], found.language, "to_them"))
-
-
 def _share_of_them(
-    reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]
-) -> Reading:
-    """Return the share that what was counted last has; of what kind or circumstance nobody says, so none is wrong."""
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
+) -> Reading | None:
+    """Return the share that falls to "them", what was counted last: "на них приходится 41 %"; no other share has one.
+
+    Of what kind or circumstance they are nobody says, so no verdict of wrong can rest on it.
+    """
+    start = max([sentence.start, *(at for at in sentence.clauses if at <= mention.start)])
+    if not any(True for _ in find_words(found.text[start : mention.start], found.language, "to_them")):
+        return None
     counted = [told[m.start] for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start in told]
     measure = counted[-1].measure if counted else topic.measure or TOTAL
     attribute = counted[-1].attribute if counted else topic.attribute

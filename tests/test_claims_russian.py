@@ -1,0 +1,116 @@
+"""Sentences of Russian reports over datasets that only a definition declares, as bound by words and arithmetic.
+
+Every figure is taken by hand from the tables beside the definitions in tests/data/outlets/datasets.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from esep.answers import Answers, open_dataset
+from esep.claims.checking import check
+from esep.cube.build import build_dataset
+from esep.sources.dataset import load_definition
+
+
+def open_built(dataset: Path, store: Path) -> Answers:
+    """Return the figures of a dataset, built from the tables beside its definition."""
+    build_dataset(load_definition(dataset), dataset, sorted(dataset.glob("*.csv")), store)
+    return open_dataset(str(dataset), store)
+
+
+@pytest.fixture(scope="module")
+def kyrgyz(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of Kyrgyzstan."""
+    return open_built(root / "tests/data/outlets/datasets/kyrgyz-crime", tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="module")
+def russia(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of Russia."""
+    return open_built(root / "tests/data/outlets/datasets/russia-mvd", tmp_path_factory.mktemp("store"))
+
+
+def read(text: str, answers: Answers) -> list[tuple[str, str, str]]:
+    """Return what each number of a text is taken for: as printed, its region and its verdict."""
+    return [(claim.span, claim.region, claim.verdict) for claim in check(text, answers, language="ru").claims]
+
+
+NINE = "За 9 месяцев 2025 года по городу Ош зарегистрировано 1 621 преступлений, по Ошской области – 2 965. "
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        # 12 murders in the city of Osh, 15 in the oblast; 430 and 842 frauds.
+        (
+            "Убийств в городе 12, в области 15. Мошенничеств – 430 и 842 соответственно.",
+            [("12", "KG-OSC"), ("15", "KG-OSH"), ("430", "KG-OSC"), ("842", "KG-OSH")],
+        ),
+        # A name that follows says which city.
+        ("В городе Бишкек – 5 убийств.", [("5", "KG-BIS")]),
+    ],
+)
+def test_a_noun_alone_means_the_region_named_with_it(
+    text: str, read_as: list[tuple[str, str]], kyrgyz: Answers
+) -> None:
+    """ "В городе" is the one city that the text has named, and "соответственно" keeps the order told before."""
+    told = read(NINE + text, kyrgyz)[2:]
+    assert [one[:2] for one in told] == read_as
+
+
+def test_a_noun_alone_means_nothing_where_two_were_named(kyrgyz: Answers) -> None:
+    """Behind two oblasts nobody knows which "в области" means."""
+    text = "В 2024 году в Чуйской области 173 грабежа, в Ошской области – 60. Убийств в области 2."
+    assert read(text, kyrgyz)[-1][2] not in ("wrong", "inconsistent")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # 2,252 of 7,556 thefts in Kyrgyzstan were in Bishkek: 29.8 %; of 9,287 frauds 3,109, a third.
+        ("В 2024 году на Бишкек приходится 29,8 % краж страны.", "supported"),
+        ("В 2024 году на Бишкек приходится 41 % краж страны.", "wrong"),
+        ("В Бишкеке в 2024 году совершается каждое третье мошенничество страны.", "rounded"),
+    ],
+)
+def test_a_share_of_a_kind_in_the_wider_region_is_of_that_kind(text: str, verdict: str, kyrgyz: Answers) -> None:
+    """The genitive behind a per cent is the whole, and the region behind it the wider one."""
+    assert [one[1:] for one in read(text, kyrgyz)] == [("KG-BIS", verdict)]
+
+
+def test_a_list_keeps_the_length_of_time_that_it_opened_with(russia: Answers) -> None:
+    """Open robberies 44,175 and 18,639, violent ones 6,651 and 3,271, in 2019 and 2024; a scale goes for both ends."""
+    text = (
+        "Грабежей в 2024 году за пять лет стало меньше в 2,4 раза (с 44,2 до 18,6 тыс.), разбоев — вдвое "
+        "(3 271 против 6 651), квартирных краж — в 2,6 раза. IT-преступлений за то же время прибавилось в 2,5 раза."
+    )
+    claims = check(text, russia, language="ru").claims
+    assert {str(claim.base_period) for claim in claims if claim.operator == "fold"} == {"2019"}
+    assert {claim.verdict for claim in claims} <= {"supported", "rounded"}
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("57,8", "supported"), ("47,8", "wrong")])
+def test_a_change_over_so_many_years_can_be_wrong(value: str, verdict: str, russia: Answers) -> None:
+    """18,639 open robberies in 2024 are 57.8 % fewer than 44,175 in 2019; no count of the years gives 47.8 %."""
+    text = f"Грабежей в 2024 году 18 639. За пять лет их стало меньше на {value} %."
+    assert read(text, russia)[-1][2] == verdict
+
+
+def test_what_falls_to_them_is_no_share_of_a_region(russia: Answers) -> None:
+    """771,319 of all crimes of 2024 were committed with information technology, and "them" are these."""
+    text = "В 2024 году совершено 771 тысяча IT-преступлений, на них приходится 43 % всех зарегистрированных."
+    claim = check(text, russia, language="ru").claims[-1]
+    assert (claim.measure, claim.verdict) == ("it_crimes", "supported")
+
+
+def test_an_if_that_sets_two_years_side_by_side_supposes_nothing(russia: Answers) -> None:
+    """44,175 and 18,639 open robberies were registered in 2019 and 2024."""
+    text = "Если в 2019 году грабежей было 44 175, то в 2024-м – 16 639."
+    assert [one[2] for one in read(text, russia)] == ["supported", "wrong"]
+
+
+@pytest.mark.parametrize("text", ["Убийств в 2024 году тринадцать.", "В 2024 году убийств – тринадцать, грабежей 9."])
+def test_a_number_word_behind_its_offence_counts_it(text: str, russia: Answers) -> None:
+    """A small number in words that ends its clause and stands behind an offence is a claim."""
+    assert read(text, russia)[0][0] == "тринадцать"
