@@ -14,6 +14,8 @@ BEHIND = re.compile(r"(?:\s(?:саны|дерегі|фактісі))?(?:\s?[:–
 # "Nine in 2023", "девять годом ранее", "в 2023 году – девять", "өткен жылы да жеті": between a number and its period.
 TO_PERIOD = re.compile(r",?\s(?:(?:in|for|during|в|во|за)\s)?(?:the\s)?", re.IGNORECASE)
 FROM_PERIOD = re.compile(r",?\s(?:(?:да|де)\s)?(?:[–—-]\s)?")
+# "Их было семнадцать.": nothing follows that it could count.
+CLOSED = re.compile(r"\s?(?:[,.;()]|$)")
 REACH = 16
 APIECE = 40
 LONGEST_NAME = 60
@@ -33,6 +35,8 @@ def counts_offences(mention: Mention, sentence: Sentence, found: Found) -> bool:
         return True
     before = [p for p in take_between(found.places, mention.start - LONGEST_NAME, mention.start) if p.kind == "measure"]
     if before and BEHIND.fullmatch(text, before[-1].end, mention.start):
+        return True
+    if language == "ru" and match_before(text, mention.start, language, "there") and CLOSED.match(text, mention.end):
         return True
     earlier = [m for m in found.earlier_in(mention.sentence) if m.operator == "level"]
     if _is_of_them(mention, found):
