@@ -110,7 +110,9 @@ def test_an_if_that_sets_two_years_side_by_side_supposes_nothing(russia: Answers
     assert [one[2] for one in read(text, russia)] == ["supported", "wrong"]
 
 
-@pytest.mark.parametrize("text", ["Убийств меньше: в 2024 году их было тринадцать.", "В 2024 году убийств – тринадцать, грабежей 9."])
+@pytest.mark.parametrize(
+    "text", ["Убийств меньше: в 2024 году их было тринадцать.", "В 2024 году убийств – тринадцать, грабежей 9."]
+)
 def test_a_number_word_behind_its_offence_counts_it(text: str, russia: Answers) -> None:
     """A small number in words that ends its clause and stands behind an offence is a claim."""
     assert read(text, russia)[0][0] == "тринадцать"
