@@ -17,6 +17,8 @@ _RUSSIAN_ENDING = re.compile(
     r"(?<=\w{3})(?:ая|яя|ое|ее|ый|ий|ой|ые|ие|ого|его|ых|их|ами|ями|ов|ев|ия|ии|а|я|о|е|ы|и|ь|й|у|ю)$"
 )
 _ENGLISH_PLURAL = re.compile(r"(?<=\w{3})(?:ies|ves|(?:(?<=[sxz])|(?<=[cs]h))es|(?<!s)s)$")
+_KAZAKH_PLURAL = re.compile(r"(?<=\w{3})[лдт][ае]р$")
+_KAZAKH_AND = ("мен", "пен", "бен")
 _SOFTENED = {"қ": "[қғ]", "к": "[кг]", "п": "[пб]"}
 
 
@@ -44,6 +46,8 @@ def inflect_beginning(cue: str, language: str) -> str:
 
 
 def _inflect(word: str, language: str, *, is_last: bool) -> str:
+    if language == "kk" and not is_last and word in _KAZAKH_AND:
+        return rf"(?:{'|'.join(_KAZAKH_AND)})"
     if len(word) < SHORTEST_BEGINNING or word.isupper() or not word[-1].isalpha():
         return re.escape(word) + (r"(?!\w)" if is_last and word[-1].isalnum() else "")
     if language == "en":
@@ -51,8 +55,10 @@ def _inflect(word: str, language: str, *, is_last: bool) -> str:
     if language == "ru":
         stem = _RUSSIAN_ENDING.sub("", word)
         return rf"{re.escape(stem)}\w{{0,4}}(?!\w)"
-    last = _SOFTENED.get(word[-1], re.escape(word[-1]))
-    return rf"{re.escape(word[:-1])}{last}" + (rf"[-‑]?\w{{0,{LONGEST_ENDING}}}(?!\w)" if is_last else r"(?!\w)")
+    stem = _KAZAKH_PLURAL.sub("", word)
+    plural = r"(?:[лдт][ае]р)?" if stem != word else ""
+    last = _SOFTENED.get(stem[-1], re.escape(stem[-1]))
+    return rf"{re.escape(stem[:-1])}{last}{plural}" + (rf"[-‑]?\w{{0,{LONGEST_ENDING}}}(?!\w)" if is_last else r"(?!\w)")
 
 
 def _inflect_english(word: str) -> str:
