@@ -58,7 +58,8 @@ def _inflect(word: str, language: str, *, is_last: bool) -> str:
     stem = _KAZAKH_PLURAL.sub("", word)
     plural = r"(?:[лдт][ае]р)?" if stem != word else ""
     last = _SOFTENED.get(stem[-1], re.escape(stem[-1]))
-    return rf"{re.escape(stem[:-1])}{last}{plural}" + (rf"[-‑]?\w{{0,{LONGEST_ENDING}}}(?!\w)" if is_last else r"(?!\w)")
+    ending = rf"[-‑]?\w{{0,{LONGEST_ENDING}}}" if is_last else ""
+    return rf"{re.escape(stem[:-1])}{last}{plural}{ending}(?!\w)"
 
 
 def _inflect_english(word: str) -> str:

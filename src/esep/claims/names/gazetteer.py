@@ -121,7 +121,8 @@ def _is_anaphoric(text: str, start: int, end: int, language: str) -> bool:
 
 def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:
     yield "measure", tuple(definition.measures)
-    yield "scope", tuple(definition.scopes)
+    # Who counts the people counts no offences: "per 10,000 of the population" names no universe of them.
+    yield "scope", tuple(code for code in definition.scopes if code.code != definition.population_scope)
     yield "region", tuple(definition.regions)
     yield "attribute", tuple(code for code in definition.attributes if code.kind != "share_of")
 

@@ -75,7 +75,7 @@ def read_what(
     reading = Reading(
         measure=measure,
         attribute=circumstance.code,
-        scope=scope or _find_speaker(mention, sentence, found) or topic.scope or definition.default_scope,
+        scope=scope or _find_speaker(mention, sentence, found) or topic.scope or _default_scope(measure, definition),
         region=code,
         base_region=beside.code if beside is not None and beside.code != code else "",
         is_scope_named=bool(topic.scope),
@@ -205,6 +205,12 @@ def _find_speaker(mention: Mention, sentence: Sentence, found: Found) -> str:
     counted = [place for place in near if place.kind == "measure"]
     bodies = [p for p in near if p.kind == "scope" and not any(p.start < m.end and m.start < p.end for m in counted)]
     return bodies[-1].code if len({place.code for place in bodies}) > 1 else ""
+
+
+def _default_scope(measure: str, definition: Definition) -> str:
+    """Return the scope of what no body is named for."""
+    is_people = measure == "population" and definition.population_scope
+    return definition.population_scope if is_people else definition.default_scope
 
 
 def _find_own_scope(measure: str, definition: Definition) -> str:
