@@ -42,6 +42,7 @@ _KINDS = {
     "part_earlier": "year_earlier",
     "earlier_still": "year_earlier",
     "months_to": "months_range",
+    "year_end": "months_range",
 }
 
 
@@ -276,6 +277,14 @@ def _resolve_months_to(phrase: Phrase, reference: Reference) -> Span | None:
     return None if year is None else roll(year, month, phrase.numbers[0])
 
 
+def _resolve_year_end(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the last months, or the last quarter, of a year."""
+    year = reference.year_of(phrase)
+    return (
+        None if year is None or not 0 < phrase.numbers[0] <= YEAR_MONTHS else roll(year, YEAR_MONTHS, phrase.numbers[0])
+    )
+
+
 def _resolve_half_earlier(phrase: Phrase, reference: Reference) -> Span | None:
     """Return the half-year before the last one that is over."""
     half = _resolve_part(6)(phrase, reference)
@@ -322,6 +331,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "part_earlier": _resolve_part_earlier,
     "earlier_still": _resolve_still_earlier,
     "months_to": _resolve_months_to,
+    "year_end": _resolve_year_end,
     "last_years": _resolve_last_years,
     "year_later": _resolve_later,
 }

@@ -18,7 +18,7 @@ from esep.language.roles import read_roles
 # A shorter word is a preposition, an article or a case ending; in English three letters may be a noun: men.
 SHORTEST = {"en": 3, "ru": 4, "kk": 4}
 # Roles whose words tell who is counted.
-TELLING_ROLES = ("people", "acts")
+TELLING_ROLES = ("people", "acts", "identifier")
 CUES = ("direction", "hedges", "threshold", "share", "difference", "fold", "negation")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[-’'][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’']s$")

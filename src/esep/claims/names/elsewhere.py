@@ -11,7 +11,8 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import Place
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention
-from esep.language.roles import find_words, match_after
+from esep.language.plain_words import is_plain
+from esep.language.roles import find_words, match_after, read_roles
 from esep.model.definition import Definition
 
 # A capitalised word behind a preposition of place; an abbreviation or a month is none.
@@ -27,7 +28,23 @@ _AND = re.compile(r"\w*\s?(?:\([^)]{0,40}\))?,?\s(?:and|or|и|или|және|м
 # How far around a number a word may say that it is one of several together.
 _NEAR = 160
 _WORD = r"[^\W\d_][\w’'-]{3,}"
+# "The U.S. rate of", "Wisconsin's rate", "Cork recorded 412", "Limerick 301".
+_NAME = r"((?:[A-Z]\.){2,}|[A-Z][\w’'-]{2,})"
+_BESIDE = (
+    re.compile(rf"(?<!\w){_NAME}(?:[’']s)?\s(?:rate|average|figure|total|number|count|level)s?\b"),
+    re.compile(rf"(?<!\w){_NAME}\s(?:had|has|saw|recorded|reported|registered|counted|logged|with)\s"),
+    re.compile(rf"(?<!\w){_NAME}(?:[’']s)?[:,]?\s\(?$"),
+)
+_IN_PLACE = re.compile(rf"(?:\s[a-z]+)?\s(?:in|for)\s(?:the\s)?{_NAME}")
+_BEHIND = 40
+COUNTRY = "country"
 _KAZAKH = re.compile(r"(?<=[а-яәіңғүұқөһa-z,] )([А-ЯӘІҢҒҮҰҚӨҺ][\w-]{3,}?(?:да|де|та|те|ның|нің|дың|дің|тың|тің))(?!\w)")
+
+
+@cache
+def _near_patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return how a name stands before a number: behind a preposition, before "rate" or "had", or right at it."""
+    return (_pattern(language), *(_BESIDE if language == "en" else ()))
 
 
 @cache
@@ -44,6 +61,44 @@ def names_unknown_place(sentence: Sentence, found: Found) -> bool:
         if match[1][0].isupper() and not match[1].isupper() and not is_known(match.start(1), match.end(1), found):
             return True
     return False
+
+
+def is_of_unknown_place(
+    mention: Mention, region: Place | None, sentence: Sentence, found: Found, definition: Definition
+) -> bool:
+    """Return whether a name that the data do not know stands nearer to a number than its region, as in a list.
+
+    "In Glasgow 54,381, in Dundee 14,800"; "249.9, well below the U.S. rate of 359.1". So does a word for the country
+    where the data are of a part of it.
+    """
+    if region is not None and region.start > mention.start:
+        return False
+    start = max(sentence.start, region.end if region is not None else sentence.start)
+    if region is None:
+        before = take_between(found.mentions, sentence.start, mention.start)
+        start = before[-1].end if before else start
+    named = [
+        match.span(1) for pattern in _near_patterns(found.language) for match in _search(pattern, start, mention, found)
+    ]
+    if any(_is_name(*span, found) for span in named):
+        return True
+    widest = definition.regions.find(definition.default_region)
+    words = read_roles(found.language)["territory"] if widest is not None and widest.kind != COUNTRY else {}
+    text = found.text[start : mention.start]
+    return COUNTRY in words and any(True for _ in find_words(text, found.language, COUNTRY, "territory"))
+
+
+def _search(pattern: re.Pattern[str], start: int, mention: Mention, found: Found) -> list[re.Match[str]]:
+    """Return what a pattern finds before a number, and right behind it where no other number comes first."""
+    following = take_between(found.mentions, mention.end, mention.end + _BEHIND)
+    until = following[0].start if following else mention.end + _BEHIND
+    behind = _IN_PLACE.match(found.text, mention.end, until) if found.language == "en" else None
+    return [*pattern.finditer(found.text, start, mention.start), *([behind] if behind else [])]
+
+
+def _is_name(start: int, end: int, found: Found) -> bool:
+    word = found.text[start:end]
+    return word[0].isupper() and not is_plain(word, found.language) and not is_known(start, end, found)
 
 
 def counts_unknown(mention: Mention, previous: Mention | None, found: Found) -> bool:

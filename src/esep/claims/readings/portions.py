@@ -125,7 +125,10 @@ def read_share(
         measure = kind.code if kind is not None else reading.measure
         return replace(reading, measure=measure, whole=measure)
     if mention.whole_place is not None:
-        return _spread(replace(reading, whole=mention.whole_place.code), mention, sentence, found, definition)
+        whole = mention.whole_place.code
+        is_inside = whole == TOTAL or whole in definition.measures.lineage(reading.measure)
+        mention.is_part = mention.is_part or not is_inside
+        return _spread(replace(reading, whole=whole), mention, sentence, found, definition)
     level = find_level(mention, found)
     if level is not None and level.start in told:
         is_spread = _says_distribution(level, sentence, found)
@@ -347,7 +350,7 @@ def _take_parent(
     code = definition.measures.find(measure)
     parent = code.parent if code is not None else ""
     places = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
-    named = {*(place.code for place in places), *topic.counted}
+    named = {*(place.code for place in places), *topic.counted, *([topic.share.measure] if topic.share else [])}
     if not parent or parent == TOTAL or parent not in named:
         return ""
     mention.is_part = True

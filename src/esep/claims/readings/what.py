@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.names.elsewhere import names_unknown_place
+from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
 from esep.claims.names.said import cross, find_circumstance, narrow
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
@@ -72,6 +72,7 @@ def read_what(
     is_kind_sure = is_parallel or _settles_measure(mention, best, topic, found)
     is_kind_sure = is_kind_sure or _is_respective(respective, mention, found)
     is_place_known = region is not None or not names_unknown_place(sentence, found)
+    is_place_known = is_place_known and not is_of_unknown_place(mention, region, sentence, found, definition)
     reading = Reading(
         measure=measure,
         attribute=circumstance.code,
