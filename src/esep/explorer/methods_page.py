@@ -39,7 +39,9 @@ def render_methods(desk: Desk) -> Page:
             }
             for entry in sorted(definition.breaks, key=lambda entry: entry.date)
         ],
-        "events": [(desk.period(event.period), event.reason[language]) for event in definition.events],
+        "events": [
+            (desk.period(event.period), event.reason[language]) for event in definition.events if not event.is_date_only
+        ],
         "coverage": [
             (desk.name("scope", one.part), desk.name("scope", one.whole), one.reason[language])
             for one in definition.coverage

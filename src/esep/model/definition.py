@@ -55,7 +55,8 @@ class Event:
 
     Empty `measures` or `regions` mean all of them. A period that holds days of an event is a distorted base. `cues` are
     the words by which texts call it, in each language, parted by | as those of a code: "before the pandemic" is then
-    the last year that ended before it.
+    the last year that ended before it. `is_date_only` marks one that moved no figures and that texts only count from:
+    "since independence".
     """
 
     id: str
@@ -66,10 +67,11 @@ class Event:
     source: str = ""
     is_verified: bool = False
     cues: Mapping[str, str] = field(default_factory=dict)
+    is_date_only: bool = False
 
     def touches(self, measure: str, region: str, period: Period) -> bool:
         """Return whether a figure of a period is affected."""
-        meets = self.period.start <= period.end and period.start <= self.period.end
+        meets = self.period.start <= period.end and period.start <= self.period.end and not self.is_date_only
         is_measured = not self.measures or measure in self.measures
         return meets and is_measured and (not self.regions or region in self.regions)
 

@@ -266,6 +266,7 @@ class _Loader:
             source=table.take_text("source"),
             is_verified=bool(table.take("verified", bool)),
             cues=table.take_texts("cues"),
+            is_date_only=bool(table.take("date_only", bool)),
         )
         table.refuse_unknown()
         return found

@@ -30,8 +30,9 @@ def add_events(
 ) -> tuple[PeriodMention, ...]:
     """Return the periods of a text with those that it names by an event.
 
-    "Before" one is the last year that ended before it began. Where nobody says when it was, or where the words leave
-    the year open ("during", "since"), the period has no days. A year right beside the words is the one they speak of.
+    "Before" one is the last year that ended before it began; "since" one is the year of it, where it is a date and no
+    stretch of time. Where nobody says when it was, or where the words leave the year open ("during", "since the
+    pandemic"), the period has no days. A year right beside the words is the one they speak of.
     """
     if language not in ("en", "ru", "kk"):
         return tuple(periods)
@@ -49,9 +50,9 @@ def add_events(
             start, end = min(start, beside.start), max(end, beside.end)
             added[start] = replace(beside, start=start, end=end)
             continue
-        year = _find_year(name, told, language, definition.events) if name else None
-        first, last = (None, None) if year is None else _days(year - 1)
-        added[start] = PeriodMention(start, end, first, last, kind)
+        year = _find_base(name, kind, told, language, definition.events)
+        first, last = (None, None) if year is None else _days(year)
+        added[start] = PeriodMention(start, end, first, last, KINDS[kind])
     kept = {period.start: period for period in periods if period.start not in replaced}
     return tuple(sorted((added | kept).values(), key=lambda period: period.start))
 
@@ -80,6 +81,17 @@ def _read_told(text: str, language: str) -> dict[str, set[int]]:
     return told
 
 
+def _find_base(
+    name: str, kind: str, told: Mapping[str, set[int]], language: str, events: Sequence[Event]
+) -> int | None:
+    """Return the year that words at an event speak of, `None` where they leave it open."""
+    if kind == "before":
+        year = _find_year(name, told, language, events)
+        return None if year is None else year - 1
+    dates = [event for event in events if event.is_date_only]
+    return _find_year(name, {}, language, dates) if kind == "since" else None
+
+
 def _find_year(name: str, told: Mapping[str, set[int]], language: str, events: Sequence[Event]) -> int | None:
     """Return the year of an event, by the text first and then by the dataset; `None` where they leave it open."""
     years = told.get(_entry(name, language), set())
@@ -96,11 +108,11 @@ def _entry(name: str, language: str) -> str:
 
 
 def _find(text: str, language: str, cues: tuple[str, ...]) -> Iterator[tuple[int, int, str, str]]:
-    """Yield where events are named, the name where the words mean the time before it, and the kind of period."""
+    """Yield where events are named, each name, and how the words stand to it."""
     for match in _phrases(language, cues).finditer(text):
         group, name = next((key, value) for key, value in match.groupdict().items() if value)
         kind = group.partition("_")[0]
-        yield *match.span(), name if kind == "before" else "", KINDS[kind]
+        yield *match.span(), name, kind
 
 
 @cache

@@ -105,6 +105,8 @@ def read_change(
         mention.is_part = True
         return period, period.shift_years(-years)
     base = fit_base(to_period(mention.base), period)
+    if period is None and base is not None and base.is_year and found.today is not None:
+        period = _last_whole_year(found.today, base)
     if mention.base is not None and mention.base.kind == "year_earlier" and mention.period is None and base and period:
         base = period.step_back(mention.base.months_back)
     if base is not None and base == period:
@@ -127,6 +129,12 @@ def read_change(
         # A base was named, and not for this number: which one it has is open.
         mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in around.bases)
     return period, base
+
+
+def _last_whole_year(day: datetime.date, base: Period) -> Period | None:
+    """Return the last year that was over by a day, which a text of it sets against an earlier one."""
+    year = Period.year(day.year - 1)
+    return year if base < year else None
 
 
 def _is_of_year_before(mention: Mention, found: Found) -> bool:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime
 
 from esep.answers import Answers
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.periods.against import shares_clause, take_others
 from esep.claims.place import TOTAL
+from esep.language.dates import PeriodMention
+from esep.language.roles import find_words
 from esep.model.period import Period
 
 YEARS = ("year", "financial_year")
@@ -44,3 +48,16 @@ def default_period(today: datetime.date | None, latest: Period | None = None) ->
     if (today.month, today.day) >= SUMMED_UP:
         return Period.year(today.year)
     return Period.year(today.year - 1) if today.month <= RESULTS_UNTIL_MONTH else None
+
+
+def take_lasting_year(mention: Mention, sentence: Sentence, found: Found) -> Period | None:
+    """Return the last whole year before the day of a text, for "in one year 49,667 crimes" that names no year."""
+    spans = [p for p in take_between(found.periods, sentence.start, mention.start) if p.kind == "duration"]
+    lasting = [p for p in spans if p.first is None and shares_clause(p, mention, sentence) and _is_one_year(p, found)]
+    return Period.year(found.today.year - 1) if lasting and found.today is not None else None
+
+
+def _is_one_year(period: PeriodMention, found: Found) -> bool:
+    numbers = [numeral.value for numeral, role in take_others(period, found) if role == "duration"]
+    words = found.text[period.start : period.end]
+    return numbers == [1] and any(True for _ in find_words(words, found.language, "years", "length"))

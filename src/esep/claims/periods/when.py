@@ -23,6 +23,7 @@ from esep.claims.periods.against import (
 )
 from esep.claims.periods.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before, opens_series
 from esep.claims.periods.bound import find_bracket, find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
+from esep.claims.periods.default_year import take_lasting_year
 from esep.claims.periods.order import is_place_in_time, read_start
 from esep.claims.periods.recalled import take_months
 from esep.claims.reading import CHANGES, Reading
@@ -143,6 +144,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         period, base = read_change(mention, sentence, found, Periods(period, plain, bases), told)
         base = read_start(mention, period, base)
         return replace(reading, period=period, base_period=base, is_period_named=_is_firm(mention.period))
+    period = period or take_lasting_year(mention, sentence, found)
     base = fit_base(to_period(mention.base), period)
     if mention.part == "from" and (own is None or own in bases):
         mention.period = own or mention.base

@@ -18,6 +18,7 @@ from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.attributes import find_attribute
+from esep.claims.readings.days import STOCK
 from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
@@ -66,7 +67,7 @@ def read_what(
     summed = find_summed_regions(mention, sentence, found, definition.default_region)
     code = region.code if region else topic.region or definition.default_region
     mention.measure_place, mention.region_place = best, region
-    scope = _find_own_scope(measure, definition)
+    scope = _find_own_scope(measure, topic.scope, definition)
     circumstance = find_attribute(mention, best, sentence, found, topic, told)
     is_parallel = best is None and circumstance.is_own and topic.goes_on(measure)
     is_kind_sure = is_parallel or _settles_measure(mention, best, topic, found)
@@ -76,10 +77,10 @@ def read_what(
     reading = Reading(
         measure=measure,
         attribute=circumstance.code,
-        scope=scope or _find_speaker(mention, sentence, found) or topic.scope or _default_scope(measure, definition),
+        scope=scope or _find_speaker(mention, sentence, found) or topic.scope or definition.default_scope,
         region=code,
         base_region=beside.code if beside is not None and beside.code != code else "",
-        is_scope_named=bool(topic.scope),
+        is_scope_named=bool(topic.scope) and scope in ("", topic.scope),
         is_region_named=region is not None,
         is_measure_settled=is_kind_sure and circumstance.is_sure,
         is_region_settled=is_region_sure and is_place_known and (region is not None or topic.is_region_settled),
@@ -208,16 +209,20 @@ def _find_speaker(mention: Mention, sentence: Sentence, found: Found) -> str:
     return bodies[-1].code if len({place.code for place in bodies}) > 1 else ""
 
 
-def _default_scope(measure: str, definition: Definition) -> str:
-    """Return the scope of what no body is named for."""
-    is_people = measure == "population" and definition.population_scope
-    return definition.population_scope if is_people else definition.default_scope
+def _find_own_scope(measure: str, told: str, definition: Definition) -> str:
+    """Return the scope in which a measure is counted that bodies for offences do not count, empty for all others.
 
-
-def _find_own_scope(measure: str, definition: Definition) -> str:
-    """Return the one scope in which a measure is counted that no other body counts: breaches of procedure."""
+    Breaches of procedure have one; people are counted by the body that is `told`, if it counts any, else by the first
+    that does nothing else.
+    """
     code = definition.measures.find(measure)
-    return code.same_in[0] if code is not None and code.kind == "elsewhere" and code.same_in else ""
+    if code is None or code.kind not in ("elsewhere", STOCK):
+        return ""
+    if code.kind == "elsewhere":
+        return code.same_in[0] if code.same_in else ""
+    counted = [scope.code for scope in definition.scopes if scope.kind == STOCK]
+    counted += [definition.population_scope] if definition.population_scope else []
+    return told if told in counted else counted[0] if counted else ""
 
 
 def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:

@@ -46,12 +46,22 @@ def may_fit_a_year(mention: Mention, reading: Reading, found: Found, answers: An
 
     `True` too where other parts of a year may be meant, of which there are too many.
     """
-    periods = answers.list_periods(reading.scope, reading.measure, reading.region, reading.attribute)
+    periods = _list_periods(reading, answers)
     if not 0 < len(periods) <= MOST_PERIODS or not all(p.type in YEARS or _opens_year(p) for p in periods):
         return True
     readings = _list_readings(mention, reading, periods, _list_bases(found, periods))
     attempts = (try_reading(mention, tried, answers, with_others=False) for tried in readings)
     return any(attempt is not None and attempt.is_pass for attempt in attempts)
+
+
+def _list_periods(reading: Reading, answers: Answers) -> tuple[Period, ...]:
+    """Return the periods for which what a number counts has figures: cases, else people."""
+    scope, measure, region = reading.scope, reading.measure, reading.region
+    periods = answers.list_periods(scope, measure, region, reading.attribute)
+    if periods or answers.definition.kind == "records":
+        return periods
+    people = answers.find_cells(scope=scope, measure=measure, region=region, unit="persons")
+    return tuple(sorted({cell.key.period for cell in people if cell.key.base_period is None}))
 
 
 def _opens_year(period: Period) -> bool:

@@ -17,6 +17,7 @@ from esep.answers import Answers
 from esep.claims.arithmetic.grade import Grade
 from esep.claims.claim import Candidate
 from esep.claims.mention import Found, Mention
+from esep.claims.periods.against import fit_base, to_period
 from esep.claims.place import TOTAL
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.verdicts.binding import list_codes, list_periods
@@ -109,14 +110,22 @@ def _compile(cues: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _vary_period(mention: Mention, reading: Reading, found: Found) -> Iterator[Reading]:
-    """Yield when else it may have been: what is named nearby, then by the day of the text, then a year before."""
-    period, is_change = reading.period, mention.operator in CHANGES
-    if period is not None and reading.base_period is not None and is_change:
+    """Yield when else it may have been: what is named nearby, then by the day of the text, then a year before.
+
+    A change keeps the base that its words name; where they name none it is set against the year before.
+    """
+    period = reading.period
+    named = to_period(mention.base) if mention.operator in CHANGES else None
+    if period is not None and reading.base_period is not None and mention.operator in CHANGES and named is None:
         yield replace(reading, base_period=period.shift_years(-1))
     yield from (replace(reading, period=own, base_period=base) for own, base in mention.rivals)
     earlier = [] if period is None else [period.shift_years(-1)]
     for other in (*list_periods(mention, found), *list_current(period, found.today), *earlier):
-        yield replace(reading, period=other, base_period=other.shift_years(-1) if is_change else None)
+        base = fit_base(named, other) or other.shift_years(-1)
+        if mention.operator not in CHANGES:
+            yield replace(reading, period=other, base_period=None)
+        elif base < other:
+            yield replace(reading, period=other, base_period=base)
 
 
 def list_current(period: Period | None, today: datetime.date | None) -> Iterator[Period]:

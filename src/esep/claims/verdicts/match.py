@@ -26,9 +26,6 @@ from esep.statistics.compare import compute_difference, compute_rate
 # 100 for four digits against the latest year): only such a level may settle a period or region that was left open.
 TELLING_LEVEL = Fraction(1_000)
 
-# A narrower universe is smaller by more than that; what is nearer is meant to be the number itself.
-NEARLY = Fraction(1, 50)
-
 LEAP_YEAR = 366
 
 OPERATIONS = {
@@ -294,26 +291,6 @@ def find_period(mention: Mention, reading: Reading, answers: Answers) -> tuple[R
             if cell.value == mention.value and cell.key.base_period is None:
                 found[scope, cell.key.period] = replace(reading, scope=scope, period=cell.key.period)
     return tuple(found.values())
-
-
-def has_unknown_universe(mention: Mention, reading: Reading, answers: Answers) -> bool:
-    """Return whether a level may be that of a universe that texts call by the same words and that has no figure here.
-
-    Without a named body "120,841 crimes" may be crimes without misdemeanours; what is not known excludes nothing. A
-    number one digit off is that number all the same.
-    """
-    code = answers.definition.scopes.find(reading.scope)
-    place = mention.measure_place
-    is_open = mention.operator == "level" and not reading.is_scope_named and place is not None and place.is_general
-    if code is None or not is_open:
-        return False
-    own = try_reading(mention, reading, answers, with_others=False)
-    value = own.answer.figure.value if own is not None else None
-    if value is None or mention.value >= (1 - NEARLY) * value:
-        return False
-    siblings = (replace(reading, scope=scope) for scope in code.siblings)
-    attempts = (try_reading(mention, sibling, answers, with_others=False) for sibling in siblings)
-    return any(attempt is None or attempt.grade is None for attempt in attempts)
 
 
 def try_other_scopes(mention: Mention, reading: Reading, answers: Answers, tried: set[str]) -> list[Attempt]:

@@ -15,8 +15,9 @@ from esep.claims.verdicts.binding import find_binding
 from esep.claims.verdicts.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.verdicts.evidence import amount_of, gather_evidence
 from esep.claims.verdicts.judgement import Judgement
-from esep.claims.verdicts.match import Attempt, has_unknown_universe, try_other_scopes, try_reading
+from esep.claims.verdicts.match import Attempt, try_other_scopes, try_reading
 from esep.claims.verdicts.superseded import try_earlier
+from esep.claims.verdicts.unknown_universe import has_unknown_universe
 from esep.claims.verdicts.weigh import weigh_lengths, weigh_part, weigh_rate
 from esep.model.remark import Fact, Remark
 from esep.model.tolerances import LARGEST_MISSTATEMENT
