@@ -86,7 +86,10 @@ def weigh_lengths(mention: Mention, reading: Reading) -> Weighed | None:
 
 
 def weigh_part(mention: Mention, reading: Reading, answers: Answers) -> Weighed | None:
-    """Return that a count of a part of a year is more than such a part can hold."""
+    """Return that a count of a part of a year is more than such a part can hold.
+
+    It is wrong where the data have it, to the last digit, for a longer stretch of that year.
+    """
     period = reading.period
     is_count = mention.operator == "level" and mention.unit == "count" and mention.value >= TELLING
     if not is_count or period is None or period.start.year != period.end.year or period.days > DAYS_OF_YEAR // 2 + 2:
@@ -101,7 +104,19 @@ def weigh_part(mention: Mention, reading: Reading, answers: Answers) -> Weighed 
     if mention.value <= MOST_OF_PART * whole.value * period.days / year.days:
         return None
     facts: dict[str, Fact] = {"value": amount_of(whole), "year": str(year)}
-    return Weighed("base_not_comparable", Remark("claims.reason_too_much_for_part", facts), "period")
+    is_wrong = reading.is_settled and _is_of_longer(mention, reading, answers)
+    verdict = "wrong" if is_wrong else "base_not_comparable"
+    return Weighed(verdict, Remark("claims.reason_too_much_for_part", facts), "period")
+
+
+def _is_of_longer(mention: Mention, reading: Reading, answers: Answers) -> bool:
+    """Return whether a number is that of a longer stretch of the year: "in the third quarter" of nine months."""
+    cells = answers.find_cells(
+        scope=reading.scope, measure=reading.measure, attribute=reading.attribute, region=reading.region, unit="count"
+    )
+    own = reading.period
+    alike = (cell.key.period for cell in cells if cell.value == mention.value and cell.key.base_period is None)
+    return own is not None and any(period.start <= own.start and own.end <= period.end for period in alike)
 
 
 def weigh_rate(mention: Mention, reading: Reading, figure: Figure) -> Weighed | None:
