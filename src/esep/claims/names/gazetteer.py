@@ -36,6 +36,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
         for start, end, code in _find_names(text, _compile(tuple(_list_cues(codes, language)), language)):
             is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
+    places = [place for place in places if not _is_other_office(place, text, language)]
     places += find_unnamed_regions(text, language, definition, places)
     places += _find_acts(text, language, definition, places)
     places += _find_heads(text, language, definition, places)
@@ -59,6 +60,15 @@ def _find_heads(text: str, language: str, definition: Definition, places: list[P
             meant = {code for name, code in names if name.startswith(opening)}
             if len(meant) == 1:
                 yield Place(*head.span(1), "measure", meant.pop())
+
+
+def _is_other_office(place: Place, text: str, language: str) -> bool:
+    """Return whether an office is that of another body than the one it stands for alone: "the minister of justice"."""
+    said = text[place.start : place.end]
+    if place.kind != "scope" or not any(span == (0, len(said)) for span in find_words(said, language, "office")):
+        return False
+    is_joined = text[place.start - 1 : place.start] == "-"
+    return is_joined or match_after(text, place.end, language, "office_of", "text") is not None
 
 
 def _turn_to_victim(place: Place, text: str, language: str, definition: Definition) -> Place:

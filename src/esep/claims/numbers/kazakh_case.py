@@ -7,6 +7,7 @@ from esep.language.roles import match_after
 from esep.language.write import MONEY
 
 ABLATIVE = {"ден", "дан", "тен", "тан", "нен", "нан", "den", "dan", "ten", "tan", "nen", "nan"}
+UP_TO = ("дейін", "deıin", "deiin")
 DATIVE = {"ге", "ға", "ке", "қа", "не", "на", "ge", "ǵa", "ke", "qa", "ne", "na"}
 
 
@@ -16,6 +17,13 @@ def find_dative_noun(mention: Mention, text: str) -> int:
     if span is None or not text[span[0] : span[1]].casefold().endswith(tuple(DATIVE)):
         return 0
     return 0 if text[span[1] : span[1] + 8].lstrip().startswith("дейін") else span[1]
+
+
+def may_be_end(mention: Mention, text: str) -> bool:
+    """Return whether дейін follows a number or its noun: it should say TO, and texts say it of BY as well."""
+    span = match_after(text, mention.end, "kk", "cases")
+    following = text[span[1] if span else mention.end :][: len("фактіге дейін")].casefold()
+    return any(word in following for word in UP_TO)
 
 
 def read_kazakh_case(mention: Mention, found: Found) -> None:
@@ -29,7 +37,7 @@ def read_kazakh_case(mention: Mention, found: Found) -> None:
         following = found.text[mention.end : mention.end + 10].casefold()
         earlier = found.mentions[-1] if found.mentions else None
         has_from = earlier is not None and earlier.sentence == mention.sentence and earlier.part == "from"
-        if following.lstrip().startswith(("дейін", "deıin", "deiin")) or has_from:
+        if following.lstrip().startswith(UP_TO) or has_from:
             mention.part = "to"
         elif mention.direction:
             mention.part, mention.is_either = "to", True
