@@ -23,7 +23,7 @@ from esep.claims.periods.against import (
 )
 from esep.claims.periods.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before, opens_series
 from esep.claims.periods.bound import find_bracket, find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
-from esep.claims.periods.default_year import take_lasting_year
+from esep.claims.periods.default_year import take_lasting_year, take_months_so_far
 from esep.claims.periods.order import is_place_in_time, read_start
 from esep.claims.periods.recalled import take_months
 from esep.claims.reading import CHANGES, Reading
@@ -132,7 +132,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         or _choose_own(mention, sentence, plain, inside, found, is_change=is_change)
     )
     mention.period = own
-    period = _share_months(to_period(own), own, plain, mention, told) or told.spoken_of
+    period = _share_months(to_period(own), own, plain, mention, told, found.today) or told.spoken_of
     if not is_change:
         period = take_months(period, mention, sentence, found)
     mention.is_part = mention.is_part or _is_of_unnamed_year(mention, inside, sentence, found)
@@ -213,7 +213,12 @@ def _list_opening(
 
 
 def _share_months(
-    period: Period | None, own: PeriodMention | None, plain: list[PeriodMention], mention: Mention, told: Told
+    period: Period | None,
+    own: PeriodMention | None,
+    plain: list[PeriodMention],
+    mention: Mention,
+    told: Told,
+    today: datetime.date | None,
 ) -> Period | None:
     """Return "this year" over the months that the sentence named: "in ten months 1,951 this year, 2,766 last year".
 
@@ -232,6 +237,9 @@ def _share_months(
     ):
         mention.rivals.append((period, None))
         months = spoken_of if (spoken_of.start.month, spoken_of.start.day) == (1, 1) else None
+    if months is None and (so_far := take_months_so_far(period, today)) is not None:
+        mention.rivals.append((period, None))
+        return so_far
     return period if months is None else months.shift_years(period.start.year - months.start.year)
 
 
