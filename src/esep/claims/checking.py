@@ -109,6 +109,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     for index in (i for i in range(len(mentions)) if i not in judgements):
         tests = outcomes.get(index, ())
         reading = _follow_levels(readings[index], tests, judgements)
+        reading = reading if tests else _follow_scope(index, reading, mentions, judgements)
         judgements[index] = judge(mentions[index], reading, tests, found, judgements, answers)
     _contradict(judgements, find_contradictions(found, readings, outcomes))
     return [judgements[index] for index in range(len(mentions))]
@@ -167,6 +168,22 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
     scope = current.reading.scope
     is_scope_named = reading.is_scope_named or current.rounding == "exact"
     return replace(reading, scope=scope, period=period, base_period=base_period, is_scope_named=is_scope_named)
+
+
+def _follow_scope(index: int, reading: Reading, mentions: list[Mention], judgements: dict[int, Judgement]) -> Reading:
+    """Return a change's reading in the universe in which its sentence has the level of the same thing, if it has one:
+
+    "Fraud reached 17.8 thousand cases, twice as many as a year before."
+    """
+    alike = (
+        judgement.reading
+        for at, judgement in judgements.items()
+        if mentions[at].sentence == mentions[index].sentence and judgement.verdict in PASSING
+    )
+    what = reading.measure, reading.attribute, reading.region, reading.period
+    scopes = {one.scope for one in alike if (one.measure, one.attribute, one.region, one.period) == what}
+    is_open = mentions[index].operator in CHANGES and not reading.is_scope_named
+    return replace(reading, scope=scopes.pop()) if is_open and len(scopes) == 1 else reading
 
 
 def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) -> Claim:

@@ -66,4 +66,6 @@ def _is_one_year(period: PeriodMention, found: Found) -> bool:
 def take_months_so_far(year: Period, today: datetime.date | None) -> Period | None:
     """Return the months of "this year" that were over by the day of a text, `None` where it sums the year up."""
     is_current = today is not None and year.start.year == today.year and (today.month, today.day) < SUMMED_UP
-    return Period.months(today.year, 1, today.month - 1) if today is not None and is_current and today.month > 1 else None
+    return (
+        Period.months(today.year, 1, today.month - 1) if today is not None and is_current and today.month > 1 else None
+    )

@@ -237,7 +237,9 @@ def _share_months(
     ):
         mention.rivals.append((period, None))
         months = spoken_of if (spoken_of.start.month, spoken_of.start.day) == (1, 1) else None
-    if months is None and (so_far := take_months_so_far(period, today)) is not None:
+    # Beside last year, a whole one, this year is one too.
+    is_paired = any(p.kind == "relative" and p.first != own.first for p in plain)
+    if months is None and not is_paired and (so_far := take_months_so_far(period, today)) is not None:
         mention.rivals.append((period, None))
         return so_far
     return period if months is None else months.shift_years(period.start.year - months.start.year)

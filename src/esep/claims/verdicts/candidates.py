@@ -17,7 +17,7 @@ from esep.answers import Answers
 from esep.claims.arithmetic.grade import Grade
 from esep.claims.claim import Candidate
 from esep.claims.mention import Found, Mention
-from esep.claims.periods.against import fit_base, to_period
+from esep.claims.periods.against import SAME_LENGTH_DAYS, fit_base, to_period
 from esep.claims.place import TOTAL
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.verdicts.binding import list_codes, list_periods
@@ -45,11 +45,14 @@ class _Way:
 
 
 def list_candidates(
-    mention: Mention, judged: Reading, read: Reading, found: Found, answers: Answers
+    mention: Mention, judged: Reading, read: Reading, found: Found, answers: Answers, told: Sequence[str] = ()
 ) -> tuple[Candidate, ...]:
-    """Return the reading that was judged, then the others that the words allow, each with what the data say to it."""
+    """Return the reading that was judged, then the others that the words allow, each with what the data say to it.
+
+    `told` are the scopes in which other numbers of the same thing were found.
+    """
     listed: dict[tuple[object, ...], Candidate] = {}
-    for reading in chain((judged, read), _vary(mention, judged, read, found, answers)):
+    for reading in chain((judged, read), _vary(mention, judged, read, found, answers, told)):
         candidate = _to_candidate(mention, reading, answers)
         listed.setdefault(_identify(candidate, reading), candidate)
         if len(listed) == MOST_READINGS:
@@ -57,13 +60,15 @@ def list_candidates(
     return tuple(listed.values())
 
 
-def _vary(mention: Mention, judged: Reading, read: Reading, found: Found, answers: Answers) -> Iterator[Reading]:
+def _vary(
+    mention: Mention, judged: Reading, read: Reading, found: Found, answers: Answers, told: Sequence[str]
+) -> Iterator[Reading]:
     """Yield the readings that differ in one thing, in the order that the head of this file tells."""
     namesakes = _list_namesakes(mention, found, answers.definition)
     is_kind_open = mention.is_part or not judged.is_measure_settled or len(namesakes) > 1
     kinds = _vary_kind(mention, judged, [*namesakes, *list_codes("measure", mention, found)], answers)
     ways = [
-        _Way(not judged.is_scope_named, _vary_scope(judged, read, answers)),
+        _Way(not judged.is_scope_named, _vary_scope(judged, read, answers, told)),
         _Way(is_kind_open, kinds),
         _Way(not judged.is_period_settled, _vary_period(mention, judged, found)),
         _Way(not judged.is_region_settled, _vary_region(mention, judged, found, answers)),
@@ -124,7 +129,7 @@ def _vary_period(mention: Mention, reading: Reading, found: Found) -> Iterator[R
         base = fit_base(named, other) or other.shift_years(-1)
         if mention.operator not in CHANGES:
             yield replace(reading, period=other, base_period=None)
-        elif base < other:
+        elif base < other and abs(base.days - other.days) <= SAME_LENGTH_DAYS:
             yield replace(reading, period=other, base_period=base)
 
 
@@ -137,13 +142,13 @@ def list_current(period: Period | None, today: datetime.date | None) -> Iterator
     yield from (year, *months) if today.month == DECEMBER else (*months, year)
 
 
-def _vary_scope(judged: Reading, read: Reading, answers: Answers) -> Iterator[Reading]:
-    """Yield whose figures else: who reports the region, what is called by the same words, the rest of the tree.
+def _vary_scope(judged: Reading, read: Reading, answers: Answers, told: Sequence[str]) -> Iterator[Reading]:
+    """Yield whose figures else: those of the text's other numbers, of who reports the region, of the same words.
 
     Where two count the very same offences it is one reading.
     """
     definition = answers.definition
-    scopes: list[str] = []
+    scopes = list(told)
     if judged.region != definition.default_region:
         scopes += _list_local(judged, answers)
     own = [code for code in map(definition.scopes.find, (judged.scope, read.scope)) if code is not None]

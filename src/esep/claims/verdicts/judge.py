@@ -8,6 +8,7 @@ from fractions import Fraction
 from esep.answers import Answers
 from esep.claims.arithmetic.consistency import Outcome, grade_claim
 from esep.claims.arithmetic.grade import Grade, Truth
+from esep.claims.claim import PASSING
 from esep.claims.mention import Found, Mention
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.groups import compare_regions
@@ -54,8 +55,15 @@ def judge(
     """Return the judgement of one claim. `done` holds those already reached, by position."""
     judgement = _judge(mention, reading, outcomes, found, done, answers)
     if answers is not None:
-        judgement.readings = list_candidates(mention, judgement.reading, reading, found, answers)
+        told = [other.reading.scope for other in done.values() if _is_alike(other, judgement.reading)]
+        judgement.readings = list_candidates(mention, judgement.reading, reading, found, answers, told)
     return judgement
+
+
+def _is_alike(other: Judgement, reading: Reading) -> bool:
+    """Return whether another number of the same thing was found in the data."""
+    is_same = (other.reading.measure, other.reading.region) == (reading.measure, reading.region)
+    return is_same and other.verdict in PASSING
 
 
 def _judge(
