@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from esep.claims.arithmetic.pairs import is_part_of
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.names.elsewhere import counts_own, counts_several, counts_unknown
+from esep.claims.names.elsewhere import counts_contribution, counts_own, counts_several, counts_unknown
 from esep.claims.names.wholes import SHARES, find_wholes
 from esep.claims.numbers.rates import mark_rates
 from esep.claims.numbers.share_ends import date_pairs
@@ -109,6 +109,7 @@ def _read_sentence(
         is_of_sum = previous is not None and previous.operator == "sum" and mention.operator == "share"
         is_of_sum = is_of_sum or counts_several(mention, sentence, found, definition)
         is_of_sum = is_of_sum or counts_own(mention, previous, found)
+        is_of_sum = is_of_sum or counts_contribution(mention, sentence, found)
         mention.is_part = mention.is_part or is_of_sum or counts_unknown(mention, previous, found)
         reading = read_when(reading, mention, sentence, found, story)
         reading = read_day(reading, mention, sentence, found, definition, topic)

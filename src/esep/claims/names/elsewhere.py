@@ -197,3 +197,9 @@ def is_known(start: int, end: int, found: Found) -> bool:
         return True
     periods = take_between(found.periods, start - 60, end)
     return any(period.start <= start < period.end for period in periods)
+
+
+def counts_contribution(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a difference is only a part of one, told by its cause: "1,752 of it are due to the population"."""
+    said = found.text[sentence.start : sentence.end]
+    return mention.operator == "difference" and any(True for _ in find_words(said, found.language, "contribution"))

@@ -26,13 +26,22 @@ def may_be_end(mention: Mention, text: str) -> bool:
     return any(word in following for word in UP_TO)
 
 
+def _read_ending(mention: Mention, text: str) -> str:
+    tail = text[mention.numeral.end : mention.end].casefold()
+    return mention.numeral.suffix.lstrip("-‑").casefold() or tail[-3:]
+
+
+def is_start(mention: Mention, text: str) -> bool:
+    """Return whether an ablative makes a number FROM; "135 мыңнан астам" is a bound, and nothing comes from it."""
+    return _read_ending(mention, text) in ABLATIVE and not mention.hedge
+
+
 def read_kazakh_case(mention: Mention, found: Found) -> None:
     """Read the case ending: an ablative is FROM, a dative BY or TO, decided by дейін or by what stands before."""
     tail = found.text[mention.numeral.end : mention.end].casefold()
-    ending = mention.numeral.suffix.lstrip("-‑").casefold() or tail[-3:]
+    ending = _read_ending(mention, found.text)
     if ending in ABLATIVE:
-        # "135 мыңнан астам" is a bound, and nothing comes from it.
-        mention.part = "" if mention.hedge else "from"
+        mention.part = "from" if is_start(mention, found.text) else ""
     elif ending in DATIVE or (mention.unit in MONEY and tail[-2:] in DATIVE):
         following = found.text[mention.end : mention.end + 10].casefold()
         earlier = found.mentions[-1] if found.mentions else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.numbers.bare_percent import has_share_suffix, is_share_beside
-from esep.claims.numbers.kazakh_case import find_dative_noun, may_be_end, read_kazakh_case
+from esep.claims.numbers.kazakh_case import find_dative_noun, is_start, may_be_end, read_kazakh_case
 from esep.claims.numbers.percents import is_value, says_again, says_loss
 from esep.claims.numbers.register_growth import counts_entries
 from esep.claims.numbers.spelled import counts_offences, is_story
@@ -268,7 +268,7 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         mention.operator = "difference"
     elif _is_gap(mention, found):
         mention.operator, mention.direction = "difference", ""
-    elif language == "kk" and _says_change(mention, found):
+    elif language == "kk" and not is_start(mention, text) and _says_change(mention, found):
         mention.operator, mention.is_either = "difference", may_be_end(mention, text)
     elif language == "kk" and (mention.numeral.suffix or mention.unit in MONEY):
         read_kazakh_case(mention, found)

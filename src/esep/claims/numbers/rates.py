@@ -67,7 +67,8 @@ def _mark_changes(mentions: Sequence[Mention], sentence: Sentence, found: Found)
             continue
         following = mentions[at + 1] if at + 1 < len(mentions) else None
         is_from_rate = following is not None and following.operator == "rate" and following.part == "from"
-        mention.is_of_rate = is_from_rate or _changes_rate(mention, sentence, found)
+        is_said = is_per_person(mention, sentence, found) or _changes_rate(mention, sentence, found)
+        mention.is_of_rate = is_from_rate or is_said
 
 
 def _changes_rate(mention: Mention, sentence: Sentence, found: Found) -> bool:
@@ -90,6 +91,12 @@ def _touches(place: Place, rate: tuple[int, int], found: Found) -> bool:
         return place.end > rate[0] or not found.text[place.end : rate[0]].strip()
     between = found.text[rate[1] : place.start].split()
     return len(between) <= 1 and place.start - rate[1] <= LONGEST_RATE
+
+
+def is_per_person(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence says before a number, in its clause, that it is per head: it counts no people."""
+    words = find_words(found.text[sentence.start : mention.start], found.language, "per_person")
+    return any(sentence.clause_of(sentence.start + at) == sentence.clause_of(mention.start) for at, _ in words)
 
 
 def is_head(start: int, found: Found) -> bool:

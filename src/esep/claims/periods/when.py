@@ -144,7 +144,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         period, base = read_change(mention, sentence, found, Periods(period, plain, bases), told)
         base = read_start(mention, period, base)
         return replace(reading, period=period, base_period=base, is_period_named=_is_firm(mention.period))
-    period = period or take_lasting_year(mention, sentence, found)
+    period = period or (None if mention.is_long_ago else take_lasting_year(mention, sentence, found))
     base = fit_base(to_period(mention.base), period)
     if mention.part == "from" and (own is None or own in bases):
         mention.period = own or mention.base

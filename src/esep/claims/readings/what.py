@@ -13,7 +13,7 @@ from esep.claims.names.said import cross, find_circumstance, narrow
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
 from esep.claims.numbers.lists import take_in_order, take_respective
-from esep.claims.numbers.rates import is_head
+from esep.claims.numbers.rates import is_head, is_per_person
 from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
@@ -60,6 +60,8 @@ def read_what(
     best = _find_kind(mention, sentence, found, topic)
     respective = take_respective(mention, topic.counted, found) if best is None else ""
     measure = best.code if best else respective or topic.measure or TOTAL
+    # Per head nobody counts people.
+    measure = TOTAL if measure == STOCK and is_per_person(mention, sentence, found) else measure
     region, is_region_sure = find_region(mention, sentence, found, topic.region, definition.default_region)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
@@ -138,11 +140,12 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         clause = sentence.clause_of(mention.start)
         places = [p for p in places if p.start < mention.end or sentence.clause_of(p.start) == clause or p is whole]
     wholes = [m.whole_place for m in found.mentions_in(mention.sentence)]
+    is_per_head = is_per_person(mention, sentence, found)
     candidates = [
         p
         for p in places
         if not p.is_anaphoric
-        and not (p.code == "population" and is_head(p.start, found))
+        and not (p.code == STOCK and (is_per_head or is_head(p.start, found)))
         and not _is_head_count(p, mention)
         and not _is_of_later_number(p, mention, sentence, found)
         and not _heads_later_line(p, mention, found.text)

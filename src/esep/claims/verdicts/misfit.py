@@ -16,6 +16,7 @@ from esep.claims.verdicts.diagnosis import choose, diagnose, diagnose_by_data
 from esep.claims.verdicts.evidence import amount_of, gather_evidence
 from esep.claims.verdicts.judgement import Judgement
 from esep.claims.verdicts.match import Attempt, try_other_scopes, try_reading
+from esep.claims.verdicts.stock import is_near_stock
 from esep.claims.verdicts.superseded import try_earlier
 from esep.claims.verdicts.unknown_universe import has_unknown_universe
 from esep.claims.verdicts.weigh import weigh_lengths, weigh_part, weigh_rate
@@ -98,6 +99,8 @@ def _is_open(
     """
     reading = _settle_by_text(best.reading, outcome)
     if not (reading.is_settled or reading.is_nameable) or has_unknown_universe(mention, best.reading, answers):
+        return True
+    if is_near_stock(mention, best, answers):
         return True
     if _spans_unnamed(mention, best.reading, found) and not (outcome is not None and outcome.is_shaped):
         return True
