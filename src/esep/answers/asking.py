@@ -70,7 +70,7 @@ class Answers:
         else:
             figure = self._compute(question)
             finding = self.assess(question, figure) if with_finding else None
-        others = self._ask_siblings(question) if with_others else ()
+        others = self.ask_siblings(question) if with_others else ()
         breaks: tuple[Break, ...] = ()
         if question.base_period is not None:
             breaks = self.find_dividing(
@@ -119,6 +119,10 @@ class Answers:
     def list_periods(self, scope: str, measure: str, region: str, attribute: str = "") -> tuple[Period, ...]:
         """Return the periods for which a series has figures, oldest first."""
         return self._cube.periods(scope, measure, attribute, region)
+
+    def has_series(self, scope: str, measure: str, region: str) -> bool:
+        """Return whether a series has a figure for any period."""
+        return self._cube.has_series(scope, measure, region)
 
     def list_measures(self, scope: str) -> tuple[str, ...]:
         """Return the measures that have figures in a scope."""
@@ -179,7 +183,8 @@ class Answers:
     def _family(self, scope: str) -> str:
         return self.definition.scopes.lineage(scope)[-1] if scope in self.definition.scopes else scope
 
-    def _ask_siblings(self, question: Question) -> tuple[Answer, ...]:
+    def ask_siblings(self, question: Question) -> tuple[Answer, ...]:
+        """Return what the other universes of the same tree have for a question."""
         asked = (replace(question, scope=code.code) for code in self.sibling_scopes(question.scope))
         answers = (self.ask(sibling, with_others=False) for sibling in asked)
         return tuple(answer for answer in answers if answer.figure.value is not None)
@@ -344,7 +349,7 @@ class Answers:
         return current, base
 
     def _other_prints(self, figure: Figure) -> tuple[Cell, ...]:
-        found = (c for used in figure.cells for c in self._cube.get(used.key) if c != used)
+        found = (other for used in figure.cells for other in self._cube.find_other_prints(used))
         return tuple(dict.fromkeys(found))
 
     def _note(self, question: Question, figure: Figure, break_count: int) -> tuple[Remark, ...]:

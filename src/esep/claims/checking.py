@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from esep.answers import Answers, open_vocabulary
+from esep.answers import Answers, Recalled, open_vocabulary
 from esep.claims.arithmetic.consistency import Outcome, check_text
 from esep.claims.arithmetic.contradiction import Contradiction
 from esep.claims.arithmetic.contradictions import find_contradictions
@@ -62,8 +62,9 @@ def check(
         raise EsepError(Problem("text-without-number", Where(file)))
     latest = find_latest_year(answers, day)
     readings = read_all(found, definition, default_period(day, latest), is_yearly=latest is not None)
-    judgements = _judge_all(found, readings, answers)
-    judged = [*zip(found.mentions, judgements, strict=True), *_judge_directions(found, judgements, answers)]
+    recalled = Recalled(answers) if answers is not None else None
+    judgements = _judge_all(found, readings, recalled)
+    judged = [*zip(found.mentions, judgements, strict=True), *_judge_directions(found, judgements, recalled)]
     judged.sort(key=lambda pair: pair[0].start)
     claims = tuple(_to_claim(number, *pair, text) for number, pair in enumerate(judged, start=1))
     set_aside = sorted(found.others, key=lambda other: other[0].start)

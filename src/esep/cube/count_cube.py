@@ -80,6 +80,10 @@ class CountCube(Cube):
         """Return the cell of a key, or nothing."""
         return self.find(**vars(key))
 
+    def find_other_prints(self, cell: Cell) -> tuple[Cell, ...]:
+        """Return nothing: what is counted is counted once."""
+        return ()
+
     def find(
         self,
         *,
@@ -109,6 +113,12 @@ class CountCube(Cube):
         return tuple(
             period for place, period in enumerate(self._spans) if any(state[place][0] != "O" for state in states)
         )
+
+    def has_series(self, scope: str, measure: str, region: str) -> bool:
+        """Return whether a series has a value for any period."""
+        given = {"scope": scope, "measure": measure, "region": region}
+        is_known = all(self._narrow(name, part) for name, part in given.items())
+        return is_known and any(status != "O" for status, _ in self.list_states(measure, region))
 
     def scopes(self) -> tuple[str, ...]:
         """Return the scopes that have cells."""

@@ -43,6 +43,10 @@ class Cube(ABC):
     def get(self, key: CellKey) -> tuple[Cell, ...]:
         """Return every print of a cell, the most exact first; empty where there is none."""
 
+    def find_other_prints(self, cell: Cell) -> tuple[Cell, ...]:
+        """Return the prints of a cell besides this one."""
+        return tuple(other for other in self.get(cell.key) if other != cell)
+
     @abstractmethod
     def find(
         self,
@@ -65,6 +69,10 @@ class Cube(ABC):
         self, scope: str, measure: str, attribute: str = "", region: str | None = None, unit: str = "count"
     ) -> tuple[Period, ...]:
         """Return the periods for which a series has a value that is no change against a base, oldest first."""
+
+    def has_series(self, scope: str, measure: str, region: str) -> bool:
+        """Return whether a series of counts has a value for any period."""
+        return bool(self.periods(scope, measure, region=region))
 
     @abstractmethod
     def scopes(self) -> tuple[str, ...]:

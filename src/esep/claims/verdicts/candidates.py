@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice
 
 from esep.answers import Answers
 from esep.claims.arithmetic.grade import Grade
@@ -52,7 +53,7 @@ def list_candidates(
     `told` are the scopes in which other numbers of the same thing were found.
     """
     listed: dict[tuple[object, ...], Candidate] = {}
-    for reading in chain((judged, read), _vary(mention, judged, read, found, answers, told)):
+    for reading in _list_once(chain((judged, read), _vary(mention, judged, read, found, answers, told))):
         candidate = _to_candidate(mention, reading, answers)
         listed.setdefault(_identify(candidate, reading), candidate)
         if len(listed) == MOST_READINGS:
@@ -63,38 +64,52 @@ def list_candidates(
 def _vary(
     mention: Mention, judged: Reading, read: Reading, found: Found, answers: Answers, told: Sequence[str]
 ) -> Iterator[Reading]:
-    """Yield the readings that differ in one thing, in the order that the head of this file tells."""
+    """Yield the readings that differ in one thing, in the order that the head of this file tells.
+
+    Hardly any of them is asked for, so each is made when it is.
+    """
     namesakes = _list_namesakes(mention, found, answers.definition)
     is_kind_open = mention.is_part or not judged.is_measure_settled or len(namesakes) > 1
-    kinds = _vary_kind(mention, judged, [*namesakes, *list_codes("measure", mention, found)], answers)
     ways = [
         _Way(not judged.is_scope_named, _vary_scope(judged, read, answers, told)),
-        _Way(is_kind_open, kinds),
+        _Way(is_kind_open, _vary_kind(mention, judged, namesakes, found, answers)),
         _Way(not judged.is_period_settled, _vary_period(mention, judged, found)),
         _Way(not judged.is_region_settled, _vary_region(mention, judged, found, answers)),
     ]
 
-    def other(readings: Iterable[Reading]) -> Iterator[Reading]:
-        seen = {judged}
-        for reading in readings:
-            if reading not in seen:
-                seen.add(reading)
-                yield reading
+    def take(*, is_open: bool) -> Iterator[Reading]:
+        others = [_list_once(way.readings, besides=judged) for way in ways if way.is_open == is_open]
+        return islice(_take_turns(others), MOST_LISTED)
 
-    opened = list(islice(_take_turns([other(way.readings) for way in ways if way.is_open]), MOST_LISTED))
-    settled = islice(_take_turns([other(way.readings) for way in ways if not way.is_open]), MOST_LISTED)
-    first = TURNS * sum(way.is_open for way in ways)
-    yield from (*opened[:first], *settled, *opened[first:])
+    opened = take(is_open=True)
+    yield from islice(opened, TURNS * sum(way.is_open for way in ways))
+    yield from take(is_open=False)
+    yield from opened
 
 
-def _take_turns(ways: Sequence[Iterable[Reading]]) -> Iterator[Reading]:
-    for turn in zip_longest(*ways):
-        yield from (reading for reading in turn if reading is not None)
+def _list_once(readings: Iterable[Reading], besides: Reading | None = None) -> Iterator[Reading]:
+    seen = {besides}
+    for reading in readings:
+        if reading not in seen:
+            seen.add(reading)
+            yield reading
 
 
-def _vary_kind(mention: Mention, reading: Reading, named: Sequence[str], answers: Answers) -> Iterator[Reading]:
+def _take_turns(ways: Iterable[Iterator[Reading]]) -> Iterator[Reading]:
+    waiting = deque(ways)
+    while waiting:
+        way = waiting.popleft()
+        if (reading := next(way, None)) is not None:
+            waiting.append(way)
+            yield reading
+
+
+def _vary_kind(
+    mention: Mention, reading: Reading, namesakes: Sequence[str], found: Found, answers: Answers
+) -> Iterator[Reading]:
     """Yield what else may be counted: what is named nearby, a part of what was counted, what holds it."""
     measures = answers.definition.measures
+    named = (*namesakes, *list_codes("measure", mention, found))
     is_part = mention.is_part or mention.part_of
     parts = [code.code for code in measures.children(reading.measure)] if is_part else []
     for code in (*named, *parts, *measures.lineage(reading.measure)[1:], TOTAL):
@@ -126,10 +141,11 @@ def _vary_period(mention: Mention, reading: Reading, found: Found) -> Iterator[R
     yield from (replace(reading, period=own, base_period=base) for own, base in mention.rivals)
     earlier = [] if period is None else [period.shift_years(-1)]
     for other in (*list_periods(mention, found), *list_current(period, found.today), *earlier):
-        base = fit_base(named, other) or other.shift_years(-1)
         if mention.operator not in CHANGES:
             yield replace(reading, period=other, base_period=None)
-        elif base < other and abs(base.days - other.days) <= SAME_LENGTH_DAYS:
+            continue
+        base = fit_base(named, other) or other.shift_years(-1)
+        if base < other and abs(base.days - other.days) <= SAME_LENGTH_DAYS:
             yield replace(reading, period=other, base_period=base)
 
 
@@ -147,29 +163,34 @@ def _vary_scope(judged: Reading, read: Reading, answers: Answers, told: Sequence
 
     Where two count the very same offences it is one reading.
     """
+    measure = answers.definition.measures.find(judged.measure)
+    same = measure.same_in if measure is not None and judged.scope in measure.same_in else ()
+    scopes = (scope for scope in _list_scopes(judged, read, answers, told) if scope not in same)
+    yield from (replace(judged, scope=scope) for scope in scopes)
+
+
+def _list_scopes(judged: Reading, read: Reading, answers: Answers, told: Sequence[str]) -> Iterator[str]:
     definition = answers.definition
-    scopes = list(told)
+    yield from told
     if judged.region != definition.default_region:
-        scopes += _list_local(judged, answers)
+        yield from _list_local(judged, answers)
     own = [code for code in map(definition.scopes.find, (judged.scope, read.scope)) if code is not None]
     alike = {scope for code in own for scope in (code.code, *code.siblings)}
-    scopes += [code.code for code in definition.scopes if code.code in alike]
-    scopes += [code.code for code in answers.sibling_scopes(judged.scope)]
-    measure = definition.measures.find(judged.measure)
-    same = measure.same_in if measure is not None and judged.scope in measure.same_in else ()
-    yield from (replace(judged, scope=scope) for scope in dict.fromkeys(scopes) if scope not in same)
+    yield from (code.code for code in definition.scopes if code.code in alike)
+    yield from (code.code for code in answers.sibling_scopes(judged.scope))
 
 
-def _list_local(judged: Reading, answers: Answers) -> list[str]:
-    """Return whose figures there are of the region and of what was counted.
+def _list_local(judged: Reading, answers: Answers) -> Iterator[str]:
+    """Yield whose figures there are of the region and of what was counted.
 
-    Records make a cell when it is asked for, and there are millions: of them only the periods are asked.
+    Records make a cell when it is asked for, and there are millions: they are only asked whether there is one.
     """
-    scopes = [code.code for code in answers.definition.scopes]
+    scopes = (code.code for code in answers.definition.scopes)
     if answers.definition.kind == "records":
-        return [scope for scope in scopes if answers.list_periods(scope, judged.measure, judged.region)]
+        yield from (scope for scope in scopes if answers.has_series(scope, judged.measure, judged.region))
+        return
     local = {cell.key.scope for cell in answers.find_cells(measure=judged.measure, region=judged.region)}
-    return [scope for scope in scopes if scope in local]
+    yield from (scope for scope in scopes if scope in local)
 
 
 def _vary_region(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Iterator[Reading]:

@@ -130,7 +130,7 @@ def _subtract_share(answer: Answer, reading: Reading, answers: Answers) -> Answe
 def ask_others(attempt: Attempt, answers: Answers) -> Attempt:
     """Return an attempt with the answers that other scopes give to its question."""
     answer = attempt.answer
-    return replace(attempt, answer=replace(answer, others=answers.ask(answer.question).others))
+    return replace(attempt, answer=replace(answer, others=answers.ask_siblings(answer.question)))
 
 
 def _try_rates(mention: Mention, reading: Reading, answer: Answer, answers: Answers) -> Attempt:
@@ -262,8 +262,9 @@ def find_only_scope(reading: Reading, tried: Sequence[Reading], answers: Answers
     """
     if reading.is_scope_named or reading.period is None:
         return []
-    cells = answers.find_cells(measure=reading.measure, attribute=reading.attribute, region=reading.region)
-    scopes = {cell.key.scope for cell in cells if cell.key.period == reading.period and cell.key.base_period is None}
+    series = {"measure": reading.measure, "attribute": reading.attribute, "region": reading.region}
+    cells = answers.find_cells(**series, period=reading.period, base_period=None)
+    scopes = {cell.key.scope for cell in cells}
     only = scopes.pop() if len(scopes) == 1 else reading.scope
     return [] if only in {one.scope for one in tried} else [replace(reading, scope=only)]
 
