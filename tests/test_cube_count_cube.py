@@ -152,6 +152,8 @@ def test_counts_give_the_cells_that_plain_sums_give(units: list[Unit], shape: Sh
             for attribute in ("", "firearm", "none"):
                 asked = (scope, "violent", attribute, region)
                 assert counted.periods(*asked) == plain.periods(*asked)
+    for series in product((*SHAPE.scopes, "none"), ("violent", "none"), ("U", "L", "none")):
+        assert counted.has_series(*series) == plain.has_series(*series)
 
 
 PARTS: dict[str, list[object]] = {
@@ -173,6 +175,7 @@ def test_cells_are_found_by_any_part_of_their_key(units: list[Unit], parts: dict
     assert counted.find(**parts) == plain.find(**parts)
     for cell in plain.find(**parts)[:3]:
         assert counted.get(cell.key) == (cell,)
+        assert counted.find_other_prints(cell) == plain.find_other_prints(cell) == ()
 
 
 @pytest.mark.parametrize("largest", [1, planes.LARGEST_BLOCK_BYTES])

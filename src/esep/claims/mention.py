@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import takewhile
+from operator import attrgetter
 from typing import NamedTuple, Protocol, TypeVar
 
 from esep.claims.place import Place
@@ -31,12 +32,14 @@ class Placed(Protocol):
 
 
 T = TypeVar("T", bound=Placed)
+_START = attrgetter("start")
+_SENTENCE = attrgetter("sentence")
 
 
 def take_between(items: Sequence[T], start: int, end: int) -> Sequence[T]:
     """Return those of the items, which are in reading order, that begin at `start` or later and before `end`."""
-    low = bisect.bisect_left(items, start, key=lambda item: item.start)
-    return items[low : bisect.bisect_left(items, end, lo=low, key=lambda item: item.start)]
+    low = bisect.bisect_left(items, start, key=_START)
+    return items[low : bisect.bisect_left(items, end, lo=low, key=_START)]
 
 
 class Window(NamedTuple):
@@ -151,5 +154,5 @@ class Found:
 
     def mentions_in(self, sentence: int) -> list[Mention]:
         """Return the claims of a sentence, once all are read."""
-        low = bisect.bisect_left(self.mentions, sentence, key=lambda m: m.sentence)
-        return self.mentions[low : bisect.bisect_right(self.mentions, sentence, lo=low, key=lambda m: m.sentence)]
+        low = bisect.bisect_left(self.mentions, sentence, key=_SENTENCE)
+        return self.mentions[low : bisect.bisect_right(self.mentions, sentence, lo=low, key=_SENTENCE)]

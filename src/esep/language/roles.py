@@ -48,6 +48,19 @@ def _pattern_before(language: str, section: str, name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{_pattern(language, section, name).pattern})[\s«\"“(]*$", re.IGNORECASE)
 
 
+@cache
+def _pattern_reversed(language: str, section: str, name: str) -> re.Pattern[str]:
+    """Return what a text read backwards begins with where one of the words ends it, which is soon seen."""
+    words = "|".join(map(_reverse, read_roles(language)[section][name])) or r"(?!)"
+    return re.compile(rf"[\s«\"“(]*(?:{words})", re.IGNORECASE)
+
+
+def _reverse(word: str) -> str:
+    """Return the pattern of a word or phrase read backwards; where it begins may still be inside of another."""
+    parts = [(r"\w*" if part.endswith("*") else "") + re.escape(part.rstrip("*")[::-1]) for part in word.split()]
+    return r"[«„“\"]?\s+".join(reversed(parts))
+
+
 def match_after(text: str, position: int, language: str, name: str, section: str = "after") -> tuple[int, int] | None:
     """Return the span of a role word that begins right after `position`, spaces and closing quotes allowed.
 
@@ -65,7 +78,10 @@ def match_after(text: str, position: int, language: str, name: str, section: str
 def match_before(text: str, position: int, language: str, name: str, section: str = "before") -> tuple[int, int] | None:
     """Return the span of a role word that ends right before `position` (spaces and opening quotes allowed)."""
     begin = max(0, position - REACH)
-    found = _pattern_before(language, section, name).search(text[begin:position])
+    before = text[begin:position]
+    if _pattern_reversed(language, section, name).match(before[::-1]) is None:
+        return None
+    found = _pattern_before(language, section, name).search(before)
     return None if found is None else (begin + found.start(), position)
 
 

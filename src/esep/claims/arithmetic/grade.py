@@ -54,7 +54,7 @@ WRONG = Grade("wrong")
 
 def grade_number(claimed: Printed, truth: Truth, hedge: str = "") -> Grade:
     """Return how a printed number, with the hedge before it, fits the truth. Signs count: -11 is no +11."""
-    if claimed.value * truth.value < 0 and claimed.near().meets(truth.interval) is False:
+    if claimed.value.numerator * truth.value.numerator < 0 and claimed.near().meets(truth.interval) is False:
         return Grade("wrong", diagnosis="reversed")
     if claimed.value < 0:
         return grade_number(Printed(-claimed.value, claimed.decimals), -truth, hedge)
@@ -66,20 +66,23 @@ def grade_number(claimed: Printed, truth: Truth, hedge: str = "") -> Grade:
 def _grade_plain(claimed: Printed, truth: Truth) -> Grade:
     if claimed.value == truth.value:
         return Grade("supported", "exact")
-    if truth.value in claimed.near():
+    # Most numbers are far from most figures: by how much they differ tells it before any interval is made.
+    off = abs(claimed.value - truth.value)
+    is_robust = off < claimed.step
+    if 2 * off <= claimed.step:
         return Grade("supported", "nearest")
     if not truth.is_exact and claimed.near().meets(truth.interval):
         return Grade("rounded", "interval")
-    if truth.value in claimed.truncated():
+    if is_robust and truth.value in claimed.truncated():
         return Grade("rounded", "truncated")
-    if truth.value in claimed.near_round():
+    if 2 * off <= claimed.round_step:
         return Grade("rounded", "round")
     if not truth.is_exact:
         if claimed.truncated().meets(truth.interval):
             return Grade("rounded", "interval")
         if claimed.robust().meets(truth.interval):
             return Grade("loose", "interval")
-    return Grade("wrong", diagnosis="last_digit" if truth.value in claimed.robust() else "")
+    return Grade("wrong", diagnosis="last_digit" if is_robust else "")
 
 
 def grade_fold(claimed: Printed, truth: Truth, hedge: str = "") -> Grade:

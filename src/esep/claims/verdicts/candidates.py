@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from esep.answers import Answers
-from esep.claims.arithmetic.grade import Grade
 from esep.claims.claim import Candidate
 from esep.claims.mention import Found, Mention
 from esep.claims.periods.against import SAME_LENGTH_DAYS, fit_base, to_period
@@ -26,7 +25,6 @@ from esep.claims.verdicts.match import name_scope, try_reading
 from esep.claims.verdicts.region_sums import grade_sum
 from esep.language.roles import compile_words
 from esep.model.definition import Definition
-from esep.model.figure import Figure
 from esep.model.period import Period
 
 MOST_READINGS = 5
@@ -207,7 +205,9 @@ def _identify(candidate: Candidate, reading: Reading) -> tuple[object, ...]:
 def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candidate:
     attempt = None if reading.added else try_reading(mention, reading, answers, with_others=False)
     reading = reading if attempt is None else name_scope(attempt, answers)
-    candidate = Candidate(
+    found = (None, None) if attempt is None else (attempt.answer.figure, attempt.grade)
+    figure, grade = (grade_sum(mention, reading, answers) or found) if reading.added else found
+    return Candidate(
         question="" if attempt is None else str(attempt.answer.question),
         operator=mention.operator,
         measure=reading.measure,
@@ -216,22 +216,12 @@ def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candi
         region=reading.place,
         period=reading.period,
         base_period=reading.base_period,
-    )
-    if reading.added:
-        summed = grade_sum(mention, reading, answers)
-        return candidate if summed is None else _fill(candidate, *summed)
-    return candidate if attempt is None else _fill(candidate, attempt.answer.figure, attempt.grade)
-
-
-def _fill(candidate: Candidate, figure: Figure, grade: Grade | None) -> Candidate:
-    return replace(
-        candidate,
         verdict=grade.verdict if grade else "not_checkable",
         rounding=grade.rounding if grade else "",
         diagnosis=grade.diagnosis if grade else "",
-        value=figure.value,
-        unit=figure.unit,
-        decimals=figure.decimals,
-        interval=figure.interval,
-        cells=figure.cells,
+        value=figure.value if figure else None,
+        unit=figure.unit if figure else "",
+        decimals=figure.decimals if figure else 0,
+        interval=figure.interval if figure else None,
+        cells=figure.cells if figure else (),
     )
