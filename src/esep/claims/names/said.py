@@ -1,7 +1,8 @@
 """Words that tell a narrower thing only beside what it is a part of: "of these frauds 28,851 were committed online".
 
 A measure declares of which other it is said (`said_of`) and by which words (`said_en`, `said_ru`, `said_kk`); alone the
-words mean nothing, since thefts have victims too.
+words mean nothing, since thefts have victims too. An offence whose name is that of a wider one and the internet before
+it needs no declaration.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from functools import lru_cache
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.wholes import find_level
 from esep.claims.place import Place
-from esep.language.roles import compile_words
+from esep.language.roles import compile_words, read_roles
 from esep.language.write import MONEY
+from esep.model.codelist import Code
 from esep.model.definition import Definition
+from esep.problems import LANGUAGES
 
 # What ends the reach of words behind a number: another clause, or another sentence.
 _ENDS = re.compile(r"[,;:.()](?!\d)")
@@ -24,9 +27,30 @@ _ENDS = re.compile(r"[,;:.()](?!\d)")
 def find_said(text: str, language: str, definition: Definition, named: Collection[str]) -> Iterator[Place]:
     """Yield where words stand that tell a narrower measure of one that the text names at all."""
     for code in definition.measures:
-        words = code.said.get(language, ()) if code.said_of in named else ()
+        words = _list_words(code, language, definition) if said_of(code, definition) in named else ()
         for match in _compile(words).finditer(text) if words else ():
             yield Place(match.start(), match.end(), "said", code.code)
+
+
+def said_of(code: Code, definition: Definition) -> str:
+    """Return the measure beside whose name the words of another one mean something, empty where there is none."""
+    if code.said_of or code.kind != "offence":
+        return code.said_of
+    whole = definition.measures.find(code.parent)
+    return code.parent if whole is not None and whole.kind == "offence" and _tells_means(code, whole) else ""
+
+
+def _tells_means(code: Code, whole: Code) -> bool:
+    """Return whether a name, in some language, is that of the wider offence with a means before it: "internet fraud"."""
+    return any(
+        (name := code.name(language).casefold()).endswith(whole.name(language).casefold())
+        and name.startswith(tuple(read_roles(language)["means"]["named"]))
+        for language in LANGUAGES
+    )
+
+
+def _list_words(code: Code, language: str, definition: Definition) -> tuple[str, ...]:
+    return code.said.get(language, ()) if code.said_of else tuple(read_roles(language)["means"]["said"])
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +64,7 @@ def narrow(measure: str, mention: Mention, sentence: Sentence, found: Found, def
         harms = [c.code for c in definition.measures if c.kind == "damage" and c.said_of == measure]
         return harms[0] if len(harms) == 1 else measure
     said = take_between(found.places, sentence.start, sentence.end)
-    fitting = [p for p in said if p.kind == "said" and definition.measures[p.code].said_of == measure]
+    fitting = [p for p in said if p.kind == "said" and said_of(definition.measures[p.code], definition) == measure]
     reaching = [p for p in fitting if _reaches(p, mention, sentence, found)]
     return reaching[-1].code if reaching else measure
 

@@ -129,7 +129,8 @@ def _narrow(reading: Reading, mention: Mention, sentence: Sentence, found: Found
     if measure == reading.measure:
         return reading
     mention.is_unnamed = False
-    return replace(reading, measure=measure)
+    is_of_all = mention.operator in SHARES and mention.whole_place is None and reading.whole == TOTAL
+    return replace(reading, measure=measure, whole=reading.measure if is_of_all else reading.whole)
 
 
 def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic) -> Place | None:
