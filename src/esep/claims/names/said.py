@@ -41,7 +41,7 @@ def said_of(code: Code, definition: Definition) -> str:
 
 
 def _tells_means(code: Code, whole: Code) -> bool:
-    """Return whether a name, in some language, is that of the wider offence with a means before it: "internet fraud"."""
+    """Return whether a name is, in some language, that of the wider offence behind a means: "internet fraud"."""
     return any(
         (name := code.name(language).casefold()).endswith(whole.name(language).casefold())
         and name.startswith(tuple(read_roles(language)["means"]["named"]))
