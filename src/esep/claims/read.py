@@ -96,8 +96,8 @@ def _read_sentence(
 ) -> list[Reading]:
     _mark_was_and_is(mentions, found)
     readings: list[Reading] = []
-    spoken_of = topic.period or default
-    story = Told(spoken_of, topic.period, topic.frame)
+    spoken_of = topic.period or default or topic.begun
+    story = Told(spoken_of, topic.period or topic.begun, topic.frame)
     has_reference = topic.period is not None or names_period(sentence, found)
     _mark_parts(mentions, found)
     told: dict[int, Reading] = {}

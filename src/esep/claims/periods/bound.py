@@ -29,6 +29,9 @@ LONGEST_BRACKET = 120
 THEN = r"and then|and now|and|then|now|а затем|а потом|и|затем|потом|және|мен|пен|бен|кейін|сосын|одан кейін|одан соң"
 JOINT = re.compile(rf"\s?(?:,|,?\s(?:{THEN}))\s(?:(?:{THEN})\s)?(?:in |в |во )?", re.IGNORECASE)
 LEAST_LISTED = 2
+# "61, last year 70", "61, былтыр да 70": the number before a comma has nothing of the period right before the next one.
+COMMA = re.compile(r"(?:\s[^\W\d]+){0,2},\s(?:(?:and|but|а|ал)\s)?(?:(?:in|for|в|во|за)\s)?(?:the\s)?", re.IGNORECASE)
+AT_ONCE = re.compile(r"\s?(?:(?:да|де)\s)?(?:[:–—-]\s?)?")
 Item = TypeVar("Item", Mention, PeriodMention, Place)
 
 
@@ -39,7 +42,17 @@ def is_bound_elsewhere(period: PeriodMention, mention: Mention, sentence: Senten
     owner = find_owner(period, found)
     if owner is not None:
         return owner is not mention
-    return is_in_other_bracket(period, mention, sentence, found) or _is_inserted(period, mention, found)
+    is_set_apart = is_in_other_bracket(period, mention, sentence, found) or _is_inserted(period, mention, found)
+    return is_set_apart or (mention.end <= period.start and _leads_next(period, sentence, found))
+
+
+def _leads_next(period: PeriodMention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a period stands between a number with its comma and the next number, which it dates."""
+    before = take_between(found.mentions, sentence.start, period.start)
+    behind = take_between(found.mentions, period.end, sentence.end)
+    if not before or not behind or COMMA.fullmatch(found.text, before[-1].end, period.start) is None:
+        return False
+    return AT_ONCE.fullmatch(found.text, period.end, behind[0].start) is not None
 
 
 def tells_when(period: PeriodMention, mention: Mention, text: str) -> bool:

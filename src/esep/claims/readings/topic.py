@@ -128,8 +128,8 @@ class Topic:
             else:
                 self.period = latest
                 self.asides.discard(latest)
-        elif told and self.period is None:
-            self.begun = max(told)
+        elif told and self.period is None and not _looks_back(sentence, found):
+            self.begun = max(told) if self.begun is None else max(self.begun, *told)
 
     def _is_passing(self, period: Period) -> bool:
         return self.is_yearly and (period.month_count or 1) % MONTHS_OF_YEAR != 0
@@ -223,3 +223,8 @@ def _is_aside(period: Period, told: Period) -> bool:
     Two periods have then been named, so that nothing taken over from here on is settled.
     """
     return period < told and period.month_count == told.month_count
+
+
+def _looks_back(sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence tells of a year before one that it does not name: "a year earlier there were 3,287"."""
+    return any(p.kind == "year_earlier" for p in take_between(found.periods, sentence.start, sentence.end))
