@@ -23,6 +23,7 @@ from esep.claims.verdicts.dative import settle_datives
 from esep.claims.verdicts.direction_judge import judge_direction
 from esep.claims.verdicts.judge import judge
 from esep.claims.verdicts.judgement import Judgement
+from esep.claims.verdicts.neighbour import accuse_neighbours
 from esep.claims.verdicts.settle import settle_periods
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
@@ -112,6 +113,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
         reading = _follow_levels(readings[index], tests, judgements)
         reading = reading if tests else _follow_scope(index, reading, mentions, judgements)
         judgements[index] = judge(mentions[index], reading, tests, found, judgements, answers)
+    accuse_neighbours(mentions, judgements, found)
     _contradict(judgements, find_contradictions(found, readings, outcomes))
     return [judgements[index] for index in range(len(mentions))]
 

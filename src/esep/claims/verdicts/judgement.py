@@ -14,7 +14,10 @@ from esep.model.remark import Remark
 
 @dataclass
 class Judgement:
-    """A verdict in the making: everything that a claim says beyond what was read in the text."""
+    """A verdict in the making: everything that a claim says beyond what was read in the text.
+
+    `fits` is another reading, made of names of the text, that the number fits where it does not fit its own.
+    """
 
     reading: Reading
     verdict: str
@@ -28,6 +31,7 @@ class Judgement:
     alternatives: list[Remark] = field(default_factory=list)
     question: str = ""
     readings: tuple[Candidate, ...] = ()
+    fits: Reading | None = None
 
     def take(self, weighed: Weighed | None) -> bool:
         """Take over a verdict with its reason, if there is one, and return whether there was."""

@@ -63,7 +63,7 @@ def judge_misfit(
         return judgement
     elsewhere = find_binding(mention, _settle_by_text(best.reading, outcome), found, answers)
     if elsewhere is not None:
-        judgement.verdict, judgement.reason = "ambiguous", _say_elsewhere(value, elsewhere)
+        judgement.verdict, judgement.reason, judgement.fits = "ambiguous", _say_elsewhere(value, elsewhere), elsewhere
         return judgement
     if not judgement.diagnosis:
         slips = diagnose(mention, best.answer.figure)
