@@ -23,7 +23,8 @@ WRONG = [
     ("Crime in 2024\n\nMischief: 262,259\nImpaired driving: 70,595\nShoplifting: 148,977\nFraud: 171,582", "148,977"),
     # Violent crime rose by 3.9 % from 2022 to 2023, by 3.6 % to 2024.
     (
-        "In 2024 there were 171,582 frauds, in 2023 177,152.\n\nIn 2024 mischief fell to 262,259. Violent crime rose by 3.9%.",
+        "In 2024 there were 171,582 frauds, in 2023 177,152.\n\n"
+        "In 2024 mischief fell to 262,259. Violent crime rose by 3.9%.",
         "3.9%",
     ),
     ("В 2024 году полиция зарегистрировала 22 006 ограблений и 781 убийство. Мошенничеств было 177 152.", "177 152"),
