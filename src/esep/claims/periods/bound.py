@@ -30,7 +30,10 @@ THEN = r"and then|and now|and|then|now|а затем|а потом|и|затем
 JOINT = re.compile(rf"\s?(?:,|,?\s(?:{THEN}))\s(?:(?:{THEN})\s)?(?:in |в |во )?", re.IGNORECASE)
 LEAST_LISTED = 2
 # "61, last year 70", "61, былтыр да 70": the number before a comma has nothing of the period right before the next one.
-COMMA = re.compile(r"(?:\s[^\W\d]+){0,2},\s(?:(?:and|but|а|ал)\s)?(?:(?:in|for|в|во|за)\s)?(?:the\s)?", re.IGNORECASE)
+OF_THEM = "of them|of which|including|из них|из которых|в том числе|оның ішінде|соның ішінде"
+COMMA = re.compile(
+    rf"(?:\s[^\W\d]+){{0,3}},\s(?:(?:and|but|а|ал|{OF_THEM})\s)?(?:(?:in|for|в|во|за)\s)?(?:the\s)?", re.IGNORECASE
+)
 AT_ONCE = re.compile(r"\s?(?:(?:да|де)\s)?(?:[:–—-]\s?)?")
 Item = TypeVar("Item", Mention, PeriodMention, Place)
 
