@@ -37,7 +37,8 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
             is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
     places = [place for place in places if not _is_other_office(place, text, language)]
-    places += find_unnamed_regions(text, language, definition, places)
+    unnamed = find_unnamed_regions(text, language, definition, places)
+    places = [place for place in places if not _is_last_word(place, unnamed)] + unnamed
     places += _find_acts(text, language, definition, places)
     places += _find_heads(text, language, definition, places)
     named = {place.code for place in places if place.kind == "measure"}
@@ -118,6 +119,11 @@ def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:
 def _is_in_name(place: Place, scopes: list[Place]) -> bool:
     """Return whether a word for crimes is only a part of another name: "the Ministry's crimes", "by past offenders"."""
     return any(scope.start < place.start and place.end <= scope.end for scope in scopes)
+
+
+def _is_last_word(place: Place, longer: list[Place]) -> bool:
+    """Return whether a region is only the last word of another one: "округе" in "в автономном округе"."""
+    return place.kind == "region" and any(one.start < place.start and place.end == one.end for one in longer)
 
 
 def _is_anaphoric(text: str, start: int, end: int, language: str) -> bool:

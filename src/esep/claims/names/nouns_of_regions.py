@@ -14,7 +14,7 @@ from esep.model.definition import Definition
 _KINDS = {"city": "город"}
 # What leads to a noun alone; what a name follows is no noun alone, and "в районе 300" is "about 300".
 _ALONE = (
-    r"(?<!\w)(?i:в|по|на территории)\s(?:этом\s|этой\s|этому\s|самом\s|самой\s)?"
+    r"(?<!\w)(?i:(?:в|по|на территории)\s(?:(?:эт|сам|вс)[а-яё]{1,3}\s)?|на (?:всю|весь)\s)"
     r"({noun})(?!\w)(?!\s(?:[А-ЯЁ]|имени))(?<!(?i:в) районе(?=\s\d))"
 )
 _PLURAL = re.compile(r"(?:ах|ям|ам|ях)$")
@@ -37,11 +37,11 @@ def find_by_noun(text: str, language: str, definition: Definition, places: Seque
 
 
 def _take_noun(name: str, kind: str) -> str:
-    """Return the noun of a kind of region in a name: "область" of "Ошская область", "город" of "город Ош"."""
+    """Return the noun of a kind of region in a name: "автономный округ", "город" of "город Ош"."""
     words = name.split()
-    ends = (words[-1], words[0]) if words else ()
-    common = [word for word in ends if word.isalpha() and word.islower()] if len(words) > 1 else []
-    return common[0] if common else _KINDS.get(kind, "")
+    common = [word for word in words if word.isalpha() and word.islower()]
+    is_outside = words[: len(common)] == common or words[len(words) - len(common) :] == common
+    return " ".join(common) if common and is_outside and len(words) > len(common) else _KINDS.get(kind, "")
 
 
 @lru_cache(maxsize=64)

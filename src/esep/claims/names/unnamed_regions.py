@@ -31,11 +31,17 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
     numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
     nouns = find_by_noun(text, language, definition, [*places, *short])
     taken += [(place.start, place.end) for place in whole]
-    return whole + [one for one in (*short, *numbered, *nouns) if _is_free(one, taken)]
+    nouns = [one for one in nouns if _is_free(one, [t for t in taken if not _is_inside(t, one)])]
+    return whole + [one for one in (*short, *numbered) if _is_free(one, taken)] + nouns
 
 
 def _is_free(one: Place, taken: Sequence[tuple[int, int]]) -> bool:
     return not any(start < one.end and one.start < end for start, end in taken)
+
+
+def _is_inside(taken: tuple[int, int], one: Place) -> bool:
+    """Return whether a place is the last word of a longer one: "округе" in "в автономном округе"."""
+    return one.start < taken[0] and taken[1] == one.end
 
 
 def _find_whole(text: str, language: str, definition: Definition) -> Iterator[Place]:

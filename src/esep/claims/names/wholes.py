@@ -30,7 +30,7 @@ _LONGEST_PHRASE = 64
 _POSSESSIVE = ("ы", "і", "сы", "сі", "ын", "ін", "сын", "сін")
 # A share that says a level in other words: "19 cases, that is three quarters", "24 965, или каждое пятое".
 _APPOSITION = re.compile(
-    r"(?:\s[^\W\d_]+){0,3}(?:\s\()?(?:\s?[,—–-]\s?|\s)(?:or|that is|i\.e\.|which is|или|то есть|т\. ?е\.|это"
+    r"(?:\s[^\W\d_]+){0,3}(?:\s\()?(?:\s?[,—–-]\s?|\s)(?:а\s)?(?:or|that is|i\.e\.|which is|или|то есть|т\. ?е\.|это"
     r"|что составляет|яғни|немесе|демек|бұл)(?:\s[^\W\d_]+){0,2}\s",
     re.IGNORECASE,
 )

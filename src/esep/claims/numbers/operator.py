@@ -14,7 +14,7 @@ from esep.claims.numbers.register_growth import counts_entries
 from esep.claims.numbers.spelled import counts_offences, is_story
 from esep.claims.numbers.totals import read_sum_count
 from esep.claims.numbers.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
-from esep.claims.numbers.way import read_direction, read_sign
+from esep.claims.numbers.way import is_hedge, read_direction, read_sign
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
@@ -209,6 +209,7 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
         return "share"
     clause = sentence.clause_of(mention.start)
     in_sentence = take_between(cues.directions, sentence.start, sentence.end)
+    in_sentence = [c for c in in_sentence if not is_hedge(c, mention)]
     in_clause = [c for c in in_sentence if sentence.clause_of(c.start) == clause]
     shares = [start for start, _ in _within(cues.shares, sentence.start, sentence.end)]
     nearest_share = min((abs(start - mention.start) for start in shares), default=None)

@@ -26,9 +26,16 @@ def read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...], 
         mention.direction = own
     else:
         inside = take_between(cues, sentence.start, sentence.end)
+        # "More than half" bounds a number; it tells no way that it went.
+        inside = [cue for cue in inside if not is_hedge(cue, mention)]
         inside = [cue for cue in inside if not _is_bracketed(cue, mention, sentence, found)]
         best = min(inside, key=lambda cue: _distance(mention, cue, sentence, found.language), default=None)
         mention.direction = best.name if best else ""
+
+
+def is_hedge(cue: Cue, mention: Mention) -> bool:
+    """Return whether a word for up or down only bounds a per cent: "more than half", "больше половины"."""
+    return bool(mention.hedge) and mention.unit == "percent" and mention.start <= cue.start < mention.end
 
 
 def _read_own_direction(mention: Mention, language: str) -> str:

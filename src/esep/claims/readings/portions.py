@@ -96,7 +96,9 @@ def _find_antecedent(
         told[m.start].measure for m in earlier if m.measure_place is not None and not m.part_of and m.start in told
     ]
     codes = list(dict.fromkeys(counted)) or topic.counted or [topic.measure or TOTAL]
-    return Antecedent(codes[0], len(codes) == 1)
+    before = [reading for number, reading in topic.levels if not number.part_of]
+    is_told = bool(counted) or topic.measure != TOTAL or any(one.is_measure_settled or one.is_nameable for one in before)
+    return Antecedent(codes[0], len(codes) == 1 and is_told)
 
 
 def read_share(
@@ -132,6 +134,9 @@ def read_share(
     level = find_level(mention, found)
     if level is not None and level.start in told:
         is_spread = _says_distribution(level, sentence, found)
+        start = find_partitive(level, sentence, found) if level.part_of else None
+        is_unsure = start is not None and not _find_antecedent(level, sentence, found, topic, start, told).is_sure
+        mention.is_part = mention.is_part or is_unsure
         return _follow_level(reading, told[level.start], mention, level, definition, is_spread=is_spread)
     at = find_partitive(mention, sentence, found)
     if at is not None:

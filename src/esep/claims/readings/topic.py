@@ -48,6 +48,7 @@ class Topic:
     levels: list[tuple[Mention, Reading]] = field(default_factory=list)
     period: Period | None = None
     region: str = ""
+    main_region: str | None = None
     counted: list[str] = field(default_factory=list)
     measures: set[str] = field(default_factory=set)
     periods: set[Period] = field(default_factory=set)
@@ -76,6 +77,8 @@ class Topic:
         if any(mark in before for mark in LINE_ENDS):
             self.frame = None
             self.periods -= self.asides
+            # What a text opened with it comes back to, where several regions were named since.
+            self.region = self.region or ("" if self.is_whole_told else self.main_region or "")
         is_answer = found.text[: sentence.start].rstrip().endswith("?")
         if not named and not is_answer and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
             self.measure, self.attribute, self.is_attribute_open = self.main_measure, self.main_attribute, False
@@ -96,6 +99,8 @@ class Topic:
             return
         if inner or is_told:
             self.region = inner.pop() if len(inner) == 1 else ""
+            opens = sentence.start <= found.sentences[:2][-1].start
+            self.main_region = self.region if self.main_region is None and opens else self.main_region
 
     def count(self, measure: str, definition: Definition) -> None:
         """Remember what a number counts; a rate of clearance counts nothing that a later number could be of."""
