@@ -116,3 +116,28 @@ def test_an_if_that_sets_two_years_side_by_side_supposes_nothing(russia: Answers
 def test_a_number_word_behind_its_offence_counts_it(text: str, russia: Answers) -> None:
     """A small number in words that ends its clause and stands behind an offence is a claim."""
     assert read(text, russia)[0][0] == "тринадцать"
+
+
+@pytest.fixture(scope="module")
+def ural(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of the Urals."""
+    return open_built(root / "tests/data/further/datasets/ural-crime", tmp_path_factory.mktemp("store"))
+
+
+def test_a_text_comes_back_to_the_region_that_it_opened_with(ural: Answers) -> None:
+    """5,905 and 6,492 thefts and 168 and 169 taken vehicles were registered in the okrug in 2024 and 2023."""
+    text = (
+        "Югра итожит 2024 год\n\nВ автономном округе зарегистрировано 21 037 преступлений. "
+        "В Курганской области – 13 448, в Тюменской – 20 072.\n\n"
+        "Краж стало меньше: 5 905 против 6 492. Угонов – 168, на один меньше."
+    )
+    told = read(text, ural)
+    assert {told[0][1], *(one[1] for one in told[3:])} == {"RU-KHM"}
+    assert {one[2] for one in told[3:]} == {"supported"}
+
+
+def test_more_than_half_is_a_share_and_no_change(ural: Answers) -> None:
+    """11,806 of 22,575 crimes of the first half of 2025 were solved: 52.3 %."""
+    text = "В январе – июне 2025 года в Челябинской области раскрыто больше половины преступлений."
+    claim = check(text, ural, language="ru").claims[-1]
+    assert (claim.operator, claim.direction) == ("share", "")

@@ -96,9 +96,13 @@ def _find_antecedent(
         told[m.start].measure for m in earlier if m.measure_place is not None and not m.part_of and m.start in told
     ]
     codes = list(dict.fromkeys(counted)) or topic.counted or [topic.measure or TOTAL]
-    before = [reading for number, reading in topic.levels if not number.part_of]
-    is_told = bool(counted) or topic.measure != TOTAL or any(one.is_measure_settled or one.is_nameable for one in before)
+    is_told = bool(counted) or not topic.levels or any(_tells_kind(reading) for _, reading in topic.levels)
     return Antecedent(codes[0], len(codes) == 1 and is_told)
+
+
+def _tells_kind(reading: Reading) -> bool:
+    """Return whether a number told what it counts: "2 209 дел" behind a question may be of anything."""
+    return reading.is_measure_settled or reading.is_nameable or reading.measure != TOTAL
 
 
 def read_share(

@@ -78,7 +78,7 @@ class Topic:
             self.frame = None
             self.periods -= self.asides
             # What a text opened with it comes back to, where several regions were named since.
-            self.region = self.region or ("" if self.is_whole_told else self.main_region or "")
+            self.region = self.region if self.is_whole_told else self.main_region or self.region
         is_answer = found.text[: sentence.start].rstrip().endswith("?")
         if not named and not is_answer and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
             self.measure, self.attribute, self.is_attribute_open = self.main_measure, self.main_attribute, False
