@@ -195,7 +195,8 @@ class Pairs:
     def _is_of_other_period(self, index: int, level: int) -> bool:
         """Return whether a change that names its base has nothing to do with the period that a level names."""
         reading, own = self.readings[index], self.readings[level]
-        is_told = self.mentions[index].base is not None and reading.base_period is not None and own.is_period_named
+        is_named = own.is_period_named or self.mentions[level].period is not None
+        is_told = self.mentions[index].base is not None and reading.base_period is not None and is_named
         return is_told and own.period not in (reading.period, reading.base_period)
 
     def _has_other_period(self, index: int, current: int) -> bool:

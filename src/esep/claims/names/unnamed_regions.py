@@ -29,9 +29,9 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
     listed = find_listed_regions(text, language, definition)
     short = dict.fromkeys([*_find_short(text, language, definition, places), *listed])
     numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
-    nouns = find_by_noun(text, language, definition, [*places, *short])
     taken += [(place.start, place.end) for place in whole]
-    nouns = [one for one in nouns if _is_free(one, [t for t in taken if not _is_inside(t, one)])]
+    by_noun = find_by_noun(text, language, definition, [*places, *short])
+    nouns = [one for one in by_noun if _is_free(one, [t for t in taken if not _is_inside(t, one)])]
     return whole + [one for one in (*short, *numbered) if _is_free(one, taken)] + nouns
 
 

@@ -31,7 +31,10 @@ OPENING_REACH = 24
 PAIR_GAP = 10
 SAME_LENGTH_DAYS = 3
 # "over the same months" is the very stretch spoken of; "the corresponding period" is that of another year.
-SAME = re.compile(r"(?:the )?same\s|(?:тот|то|те|том|того|той|тех|тем|тому|этот|это|эти|этого|этих) же\s|(?:дәл )?(?:осы|сол)\s", re.IGNORECASE)
+SAME = re.compile(
+    r"(?:the )?same\s|(?:тот|то|те|том|того|той|тех|тем|тому|этот|это|эти|этого|этих) же\s|(?:дәл )?(?:осы|сол)\s",
+    re.IGNORECASE,
+)
 OTHER_YEAR = re.compile(r"\d|year|год|жыл", re.IGNORECASE)
 # "in 2014 there were 103,565: the number has been halved" tells of today.
 UP_TO_NOW = re.compile(r"(?<!\w)(?:has|have)(?:\s\w+)?\s$", re.IGNORECASE)
