@@ -23,13 +23,22 @@ Year | Offences | Thefts
 """
 
 
+BY_LINES = """Kazakhstan (2023 / 2024):
+
+- registered thefts: 42.6 thousand / {last}
+"""
+
+
 @pytest.fixture(scope="module")
 def answers() -> Answers:
     """Return the packaged figures of Kazakhstan."""
     return open_dataset("kazakhstan")
 
 
-@pytest.mark.parametrize(("table", "true", "false"), [(BY_YEAR, "132,778", "123,778"), (BY_KIND, "30,593", "35,093")])
+@pytest.mark.parametrize(
+    ("table", "true", "false"),
+    [(BY_YEAR, "132,778", "123,778"), (BY_KIND, "30,593", "35,093"), (BY_LINES, "30,593", "35,093")],
+)
 def test_columns_tell_periods_and_kinds(answers: Answers, table: str, true: str, false: str) -> None:
     """Every number passes by its column, and a slip in one of them is the only number accused."""
     day = datetime.date(2025, 2, 14)

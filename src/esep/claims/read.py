@@ -126,7 +126,7 @@ def _read_sentence(
     if topic.columns is not None:
         fill_columns(mentions, readings, topic.columns, found)
     if topic.table is not None:
-        fill_row(mentions, readings, topic.table, sentence, found)
+        fill_row(mentions, readings, topic.table, sentence, found, story.period)
     for at in range(1, len(mentions)):
         readings[at] = readings[at - 1] if mentions[at].is_restated else readings[at]
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]

@@ -43,6 +43,7 @@ _KINDS = {
     "earlier_still": "year_earlier",
     "months_to": "months_range",
     "year_end": "months_range",
+    "to_month": "year_to_date",
 }
 
 
@@ -169,6 +170,11 @@ def _resolve_to_date(phrase: Phrase, reference: Reference) -> Span | None:
     count = phrase.numbers[0]
     year = reference.year_of(phrase) if phrase.years else reference.find_year(1, count, is_over=True)
     return months_span(year, 1, count)
+
+
+def _resolve_to_month(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return a year from its first month to one named: "this year to the end of June"."""
+    return months_span(reference.year_of(phrase), 1, phrase.months[0])
 
 
 def _resolve_new_year(phrase: Phrase, reference: Reference) -> Span | None:
@@ -332,6 +338,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "earlier_still": _resolve_still_earlier,
     "months_to": _resolve_months_to,
     "year_end": _resolve_year_end,
+    "to_month": _resolve_to_month,
     "last_years": _resolve_last_years,
     "year_later": _resolve_later,
 }

@@ -19,6 +19,8 @@ ALIKE = 10
 LONGEST_RATE = 16
 # "В расчёте на 10 тыс. населения" opens a sentence.
 LONGEST_OPENING = 24
+# ", or 2.4% lower", ", down 2.4%", ", a 2.4% decrease".
+LEAD_WORDS = 2
 
 
 def find_base_said(mention: Mention, found: Found) -> Fraction | None:
@@ -67,8 +69,17 @@ def _mark_changes(mentions: Sequence[Mention], sentence: Sentence, found: Found)
             continue
         following = mentions[at + 1] if at + 1 < len(mentions) else None
         is_from_rate = following is not None and following.operator == "rate" and following.part == "from"
+        before = mentions[at - 1] if at else None
+        is_behind_rate = before is not None and before.operator == "rate" and _follows_rate(before, mention, found)
         is_said = is_per_person(mention, sentence, found) or _changes_rate(mention, sentence, found)
-        mention.is_of_rate = is_from_rate or is_said
+        mention.is_of_rate = is_from_rate or is_behind_rate or is_said
+
+
+def _follows_rate(rate: Mention, mention: Mention, found: Found) -> bool:
+    """Return whether a change is told right behind a rate and its base: "5,460 per 100,000 people, 2% lower"."""
+    mark = max(found.text.rfind(mark, rate.end, mention.start) for mark in ",(")
+    named = any(p.kind == "measure" for p in take_between(found.places, mark, mention.start))
+    return not named and mark >= 0 and len(found.text[mark + 1 : mention.start].split()) <= LEAD_WORDS
 
 
 def _changes_rate(mention: Mention, sentence: Sentence, found: Found) -> bool:

@@ -15,7 +15,7 @@ from esep.language.write import MONEY, RATE_BASES
 RATE_UNITS = {Fraction(base): unit for unit, base in RATE_BASES.items()}
 RATE_BASE = re.compile(
     r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)"
-    r"|(?<!\w)(?:1 )?(?P<million>(?:million|миллион|млн\.?)(?!\w))"
+    r"|\d{1,3}k(?!\w)|(?<!\w)(?:1 )?(?P<million>(?:million|миллион|млн\.?)(?!\w))"
 )
 SCALED_BASE = re.compile(r"[^\W\d_]")
 # "549 offences and 324 crimes for every 10,000": one base goes for all that is counted together.

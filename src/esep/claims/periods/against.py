@@ -160,10 +160,10 @@ def is_of_event(period: PeriodMention | None) -> bool:
 
 
 def _widen(period: Period | None, mention: Mention, sentence: Sentence, found: Found) -> Period | None:
-    """Return the year that a text named before its month, where a number without a period is set against a year."""
+    """Return the year that a text named before a part of it, where a number without a period is set against a year."""
     base = to_period(mention.base)
     is_carried = mention.period is None and period is not None and base is not None and base.is_year
-    if not is_carried or period is None or base is None or period.month_count != 1:
+    if not is_carried or period is None or base is None or not 0 < (period.month_count or 0) < YEAR_MONTHS:
         return period
     year = Period.year(period.start.year)
     before = take_between(found.periods, 0, sentence.start)

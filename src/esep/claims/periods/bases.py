@@ -51,6 +51,9 @@ CHANGE_NOUN = re.compile(
 CHANGE_TO = re.compile(
     r"(?<!\w)(?:снижени|рост|прирост|спад|падени|увеличени|уменьшени|сокращени)\w*\s(?=ко?\s)", re.IGNORECASE
 )
+# "From 425,540 in the first half of 2024 and 523,931 in 2023".
+CONTINUED_REACH = 80
+AND = re.compile(r",?\s(?:and|и|және)\s(?:from\s|с\s|со\s)?", re.IGNORECASE)
 BRACKET = re.compile(r"\s?\([^()\n]{0,40}\)")
 
 
@@ -140,7 +143,16 @@ def find_owner(period: PeriodMention, found: Found) -> Mention | None:
     number = near[-1]
     words = ("against", "recalled")
     is_base = any(match_before(found.text, number.numeral.start, found.language, name, "period") for name in words)
-    return number if is_base or number.part == "from" else None
+    return number if is_base or number.part == "from" or _continues_start(number, found) else None
+
+
+def _continues_start(number: Mention, found: Found) -> bool:
+    """Return whether a number goes on with what a change comes from: "from 425,540 in 2024 and 523,931 in 2023"."""
+    before = take_between(found.mentions, number.start - CONTINUED_REACH, number.start)
+    if not before or before[-1].part != "from" or before[-1].sentence != number.sentence:
+        return False
+    dated = take_between(found.periods, before[-1].end, number.start)
+    return bool(dated) and AND.fullmatch(found.text, dated[-1].end, number.start) is not None
 
 
 def match_base_before(text: str, position: int, language: str) -> bool:

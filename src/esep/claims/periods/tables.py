@@ -54,10 +54,19 @@ def is_row(table: Table, sentence: Sentence, found: Found) -> bool:
 
 
 def fill_row(
-    mentions: Sequence[Mention], readings: list[Reading], table: Table, sentence: Sentence, found: Found
+    mentions: Sequence[Mention],
+    readings: list[Reading],
+    table: Table,
+    sentence: Sentence,
+    found: Found,
+    spoken_of: Period | None,
 ) -> None:
-    """Give the numbers of a row what stands at the head of their columns; a change is one between two columns."""
+    """Give the numbers of a row what stands at the head of their columns; a change is one between two columns.
+
+    Below a heading of January to June a column 2024 holds these months of it.
+    """
     cells = _cut_cells(sentence, found)
+    table = replace(table, periods=tuple(_take_part(period, spoken_of) for period in table.periods))
     known = sorted(period for period in table.periods if period is not None)
     for at, mention in enumerate(mentions):
         column = next(i for i, (start, end) in enumerate(cells) if start <= mention.numeral.start < end)
@@ -71,6 +80,14 @@ def fill_row(
             base = known[-2] if len(known) > 1 else known[-1].shift_years(-1)
             readings[at] = replace(readings[at], period=known[-1], base_period=base, is_period_settled=True)
             mention.is_part = mention.is_part or len(known) > LEAST_CELLS - 1
+
+
+def _take_part(period: Period | None, spoken_of: Period | None) -> Period | None:
+    """Return the months that a text speaks of in the year of a column."""
+    if period is None or spoken_of is None or not period.is_year or spoken_of.is_year:
+        return period
+    is_part = spoken_of.start.year == spoken_of.end.year and spoken_of.month_count is not None
+    return spoken_of.shift_years(period.start.year - spoken_of.start.year) if is_part else period
 
 
 def _cut_cells(sentence: Sentence, found: Found) -> list[tuple[int, int]]:

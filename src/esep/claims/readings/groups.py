@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from esep.answers import Answers
 from esep.claims.arithmetic.consistency import COMPUTE, grade_claim
@@ -21,7 +21,11 @@ from esep.model.question import Question
 # What stands between a comparison and the region that it is made with, and how far that may be.
 REACH = 48
 THAN = {
-    "en": re.compile(r"(?:[a-z]+ ){0,4}than (?:in |that (?:of|in) |the )?$", re.IGNORECASE),
+    "en": re.compile(
+        r"(?:[a-z]+ ){0,4}(?:than|again as|as [a-z]+ as) (?:in |that (?:of|in) |the )?$"
+        r"|\s?(?:times )?(?:that|the (?:rate|figure|level|number)) (?:of|in|for) (?:the )?$",
+        re.IGNORECASE,
+    ),
     "ru": re.compile(r"(?:[а-яё]+,? ){0,4}чем (?:в |во )?$", re.IGNORECASE),
     "kk": re.compile(r"(?!)"),
 }
@@ -116,15 +120,20 @@ def _joins_unknown(region: Place, sentence: Sentence, found: Found) -> bool:
 
 
 def compare_regions(mention: Mention, reading: Reading, answers: Answers) -> tuple[Figure, Grade] | None:
-    """Return what the figures of two regions give for a comparison between them; `None` where one is missing."""
+    """Return what the figures of two regions give for a comparison between them; `None` where one is missing.
+
+    A number of cases is compared, or their rate per head: what fits neither is told of the number.
+    """
     if reading.period is None or mention.operator not in COMPUTE or not reading.measure:
         return None
     regions = (reading.region, reading.base_region)
-    asked = [Question(reading.measure, reading.scope, region, reading.period, reading.attribute) for region in regions]
-    own, base = (answers.ask(question, with_others=False).figure for question in asked)
-    if own.value is None or base.value is None:
-        return None
-    figure = COMPUTE[mention.operator](own, base)
-    if figure.value is None or figure.interval is None:
-        return None
-    return figure, grade_claim(mention, Truth(figure.value, figure.interval))
+    level = Question(reading.measure, reading.scope, reading.region, reading.period, reading.attribute)
+    rate = replace(level, operation="rate-per", rate_base=answers.definition.rate_base)
+    graded: list[tuple[Figure, Grade]] = []
+    for question in (level, rate):
+        asked = (replace(question, region=region) for region in regions)
+        own, base = (answers.ask(one, with_others=False).figure for one in asked)
+        figure = COMPUTE[mention.operator](own, base) if own.value is not None and base.value is not None else None
+        if figure is not None and figure.value is not None and figure.interval is not None:
+            graded.append((figure, grade_claim(mention, Truth(figure.value, figure.interval))))
+    return next((one for one in graded if one[1].is_pass), graded[0] if graded else None)

@@ -124,8 +124,8 @@ def read_share(
     listed = find_list_whole(mention, found)
     if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
         mention.is_part = True
-    if (same := _find_same(mention, sentence, found, topic, told)) is not None:
-        return _repeat_share(reading, same, mention)
+    if (same := _find_same(reading, mention, sentence, found, topic, told)) is not None:
+        return same
     if reading.attribute:
         kind = mention.whole_place or mention.measure_place
         measure = kind.code if kind is not None else reading.measure
@@ -157,20 +157,25 @@ def read_share(
 
 
 def _find_same(
-    mention: Mention, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
 ) -> Reading | None:
-    """Return the share told before, where a clause only says when it was another: "in 2021 it was one in five"."""
+    """Return a reading as the share told before, where a clause only tells when: "in 2021 it was one in five"."""
     start = max((at for at in sentence.clauses if at <= mention.start), default=sentence.start)
     end = min((at for at in sentence.clauses if at >= mention.end), default=sentence.end)
     kinds = (p for p in take_between(found.places, start, end) if p.kind in ("measure", "attribute"))
-    if mention.whole_place is not None or any(not place.is_anaphoric for place in kinds):
+    whole = mention.whole_place
+    if (whole is not None and start <= whole.start) or any(not place.is_anaphoric for place in kinds):
         return None
     is_dated = any(p.kind != "date" for p in take_between(found.periods, start, end))
-    is_pointed = any(True for _ in find_words(found.text[start : mention.start], found.language, "pronoun"))
+    said = found.text[start : mention.start]
+    is_pointed = any(True for name in ("pronoun", "share") for _ in find_words(said, found.language, name))
     if not (is_dated and is_pointed) or found.language != "en":
         return None
     shares = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.operator in SHARES]
-    return told.get(shares[-1].start) if shares else topic.share
+    same = told.get(shares[-1].start) if shares else topic.share
+    place = mention.region_place
+    has_own = place is not None and start <= place.start < end
+    return None if same is None else _repeat_share(reading, same, has_own_region=has_own)
 
 
 def _share_of_them(
@@ -200,10 +205,10 @@ def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, 
     share = share or (None if reading.attribute or mention.measure_place is not None else topic.share)
     if share is None:
         return replace(reading, whole=reading.measure if reading.attribute else "")
-    return _repeat_share(reading, share, mention)
+    return _repeat_share(reading, share, has_own_region=mention.region_place is not None)
 
 
-def _repeat_share(reading: Reading, share: Reading, mention: Mention) -> Reading:
+def _repeat_share(reading: Reading, share: Reading, *, has_own_region: bool) -> Reading:
     """Return the reading of a number of the same share as one told before, in its own region if it names one."""
     return replace(
         reading,
@@ -211,7 +216,7 @@ def _repeat_share(reading: Reading, share: Reading, mention: Mention) -> Reading
         attribute=share.attribute,
         whole=share.whole,
         whole_region=share.whole_region,
-        region=reading.region if mention.region_place is not None else share.region,
+        region=reading.region if has_own_region else share.region,
         is_measure_settled=share.is_measure_settled,
     )
 
