@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 
@@ -97,7 +98,7 @@ def _read_sentence(
     _mark_was_and_is(mentions, found)
     readings: list[Reading] = []
     spoken_of = topic.period or default or topic.begun
-    story = Told(spoken_of, topic.period or topic.begun, topic.frame)
+    story = Told(spoken_of, topic.period or topic.begun, topic.frame, _find_ends(topic, mentions))
     has_reference = topic.period is not None or names_period(sentence, found)
     _mark_parts(mentions, found)
     told: dict[int, Reading] = {}
@@ -135,6 +136,15 @@ def _read_sentence(
     topic.levels = [(m, r) for m, r in zip(mentions, readings, strict=True) if m.operator == "level"] or topic.levels
     topic.leave_frame(find_frame(mentions, readings, sentence, found), sentence, found)
     return _part_alike(mentions, readings)
+
+
+def _find_ends(topic: Topic, mentions: Sequence[Mention]) -> tuple[Period, Period] | None:
+    """Return the later and the earlier period of two levels of one thing that the sentence before printed."""
+    index = mentions[0].sentence if mentions else 0
+    told = [(m, r) for m, r in topic.levels if m.sentence == index - 1 and r.period is not None]
+    series = {(r.measure, r.attribute, r.region) for _, r in told}
+    periods = sorted({r.period for _, r in told if r.period is not None})
+    return (periods[1], periods[0]) if len(told) == len(periods) == len(series) + 1 == 2 else None
 
 
 def _join(

@@ -43,6 +43,12 @@ AFTER_CHANGE = re.compile(
     r"(?<!\w)(?:after|following|compared with|against|после|против)\s(?:an?\s|the\s)?(?:[^\W\d]+\s){0,4}$",
     re.IGNORECASE,
 )
+# "That is a fall of 35%": of the two numbers just told.
+THAT_IS = re.compile(
+    r"[\s\"“«(–—•-]*(?:(?:and|but|so|in other words,)\s)?(?:that|this)"
+    r"(?:[’']s|\s(?:is|was|means|makes|amounts|represents|equals|works out)\b)|[\s«–—•-]*(?:а\s)?это\s|[\s«–—•-]*бұл\s",
+    re.IGNORECASE,
+)
 LONGEST_AFTER = 48
 LONGEST_THAN = 16
 THAN = re.compile(r"\s(?:(?:more|fewer|less|higher|lower)\s)?than\s|,?\s(?:больше|меньше)?,?\s?чем\s", re.IGNORECASE)
@@ -68,11 +74,13 @@ class Told:
     """What a text said of periods before a sentence.
 
     `spoken_of` is the period that goes on, if only by the day of the text; `period` the one that the text has named.
+    `ends` are the later and the earlier period of the two levels that the sentence before printed.
     """
 
     spoken_of: Period | None
     period: Period | None = None
     frame: Frame | None = None
+    ends: tuple[Period, Period] | None = None
 
     def resume(self) -> Told:
         """Return the same for a sentence that points back at it: "over the same months"."""
@@ -114,6 +122,9 @@ def read_change(
         base = period.step_back(mention.base.months_back)
     if base is not None and base == period:
         period = _find_later(base, mention, around.plain, told)
+    if mention.base is None and told.ends is not None and THAT_IS.match(found.text, sentence.start, mention.start):
+        mention.period = None
+        return told.ends
     if mention.base is None and period is not None:
         if years := _read_span(mention, sentence, found):
             named = _list_named(sentence, found)

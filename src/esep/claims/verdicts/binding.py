@@ -123,11 +123,24 @@ def _list_times(mention: Mention, reading: Reading, found: Found) -> dict[str, l
     earlier = [period.shift_years(-1) for period in periods if period is not None]
     if mention.operator in CHANGES:
         bases = [reading.base_period, *([] if _has_base(mention, found) else [*periods, *earlier])]
-        return {"period": periods, "base_period": bases}
+        compared = _list_compared(mention, found)
+        return {"period": [period for period in periods if period not in compared], "base_period": bases}
     if not reading.is_period_settled:
         later = [period.shift_years(1) for period in periods if period is not None]
         return {"period": [*periods, *earlier, *later]}
-    return {"period": [reading.period] if _list_beside(mention, found) == {reading.period} else periods}
+    # A part "of them" is of the period of its whole.
+    is_bound = bool(mention.part_of) or _list_beside(mention, found) == {reading.period}
+    return {"period": [reading.period] if is_bound else periods}
+
+
+def _list_compared(mention: Mention, found: Found) -> set[Period | None]:
+    """Return the periods that a text only compares with and that the clause of a number does not name.
+
+    No change is one of them, unless a word of its own says so.
+    """
+    named = [p for p in found.periods if p.kind != "date"]
+    own = {to_period(p) for p in named if not is_base(p, found) or _is_beside(p.start, mention, found)}
+    return {to_period(p) for p in named} - own
 
 
 def _touches(period: PeriodMention, mention: Mention, found: Found) -> bool:
