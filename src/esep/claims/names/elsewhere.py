@@ -34,6 +34,7 @@ _BESIDE = (
     re.compile(rf"(?<!\w){_NAME}(?:[’']s)?\s(?:rate|average|figure|total|number|count|level)s?\b"),
     re.compile(rf"(?<!\w){_NAME}\s(?:had|has|saw|recorded|reported|registered|counted|logged|with)\s"),
     re.compile(rf"(?<!\w){_NAME}(?:[’']s)?[:,]?\s\(?$"),
+    re.compile(rf"(?<!\w){_NAME}\s(?:[a-z]+\s){{0,3}}(?:from\s(?:\d[\d.,]*\sto\s)?|by\s|to\s|at\s|up\s|down\s)$"),
 )
 _IN_PLACE = re.compile(rf"(?:\s[a-z]+)?\s(?:in|for)\s(?:the\s)?{_NAME}")
 _BEHIND = 40
@@ -82,10 +83,19 @@ def is_of_unknown_place(
     ]
     if any(_is_name(*span, found) for span in named):
         return True
+    if region is not None and _lies_beyond(region, sentence, found):
+        return True
     widest = definition.regions.find(definition.default_region)
     words = read_roles(found.language)["territory"] if widest is not None and widest.kind != COUNTRY else {}
     text = found.text[start : mention.start]
     return COUNTRY in words and any(True for _ in find_words(text, found.language, COUNTRY, "territory"))
+
+
+def _lies_beyond(region: Place, sentence: Sentence, found: Found) -> bool:
+    """Return whether a word before a region says that something lies beside it: "elsewhere in", "outside"."""
+    before = found.text[max(sentence.start, region.start - _BEHIND) : region.start]
+    words = find_words(before, found.language, "beyond")
+    return any(len(before[end:].split()) <= 1 and not any(mark in before[end:] for mark in ",;:") for _, end in words)
 
 
 def _search(pattern: re.Pattern[str], start: int, mention: Mention, found: Found) -> list[re.Match[str]]:

@@ -221,6 +221,7 @@ def says_per_day(mention: Mention, found: Found) -> bool:
     after = found.text[mention.end : min(mention.end + RATE_REACH, sentence.end)]
     before = found.text[max(sentence.start, mention.start - RATE_REACH) : mention.start]
     offset = max(sentence.start, mention.start - RATE_REACH)
-    spots = [mention.end + start for start, _ in find_words(after, found.language, "per_day")]
+    words = find_words(after, found.language, "per_day")
+    spots = [mention.end + start for start, _ in words if not DIGIT.search(after, 0, start)]
     spots += [offset + start for start, _ in find_words(before, found.language, "per_day")]
     return any(sentence.clause_of(spot) == clause for spot in spots)

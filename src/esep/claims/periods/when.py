@@ -64,6 +64,11 @@ UNNAMED_YEAR = re.compile(
     r"(?:[^\W\d]+[\s-]){1,2}year\b(?!\s(?:before|earlier)[,.;])",
     re.IGNORECASE,
 )
+# "The peak of the last ten years was 23,104": in which of them nobody says.
+PEAK = re.compile(
+    r"(?<!\w)(?:peak|maximum|minimum|trough|high|low)(?:\s[^\W\d]+){0,7}?\s(?:was|is|of|at|stood at|came to)\s$",
+    re.IGNORECASE,
+)
 NAMELESS = ("duration",)
 ORDERED = ("extreme", "rank")
 # What is no subject of a text: days, lengths of time, what something is compared with.
@@ -182,6 +187,11 @@ def _is_of_unnamed_year(mention: Mention, inside: Sequence[PeriodMention], sente
     """Return whether a number is of a year, or set against one, that only a word tells: "the lockdown year"."""
     if WHEN_NUMBER.search(found.text, sentence.start, mention.start):
         return not any(tells_when(p, mention, found.text) for p in inside)
+    is_peak = PEAK.search(found.text, sentence.start, mention.start) is not None
+    if is_peak and not any(
+        tells_when(p, mention, found.text) or shares_clause(p, mention, sentence) for p in inside if p.first
+    ):
+        return True
     return mention.base is None and UNNAMED_YEAR.match(found.text, mention.end) is not None
 
 

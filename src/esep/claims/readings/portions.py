@@ -153,7 +153,7 @@ def read_share(
         before = told[listed.start]
         mention.is_part = mention.is_part or listed.is_part
         return replace(reading, whole=before.whole, whole_region=before.whole_region)
-    return _spread_unnamed(reading, mention, sentence, found, definition, topic)
+    return _spread_unnamed(reading, mention, sentence, found, definition, topic, told)
 
 
 def _find_same(
@@ -328,8 +328,15 @@ def _spread_unnamed(
     found: Found,
     definition: Definition,
     topic: Topic,
+    told: Mapping[int, Reading],
 ) -> Reading:
     """Return a share without any whole: of the kind that holds it, of all regions, or of all offences."""
+    before = [told[at] for at in told if told[at].whole_region]
+    last = before[-1] if before else topic.share
+    if last is not None and last.whole_region and last.region == reading.region and last.measure == last.whole:
+        # "18% of all crime in Scotland. For burglary its share is 15%".
+        mention.is_part = True
+        return replace(reading, whole=reading.measure, whole_region=last.whole_region)
     parent = _take_parent(mention, reading.measure, sentence, found, definition, topic)
     if not parent and topic.share is not None and topic.share.whole in definition.measures.lineage(reading.measure)[1:]:
         # A text that told of shares of thefts may go on with them.
