@@ -7,6 +7,9 @@ A declared name is matched in the forms its language gives it: "robberies" also 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from esep.language.tables import read_table
 
 # A word shorter than this is matched as it stands: too many longer words begin like it.
 SHORTEST_BEGINNING = 4
@@ -49,6 +52,8 @@ def _inflect(word: str, language: str, *, is_last: bool) -> str:
     if language == "kk" and not is_last and word in _KAZAKH_AND:
         return rf"(?:{'|'.join(_KAZAKH_AND)})"
     if len(word) < SHORTEST_BEGINNING or word.isupper() or not word[-1].isalpha():
+        if language == "kk" and is_last and word[0].isupper() and word[1:].islower():
+            return rf"{re.escape(word)}(?:{_list_cases()})?(?!\w)"
         return re.escape(word) + (r"(?!\w)" if is_last and word[-1].isalnum() else "")
     if language == "en":
         return _inflect_english(word)
@@ -60,6 +65,16 @@ def _inflect(word: str, language: str, *, is_last: bool) -> str:
     last = _SOFTENED.get(stem[-1], re.escape(stem[-1]))
     ending = rf"[-‑]?\w{{0,{LONGEST_ENDING}}}" if is_last else ""
     return rf"{re.escape(stem[:-1])}{last}{plural}{ending}(?!\w)"
+
+
+@cache
+def _list_cases() -> str:
+    """Return the case endings of Kazakh for a name too short for loose ones: "Шу", "Шуда", "Шудағы", "Шудың"."""
+    cases = read_table("kk")["cases"]
+    names = (name for name in cases if not name.startswith(("possessive", "plural", "equative")))
+    endings = [ending for name in names for ending in cases[name]]
+    endings += [f"{ending}{attributive}" for ending in cases["locative"] for attributive in ("ғы", "гі")]
+    return "|".join(sorted(endings, key=len, reverse=True))
 
 
 def _inflect_english(word: str) -> str:

@@ -95,6 +95,10 @@ def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | 
     ending = mention.numeral.suffix.lstrip("-‑").casefold()
     if found.language == "kk" and mention.unit == "count" and ending in _POSSESSIVE:
         return mention.start
+    if found.language == "kk" and found.text[mention.start : mention.end].casefold().endswith(_POSSESSIVE):
+        of_them = match_before(found.text, mention.start, "kk", "of_them", "spelled")
+        if of_them is not None:
+            return of_them[0]
     behind = match_after(found.text, mention.end, found.language, "part", "text")
     if behind is not None and match_before(found.text, mention.start, found.language, "there") is None:
         return behind[0]
