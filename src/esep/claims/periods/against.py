@@ -173,7 +173,9 @@ def is_of_event(period: PeriodMention | None) -> bool:
 def _widen(period: Period | None, mention: Mention, sentence: Sentence, found: Found) -> Period | None:
     """Return the year that a text named before a part of it, where a number without a period is set against a year."""
     base = to_period(mention.base)
-    is_carried = mention.period is None and period is not None and base is not None and base.is_year
+    # "Last year" beside months so far, and "its corresponding period", are no whole years.
+    is_named = mention.base is not None and mention.base.kind == "year"
+    is_carried = mention.period is None and period is not None and base is not None and base.is_year and is_named
     if not is_carried or period is None or base is None or not 0 < (period.month_count or 0) < YEAR_MONTHS:
         return period
     year = Period.year(period.start.year)

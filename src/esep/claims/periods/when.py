@@ -256,17 +256,11 @@ def _share_months(
 
 
 def _is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a period of another clause stands at another number: "44,106 in 2022, but 2,593".
-
-    In Kazakh a period stands before its number: "қарақшылық 13, былтыр да 14".
-    """
+    """Return whether a period of another clause stands right behind another number: "44,106 in 2022, but 2,593"."""
     if shares_clause(period, mention, sentence):
         return False
-    others = [m for m in found.mentions_in(mention.sentence) if m is not mention and shares_clause(period, m, sentence)]
-    if found.language == "kk":
-        is_later = period.start >= mention.end
-        return is_later and any(0 <= m.start - period.end <= TOUCHING for m in others)
-    return any(0 <= period.start - m.end <= TOUCHING for m in others)
+    others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
+    return any(0 <= period.start - m.end <= TOUCHING and shares_clause(period, m, sentence) for m in others)
 
 
 def _is_looked_back_at(periods: list[PeriodMention], mention: Mention, told: Told) -> bool:

@@ -1,0 +1,77 @@
+"""Sentences of Kazakh reports over datasets that only a definition declares, as bound by words and arithmetic.
+
+Every figure is taken by hand from the tables beside the definitions in tests/data/further/datasets.
+"""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from esep.answers import Answers, open_dataset
+from esep.claims.checking import check
+from esep.cube.build import build_dataset
+from esep.language.inflection import inflect_name
+from esep.sources.dataset import load_definition
+
+
+@pytest.fixture(scope="module")
+def legal(root: Path) -> Answers:
+    """Return the invented figures of Kazakhstan."""
+    return open_dataset(str(root / "tests/data/further/datasets/kz-legal"))
+
+
+@pytest.fixture(scope="module")
+def mongolia(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of Mongolia, whose regions have names and no other words."""
+    dataset, store = root / "tests/data/further/datasets/mn-crime", tmp_path_factory.mktemp("store")
+    build_dataset(load_definition(dataset), dataset, sorted(dataset.glob("*.csv")), store)
+    return open_dataset(str(dataset), store)
+
+
+def read(text: str, answers: Answers, day: str = "2025-10-02") -> list[tuple[str, str, str]]:
+    """Return what each number of a text is taken for: as printed, its region and its verdict."""
+    claims = check(text, answers, date=datetime.date.fromisoformat(day), language="kk").claims
+    return [(claim.span, claim.region, claim.verdict) for claim in claims]
+
+
+@pytest.mark.parametrize("form", ["Шу", "Шуда", "Шудың", "Шудан", "Шуға", "Шудағы"])
+def test_a_short_kazakh_name_has_its_cases(form: str) -> None:
+    """A name of three letters or fewer takes the endings of the cases and no others: "Шуақ" is another word."""
+    pattern = re.compile(inflect_name("Шу", "kk"))
+    assert pattern.fullmatch(form)
+    assert not pattern.match("Шуақты")
+
+
+def test_a_short_name_is_found_among_regions(mongolia: Answers) -> None:
+    """In 2025 Khovd had 616 crimes in half a year, Uvs 437, Zavkhan 389."""
+    text = "2025 жылдың бірінші жартыжылдығында Қобдада 616 қылмыс, Увста 437 қылмыс, Завханда 389 қылмыс тіркелген."
+    assert read(text, mongolia) == [
+        ("616", "MN-043", "supported"),
+        ("437", "MN-046", "supported"),
+        ("389", "MN-057", "supported"),
+    ]
+
+
+@pytest.mark.parametrize("base", ["Бұл былтырғы сәйкес кезеңмен салыстырғанда", "Былтырмен салыстырғанда бұл"])
+def test_last_year_beside_months_so_far_is_no_whole_year(base: str, legal: Answers) -> None:
+    """From January to August 92,687 offences, 98,706 a year before: 6.1% fewer, though "this year" was named first."""
+    opening = "Биыл елімізде қылмыс азайды\n\n2025 жылғы қаңтар – тамызда Қазақстанда 92 687 құқық бұзушылық. "
+    text = f"{opening}{base} 6,1%-ға аз."
+    assert ("6,1%-ға", "KZ", "supported") in read(text, legal, "2025-09-16")
+
+
+def test_more_than_last_years_is_a_base(legal: Answers) -> None:
+    """Pavlodar had 1,242 thefts in eight months of 2025, 222 fewer than the 1,464 of a year before."""
+    text = "Павлодар облысында 2025 жылдың 8 айында ұрлық 1 242 болды, былтырғыдан 222-ге аз."
+    assert [one[2] for one in read(text, legal)] == ["supported", "supported"]
+
+
+def test_the_per_cent_of_it_is_a_part_of_what_was_counted(legal: Answers) -> None:
+    """Of 30,952 frauds 52.7% were on the internet; of 27,987 thefts nobody knows the share from dwellings."""
+    opening = "2025 жылғы қаңтар – тамызда Қазақстанда "
+    fraud = read(opening + "алаяқтық 30 952-ге жетті. Оның 52,7%-ы интернет арқылы жасалған.", legal, "2025-09-16")
+    theft = read(opening + "27 987 ұрлық тіркелді. Оның 4,5%-ы пәтерден жасалған.", legal, "2025-09-16")
+    assert [one[2] for one in fraud] == ["supported", "supported"]
+    assert theft[1][2] == "not_checkable"
