@@ -20,6 +20,7 @@ from esep.claims.periods.columns import fill_columns, find_columns, leaves_list
 from esep.claims.periods.dated_start import date_ends
 from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
 from esep.claims.periods.recalled import date_asides
+from esep.claims.periods.repeated import repeat_periods
 from esep.claims.periods.tables import fill_row, find_table, is_row
 from esep.claims.periods.when import find_own_period, is_distant, names_period, read_when
 from esep.claims.reading import Reading
@@ -52,7 +53,9 @@ def read_all(found: Found, definition: Definition, default: Period | None, *, is
 
     `default` is the period of a text that names none; `is_yearly` where the data have whole years only.
     """
-    topic = Topic(scope=_main_scope(found), default_region=definition.default_region, is_yearly=is_yearly)
+    topic = Topic(
+        scope=_main_scope(found), default_region=definition.default_region, definition=definition, is_yearly=is_yearly
+    )
     readings: list[Reading] = []
     lone: dict[int, list[Mention]] = defaultdict(list)
     for mention in found.directions:
@@ -160,6 +163,7 @@ def _join(
     date_change_asides(mentions, readings, topic.levels, found)
     if not take_regions_before(mentions, readings, topic.levels, sentence, found):
         open_respective(mentions, sentence, found)
+    repeat_periods(mentions, readings, sentence, found, topic.levels)
 
 
 def _keep_circumstances(mentions: list[Mention], readings: list[Reading], found: Found) -> None:

@@ -37,6 +37,7 @@ class Topic:
 
     scope: str = ""
     default_region: str = ""
+    definition: Definition | None = None
     measure: str = ""
     main_measure: str = ""
     attribute: str = ""
@@ -91,7 +92,7 @@ class Topic:
         """Remember the region that a sentence is about; the whole, where it is only set beside a part, is not that."""
         places = take_between(found.places, sentence.start, sentence.end)
         named = [place for place in places if place.kind == "region"]
-        inner = {place.code for place in named} - {self.default_region}
+        inner = self._list_inner({place.code for place in named})
         is_told = any(p.code == self.default_region and not is_set_beside(p, sentence, found) for p in named)
         self.is_whole_told = self.is_whole_told or is_told
         counts = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator == "level"]
@@ -101,6 +102,12 @@ class Topic:
             self.region = inner.pop() if len(inner) == 1 else ""
             opens = sentence.start <= found.sentences[:2][-1].start
             self.main_region = self.region if self.main_region is None and opens else self.main_region
+
+    def _list_inner(self, named: set[str]) -> set[str]:
+        """Return the regions of a sentence without those that only hold another one of them: Halifax, Nova Scotia."""
+        regions = self.definition.regions if self.definition is not None else None
+        around = {wider for code in named if regions and code in regions for wider in regions.lineage(code)[1:]}
+        return named - around - {self.default_region}
 
     def count(self, measure: str, definition: Definition) -> None:
         """Remember what a number counts; a rate of clearance counts nothing that a later number could be of."""
