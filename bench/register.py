@@ -137,12 +137,14 @@ class Bench:
         whole, added = [], []
         for _ in range(self.runs):
             first = self.build(before)
-            whole.append(time_command(first).wall)
+            whole.append(time_command(first))
             store = first[first.index("--store") + 1]
-            command = (*ESEP, "build", DATASET, str(last), "--store", store, "--json", "--add")
-            added.append(time_command(command).wall)
-        share = 100 * statistics.median(added) / statistics.median(whole)
-        self.report.say(f"one month more: {statistics.median(added):.2f} s, {share:.1f} % of a whole build\n")
+            added.append(time_command((*ESEP, "build", DATASET, str(last), "--store", store, "--json", "--add")))
+        self.report.say(f"one month more on all before it, {self.rows:,} rows together")
+        for part in ("wall", "processor"):
+            long, short = (statistics.median(getattr(run, part) for run in runs) for runs in (whole, added))
+            self.report.say(f"{part:<12}{short:>8.2f} s{long:>10.2f} s without it{100 * short / long:>8.1f} %")
+        self.report.say()
 
     def measure_answers(self) -> None:
         """Say how long a cube takes to open and to answer."""
