@@ -199,7 +199,9 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
                 and AFTER_YEAR.match(text, found.end())
             )
         )
-        if not is_taken and (is_listed or _says_year(text, found.start(), language)):
+        # "Of which 2019 were frauds" counts.
+        is_part = match_before(text, found.start(), language, "part", "text") is not None
+        if not is_taken and not is_part and (is_listed or _says_year(text, found.start(), language)):
             years.append(found.span())
     return read_periods(text, language, today, years) if years else read
 
