@@ -170,7 +170,9 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
         base_period = base_period if found_base == period else found_base
     scope = current.reading.scope
     is_scope_named = reading.is_scope_named or current.rounding == "exact"
-    return replace(reading, scope=scope, period=period, base_period=base_period, is_scope_named=is_scope_named)
+    region = reading.region if reading.is_region_named or not is_change else current.reading.region
+    ends = {"period": period, "base_period": base_period}
+    return replace(reading, scope=scope, region=region, is_scope_named=is_scope_named, **ends)
 
 
 def _follow_scope(index: int, reading: Reading, mentions: list[Mention], judgements: dict[int, Judgement]) -> Reading:

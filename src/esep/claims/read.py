@@ -37,6 +37,8 @@ from esep.model.printed import Printed
 WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
 PAST_OPENING = re.compile(r"\((?:был[оаи]?|were|was|had been|up from|down from|бұрын)\s$", re.IGNORECASE)
 PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|раньше|тогда|then|before|earlier)\)", re.IGNORECASE)
+# "Damage came to 9.4 billion; it had been 23.5 billion".
+HAD_BEEN = re.compile(r"(?<!\w)(?:it|this|that|they|there) had been\s$")
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
@@ -233,11 +235,17 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
         is_step = TO_NOW.fullmatch(between) is not None and found.text[first.start - 1] == "("
         if is_pair and (is_told or (is_step and found.text.startswith(")", second.end))):
             first.part, second.part = "from", "to"
+        elif _is_recalled(first, second) and HAD_BEEN.search(found.text, first.end, second.start):
+            first.part, second.part = "to", "from"
     mark_plain_ends(mentions, found)
     for mention in mentions:
         is_open_level = mention.operator == "level" and not mention.part
         if is_open_level and (_is_past_aside(mention, found.text) or _is_replaced(mention, found)):
             mention.part = "from"
+
+
+def _is_recalled(first: Mention, second: Mention) -> bool:
+    return first.operator == second.operator == "level" and first.part in ("", "to") and not second.part
 
 
 def _is_past_aside(mention: Mention, text: str) -> bool:

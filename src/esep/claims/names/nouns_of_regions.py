@@ -14,23 +14,33 @@ from esep.model.definition import Definition
 _KINDS = {"city": "город"}
 # What leads to a noun alone; what a name follows is no noun alone, and "в районе 300" is "about 300".
 _ALONE = (
-    r"(?<!\w)(?i:(?:в|по|на территории)\s(?:(?:эт|сам|вс)[а-яё]{1,3}\s)?|на (?:всю|весь)\s)"
+    r"(?<!\w)(?i:(?:в|по|на|на территории)\s(?:(?:эт|сам|вс)[а-яё]{1,3}\s)?|на (?:всю|весь)\s)"
     r"({noun})(?!\w)(?!\s(?:[А-ЯЁ]|имени))(?<!(?i:в) районе(?=\s\d))"
 )
 _PLURAL = re.compile(r"(?:ах|ям|ам|ях)$")
 
 
 def find_by_noun(text: str, language: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
-    """Yield nouns that stand for the one region with such a noun that the text has named before them."""
+    """Yield nouns that stand for the one region with such a noun that the text has named before them.
+
+    Where it names none, it may be the one around the places that it names: "на область приходится 4 %, в Уральске ...".
+    """
     if language != "ru":
         return
     named = sorted((p for p in places if p.kind == "region"), key=lambda place: place.start)
     nouns = {
         code.code: noun for code in definition.regions if (noun := _take_noun(code.names.get("ru", ""), code.kind))
     }
-    for noun in sorted({nouns[p.code] for p in named if p.code in nouns}):
+    around = {code: set(definition.regions.lineage(code)[1:]) for code in {p.code for p in named}}
+    for noun in sorted({nouns[code] for own, wider in around.items() for code in (own, *wider) if code in nouns}):
         full = [p for p in named if nouns.get(p.code) == noun]
-        for match in _compile(noun).finditer(text, full[0].end):
+        wider = {code for codes in around.values() for code in codes if nouns.get(code) == noun}
+        if not full and len(wider) == 1:
+            holder = next(iter(wider))
+            alone = (match for match in _compile(noun).finditer(text) if not _PLURAL.search(match[1]))
+            yield from (Place(match.start(), match.end(), "region", holder) for match in alone)
+            continue
+        for match in _compile(noun).finditer(text, full[0].end if full else len(text)):
             before = {p.code for p in full if p.end <= match.start()}
             if len(before) == 1 and not _PLURAL.search(match[1]):
                 yield Place(match.start(), match.end(), "region", before.pop())

@@ -275,7 +275,7 @@ def _is_same_body(definition: Definition, scope: str, other: Code) -> bool:
 
 
 def _may_search(mention: Mention) -> bool:
-    return mention.operator == "level" and mention.value >= TELLING_LEVEL
+    return mention.operator == "level" and (mention.value >= TELLING_LEVEL or mention.unit in MONEY)
 
 
 def find_period(mention: Mention, reading: Reading, answers: Answers) -> tuple[Reading, ...]:
