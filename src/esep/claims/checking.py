@@ -160,7 +160,7 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
     current = judgements.get(tests[0].used[0])
     base = judgements.get(tests[0].used[1])
     if current is None or current.verdict not in ("supported", "rounded"):
-        return reading
+        return _take_ends(reading, current, base)
     period = current.reading.period
     is_change = reading.whole == ""
     base_period = reading.base_period
@@ -170,9 +170,18 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
         base_period = base_period if found_base == period else found_base
     scope = current.reading.scope
     is_scope_named = reading.is_scope_named or current.rounding == "exact"
-    region = reading.region if reading.is_region_named or not is_change else current.reading.region
+    is_two_ended = is_change and base_period is not None
+    region = current.reading.region if is_two_ended and not reading.is_region_named else reading.region
     ends = {"period": period, "base_period": base_period}
     return replace(reading, scope=scope, region=region, is_scope_named=is_scope_named, **ends)
+
+
+def _take_ends(reading: Reading, current: Judgement | None, base: Judgement | None) -> Reading:
+    """Return a change that names no period with those of the two levels that the text joins it with."""
+    ends = [None if one is None else one.reading.period for one in (current, base)]
+    if reading.period is not None or reading.whole or None in ends or ends[0] == ends[1]:
+        return reading
+    return replace(reading, period=ends[0], base_period=ends[1])
 
 
 def _follow_scope(index: int, reading: Reading, mentions: list[Mention], judgements: dict[int, Judgement]) -> Reading:
