@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from esep.answers import Answers
 from esep.claims.claim import Candidate
@@ -68,9 +68,11 @@ def _vary(
     """
     namesakes = _list_namesakes(mention, found, answers.definition)
     is_kind_open = mention.is_part or not judged.is_measure_settled or len(namesakes) > 1
+    is_whole_open = bool(judged.whole) and mention.whole_place is None
     ways = [
         _Way(not judged.is_scope_named, _vary_scope(judged, read, answers, told)),
         _Way(is_kind_open, _vary_kind(mention, judged, namesakes, found, answers)),
+        _Way(is_whole_open, _vary_whole(judged, answers)),
         _Way(not judged.is_period_settled, _vary_period(mention, judged, found)),
         _Way(not judged.is_region_settled, _vary_region(mention, judged, found, answers)),
     ]
@@ -105,13 +107,32 @@ def _take_turns(ways: Iterable[Iterator[Reading]]) -> Iterator[Reading]:
 def _vary_kind(
     mention: Mention, reading: Reading, namesakes: Sequence[str], found: Found, answers: Answers
 ) -> Iterator[Reading]:
-    """Yield what else may be counted: what is named nearby, a part of what was counted, what holds it."""
+    """Yield what else may be counted: what is named nearby, a part of what was counted, what holds it.
+
+    A circumstance that is named nearby may be that of the number, and one that was taken over need not be.
+    """
     measures = answers.definition.measures
     named = (*namesakes, *list_codes("measure", mention, found))
     is_part = mention.is_part or mention.part_of
     parts = [code.code for code in measures.children(reading.measure)] if is_part else []
-    for code in (*named, *parts, *measures.lineage(reading.measure)[1:], TOTAL):
-        yield replace(reading, measure=code, attribute="")
+    kinds = dict.fromkeys([*named, *parts, *measures.lineage(reading.measure)[1:], TOTAL])
+    if reading.attribute and reading.measure:
+        yield replace(reading, attribute="")
+    for code, mark in zip_longest(kinds, list_codes("attribute", mention, found)):
+        if mark:
+            yield replace(reading, attribute=mark, whole=reading.whole and reading.measure)
+        if code:
+            yield replace(reading, measure=code, attribute="")
+
+
+def _vary_whole(reading: Reading, answers: Answers) -> Iterator[Reading]:
+    """Yield of what else a share may be: of all, of what holds the kind, of the same kind everywhere."""
+    if not reading.whole:
+        return
+    definition = answers.definition
+    for whole in (TOTAL, *definition.measures.lineage(reading.measure)[1:]):
+        yield replace(reading, whole=whole, whole_region="")
+    yield replace(reading, whole=reading.measure, whole_region=definition.default_region)
 
 
 def _list_namesakes(mention: Mention, found: Found, definition: Definition) -> list[str]:
@@ -137,14 +158,21 @@ def _vary_period(mention: Mention, reading: Reading, found: Found) -> Iterator[R
     if period is not None and reading.base_period is not None and mention.operator in CHANGES and named is None:
         yield replace(reading, base_period=period.shift_years(-1))
     yield from (replace(reading, period=own, base_period=base) for own, base in mention.rivals)
+    if mention.operator == "streak" and period is not None:
+        # A run of three falls goes through four years.
+        yield replace(reading, period=Period(period.shift_years(-1).start, period.end))
     earlier = [] if period is None else [period.shift_years(-1)]
-    for other in (*list_periods(mention, found), *list_current(period, found.today), *earlier):
+    # What no words date may be of the year that runs.
+    spoken_of = period if reading.is_period_named or reading.is_period_settled else None
+    for other in (*list_periods(mention, found), *list_current(spoken_of, found.today), *earlier):
         if mention.operator not in CHANGES:
             yield replace(reading, period=other, base_period=None)
             continue
         base = fit_base(named, other) or other.shift_years(-1)
-        if base < other and abs(base.days - other.days) <= SAME_LENGTH_DAYS:
-            yield replace(reading, period=other, base_period=base)
+        ends = [(period, other), (other, base)] if named is None else [(other, base)]
+        for own, then in ends:
+            if own is not None and then < own and abs(then.days - own.days) <= SAME_LENGTH_DAYS:
+                yield replace(reading, period=own, base_period=then)
 
 
 def list_current(period: Period | None, today: datetime.date | None) -> Iterator[Period]:
