@@ -1,7 +1,9 @@
 """How numbers are read that name their period, body or base in a roundabout way, against the figures of Kazakhstan.
 
 The figures are those of the packaged dataset: 140,272 offences in 2023, 132,778 in 2024 and 126,499 from January to
-September 2020 (Committee), 20.59 million people in 2024 and 17.28 million in 1991 (World Bank).
+September 2020 (Committee), 20.59 million people in 2024 and 17.28 million in 1991 (World Bank);
+of the online frauds of 2025, 5,005 were loans and 4,868 purchases, and thefts of 2023 cost 9.4 billion tenge (23.5 in
+2022).
 """
 
 import datetime
@@ -126,3 +128,42 @@ def test_a_change_beside_its_level_is_of_the_same_universe(answers: Answers) -> 
     text = "Internet fraud over 10 months of 2021 reached 17.8 thousand cases, twice as many as a year before."
     level, change = check(text, answers, date=datetime.date(2021, 11, 15)).claims
     assert (level.scope, change.scope) == ("mia_crimes", "mia_crimes")
+
+
+LISTS = (
+    "Интернет-мошенничества 28 851: онлайн-займы (5005), покупки (4868).",
+    "Интернет-мошенничества 28 851: онлайн-займы – 5005 и онлайн-покупки – 4868.",
+)
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_an_item_of_a_list_may_leave_out_its_prefix(answers: Answers, text: str) -> None:
+    """Each number has the method at its own side; "покупки" behind "онлайн-займы" are online ones."""
+    loans, purchases = check(text, answers, date=datetime.date(2026, 1, 10)).claims[1:]
+    assert (loans.attribute, loans.verdict) == ("method:online_loans", "supported")
+    assert (purchases.attribute, purchases.verdict) == ("method:online_purchases", "supported")
+
+
+def test_what_is_published_for_the_whole_only_is_read_there(answers: Answers) -> None:
+    """Damage is printed of the whole country; "it had been" tells the level of the year before."""
+    text = (
+        "Almaty saw 10.6 thousand thefts. Damage came to 9.4 billion tenge; it had been 23.5 billion, a fall of 60.2%."
+    )
+    now, then, change = check(text, answers, date=datetime.date(2024, 1, 30)).claims[1:]
+    assert {claim.region for claim in (now, then, change)} == {"KZ"}
+    assert (now.period, then.period) == (Period.year(2023), Period.year(2022))
+    assert {claim.verdict for claim in (now, then, change)} <= {"supported", "rounded"}
+
+
+def test_the_region_may_be_the_one_around_a_named_city(answers: Answers) -> None:
+    """Uralsk lies in West Kazakhstan Region, which the text calls "the region"."""
+    text = "На область приходится 4% преступлений страны, из них 70% – на Уральск."
+    assert check(text, answers, date=datetime.date(2022, 12, 31)).claims[0].region == "KZ-27"
+
+
+def test_another_base_of_the_text_is_offered(answers: Answers) -> None:
+    """The year named before a change may be its base, and every pair offered runs forward."""
+    text = "В 2019 году было 243 462 правонарушения. В 2024 году преступность снизилась на 45%."
+    pairs = [(one.period, one.base_period) for one in read(text, answers, "2025-01-30").readings]
+    assert (Period.year(2024), Period.year(2019)) in pairs
+    assert all(then < now for now, then in pairs if now is not None and then is not None)

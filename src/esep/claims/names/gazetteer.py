@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from esep.claims.names.compound import join_kinds
+from esep.claims.names.elided_prefix import find_elided
 from esep.claims.names.said import find_said
 from esep.claims.names.unnamed_regions import find_unnamed_regions
 from esep.claims.place import TOTAL, Place
@@ -32,11 +33,18 @@ _FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
 def find_places(text: str, language: str, definition: Definition) -> tuple[Place, ...]:
     """Return every place of every kind in reading order; the longest name wins where names overlap."""
     places: list[Place] = []
-    for kind, codes in _lists(definition):
-        for start, end, code in _find_names(text, _compile(tuple(_list_cues(codes, language)), language)):
+    lists = dict(_lists(definition))
+
+    def find_names(text: str, kind: str) -> Iterator[tuple[int, int, str]]:
+        return _find_names(text, _compile(tuple(_list_cues(lists[kind], language)), language))
+
+    for kind in lists:
+        for start, end, code in find_names(text, kind):
             is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
     places = [place for place in places if not _is_other_office(place, text, language)]
+    taken = {place.start for place in places}
+    places += [place for place in find_elided(text, places, find_names) if place.start not in taken]
     unnamed = find_unnamed_regions(text, language, definition, places)
     places = [place for place in places if not _is_last_word(place, unnamed)] + unnamed
     places += _find_acts(text, language, definition, places)

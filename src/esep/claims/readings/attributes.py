@@ -20,6 +20,9 @@ from esep.language.roles import match_after, match_before
 ATTRIBUTE_REACH = 40
 # Only words may stand between a number and the brackets in which it is told once more.
 BRACKETED = re.compile(r"(?:\s[^\W\d_]+){0,3}\s?\(")
+# "to 3,280 and carjackings by 45.6%": what a conjunction leads to is counted by the next number, if one is as near.
+NEXT_ITEM = re.compile(r",?\s(?:and|while|whereas|but|и|а|але|ал|және)\s", re.IGNORECASE)
+NEXT_PENALTY = 8
 # An adjective and its noun: "подростковая преступность".
 TOUCHING = 2
 
@@ -60,13 +63,18 @@ def _find_beside(mention: Mention, sentence: Sentence, found: Found) -> str:
     clause = sentence.clause_of(mention.start)
     inside = [p for p in near if p.kind == "attribute" and sentence.clause_of(p.start) == clause]
     others = [m for m in found.mentions_in(mention.sentence) if sentence.clause_of(m.start) == clause]
-    owners = [(p, min(others, key=lambda m: gap(m, p))) for p in inside]
+    owners = [(p, min(others, key=lambda m: gap(m, p) + NEXT_PENALTY * _leads_on(m, p, found))) for p in inside]
     close = [
         p
         for p, owner in owners
         if gap(owner, p) <= ATTRIBUTE_REACH and (owner is mention or _say_one_thing(mention, owner, found))
     ]
     return min(close, key=lambda p: gap(mention, p)).code if close else ""
+
+
+def _leads_on(mention: Mention, mark: Place, found: Found) -> bool:
+    """Return whether a conjunction leads from a number to the next item: "by minors 123 and by women – 45"."""
+    return mention.end <= mark.start and NEXT_ITEM.match(found.text, mention.end, mark.start) is not None
 
 
 def _say_one_thing(mention: Mention, owner: Mention, found: Found) -> bool:

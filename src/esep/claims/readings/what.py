@@ -17,7 +17,7 @@ from esep.claims.numbers.rates import is_head, is_per_person
 from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
-from esep.claims.readings.attributes import find_attribute
+from esep.claims.readings.attributes import NEXT_ITEM, find_attribute
 from esep.claims.readings.days import STOCK
 from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
 from esep.claims.readings.portions import read_part, read_points, read_share
@@ -36,8 +36,6 @@ NOUN_REACH = 20
 POINTS_BACK = 600
 # "property crime, with 2,040 offenses, was ...".
 APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
-# "to 3,280 and carjackings by 45.6%": what a conjunction leads to is counted by the next number.
-NEXT_ITEM = re.compile(r",?\s(?:and|while|whereas|but|и|а|але|ал|және)\s", re.IGNORECASE)
 DASH = re.compile(r"\s[–—]\s")
 LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
 # What may stand before the first word of a line.
