@@ -90,16 +90,16 @@ def test_every_labelled_number_is_found(score: Counter[str]) -> None:
 
 
 def test_what_the_checker_misses_is_known(score: Counter[str]) -> None:
-    """Of 14 labelled errors 9 are flagged and none is passed: the other 5 are left open, as 39 of 207 true ones are.
+    """Of 14 labelled errors 11 are flagged and none is passed: the other 3 are left open, as 14 of 207 true ones are.
 
     These are counts to improve on, stated so that nobody takes silence for approval; docs/verdicts.md says them too.
     """
     assert (score["errors"], score["errors passed"]) == (14, 0)
-    assert score["errors accused"] >= 9
-    assert (score["true"], score["passed though true"] >= 168) == (207, True)
+    assert score["errors accused"] >= 11
+    assert (score["true"], score["passed though true"] >= 193) == (207, True)
 
 
-@pytest.mark.parametrize(("part", "least"), [("value", 250), ("operator", 249), ("agreed", 210)])
+@pytest.mark.parametrize(("part", "least"), [("value", 251), ("operator", 250), ("agreed", 236)])
 def test_level_reached_does_not_fall(score: Counter[str], part: str, least: int) -> None:
     """Of 251 claims, the value, the operator and the verdict (pass or not) agree with the label in at least so many."""
     assert score[part] >= least

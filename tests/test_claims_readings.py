@@ -120,7 +120,8 @@ def test_this_year_is_its_months_so_far(answers: Answers) -> None:
 def test_a_kazakh_count_behind_a_per_cent_says_it_again(answers: Answers, words: str) -> None:
     """140,272 less 132,778 is 7,494: BY, though the words say TO."""
     claim = read(f"2024 жылы құқық бұзушылық 5,3%-ға, яғни {words} азайды.", answers, "2025-01-30")
-    assert (claim.operator, claim.value, claim.verdict) == ("difference", -7494, "supported")
+    assert (claim.operator, claim.verdict) == ("difference", "supported")
+    assert claim.value == -7494
 
 
 def test_a_change_beside_its_level_is_of_the_same_universe(answers: Answers) -> None:

@@ -172,8 +172,8 @@ def _follow_levels(reading: Reading, tests: tuple[Outcome, ...], judgements: dic
     is_scope_named = reading.is_scope_named or current.rounding == "exact"
     is_two_ended = is_change and base_period is not None
     region = current.reading.region if is_two_ended and not reading.is_region_named else reading.region
-    ends = {"period": period, "base_period": base_period}
-    return replace(reading, scope=scope, region=region, is_scope_named=is_scope_named, **ends)
+    reading = replace(reading, scope=scope, region=region, is_scope_named=is_scope_named)
+    return replace(reading, period=period, base_period=base_period)
 
 
 def _take_ends(reading: Reading, current: Judgement | None, base: Judgement | None) -> Reading:
