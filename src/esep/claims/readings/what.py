@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
@@ -34,6 +35,9 @@ NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
 # So far before a word the longer name may stand that it points back to.
 POINTS_BACK = 600
+# Words alike: so many letters the same at least, and no more behind them than an ending has.
+LEAST_ALIKE = 4
+LONGEST_ENDING = 2
 # "property crime, with 2,040 offenses, was ...".
 APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
 DASH = re.compile(r"\s[–—]\s")
@@ -58,6 +62,8 @@ def read_what(
     best = _find_kind(mention, sentence, found, topic)
     respective = take_respective(mention, topic.counted, found) if best is None else ""
     measure = best.code if best else respective or topic.measure or TOTAL
+    if best is not None and best.code not in definition.measures.lineage(topic.measure):
+        measure = topic.measure if _may_point_back(best, topic, found) else measure
     # Per head nobody counts people.
     measure = TOTAL if measure == STOCK and is_per_person(mention, sentence, found) else measure
     region, is_region_sure = find_region(mention, sentence, found, topic.region, definition.default_region)
@@ -251,7 +257,14 @@ def _may_point_back(best: Place, topic: Topic, found: Found) -> bool:
         return False
     near = take_between(found.places, best.start - POINTS_BACK, best.start)
     told = [found.text[p.start : p.end].casefold().split() for p in near if p.code == topic.measure]
-    return any(len(words) > 1 and words[-1] == word for words in told)
+    head = 0 if found.language == "ru" else -1
+    return any(len(words) > 1 and _are_alike(words[head], word) for words in told)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Return whether two words differ by an ending only: "theft" and "thefts", "краж" and "кражи"."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return same >= LEAST_ALIKE and max(len(one), len(other)) - same <= LONGEST_ENDING
 
 
 def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:
