@@ -29,7 +29,7 @@ def compare_counts(old: CountCube, new: CountCube) -> tuple[int, list[Pair]]:
 
     Files that are the same in both are not read; where all are, nothing is.
     """
-    (before, old_files), (after, new_files) = hash_cube(old), hash_cube(new)
+    (before, old_files), (after, new_files) = hash_cube(old, {}), hash_cube(new, {})
     if before == after:
         return len(old), []
     roles = {role for role in old_files.keys() | new_files.keys() if old_files.get(role) != new_files.get(role)}

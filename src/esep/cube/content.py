@@ -49,11 +49,14 @@ class Drafts(ExitStack):
                 check_stored(self.folder / stored.name, stored)
 
 
-def hash_cube(cube: Cube) -> tuple[str, dict[str, StoredFile]]:
-    """Return the checksum of what a cube says, and its files by role with their names; cells have no file yet."""
+def hash_cube(cube: Cube, known: Mapping[Path, StoredFile]) -> tuple[str, dict[str, StoredFile]]:
+    """Return the checksum of what a cube says, and its files by role with their names; cells have no file yet.
+
+    Those that are `known`, with their checksums, are not read again.
+    """
     if not isinstance(cube, CountCube):
         return hash_cells(cube), {}
-    files = {role: _describe(path, role.partition("-")[0]) for role, path in cube.files.items()}
+    files = {role: known.get(path) or _describe(path, role.partition("-")[0]) for role, path in cube.files.items()}
     parts = [(role, stored.sha256) for role, stored in files.items()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest(), files
 
