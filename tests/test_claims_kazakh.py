@@ -75,3 +75,29 @@ def test_the_per_cent_of_it_is_a_part_of_what_was_counted(legal: Answers) -> Non
     theft = read(opening + "27 987 ұрлық тіркелді. Оның 4,5%-ы пәтерден жасалған.", legal, "2025-09-16")
     assert [one[2] for one in fraud] == ["supported", "supported"]
     assert theft[1][2] == "not_checkable"
+
+
+def test_names_are_found_in_latin_letters(legal: Answers) -> None:
+    """Pavlodar had 1,242 thefts and 1,750 frauds in eight months of 2025; only Cyrillic names are declared."""
+    text = "2025 jyldyń 8 aıynda Pavlodar oblysynda 1 242 urlyq, 1 750 alaıaqtyq tirkeldi."
+    assert read(text, legal) == [("1 242", "KZ-55", "supported"), ("1 750", "KZ-55", "supported")]
+
+
+def test_a_share_of_the_country_falls_to_a_region_behind_it(legal: Answers) -> None:
+    """Astana had 16,153 of the 129,724 offences of eleven months of 2025, 12.5 per cent, and no 21.5."""
+    for opening in ("Ел бойынша", "Қазақстанда", "Қазақстанның"):
+        text = f"Биылғы 11 айда {opening} тіркелген қылмыстың 12,5%-ы Астанаға тиесілі."
+        assert read(text, legal, "2025-12-12") == [("12,5%-ы", "KZ-71", "supported")]
+        assert read(text.replace("12,5", "21,5"), legal, "2025-12-12")[0][2] == "wrong"
+
+
+def test_by_so_many_cases_is_no_new_level_far_below_the_old_one(legal: Answers) -> None:
+    """Grave crimes of Astana rose by 331 to 2,908, so that "by 331" is no level; murders fell from 65 to 60."""
+    text = "2025 жылғы 11 айда Астанада ауыр қылмыстар 331 дерекке кеміді, кісі өлтіру 5 дерекке азайды."
+    assert [one[2] for one in read(text, legal, "2025-12-12")] == ["wrong", "supported"]
+
+
+def test_an_adjective_alone_heads_an_item_of_a_list(legal: Answers) -> None:
+    """Of eight months of 2025: 38,912 of medium gravity, 13,402 grave, 1,949 especially grave."""
+    text = "2025 жылғы қаңтар – тамызда Қазақстанда ауырлығы орташа – 38 912, ауыр – 13 402, аса ауыр – 1 949."
+    assert [one[2] for one in read(text, legal, "2025-09-16")] == ["supported"] * 3

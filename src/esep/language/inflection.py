@@ -20,9 +20,9 @@ _RUSSIAN_ENDING = re.compile(
     r"(?<=\w{3})(?:ая|яя|ое|ее|ый|ий|ой|ые|ие|ого|его|ых|их|ами|ями|ов|ев|ия|ии|а|я|о|е|ы|и|ь|й|у|ю)$"
 )
 _ENGLISH_PLURAL = re.compile(r"(?<=\w{3})(?:ies|ves|(?:(?<=[sxz])|(?<=[cs]h))es|(?<!s)s)$")
-_KAZAKH_PLURAL = re.compile(r"(?<=\w{3})[лдт][ае]р$")
+_KAZAKH_PLURAL = re.compile(r"(?<=\w{3})(?:[лдт][ае]р|[ldt][ae]r)$")
 _KAZAKH_AND = ("мен", "пен", "бен")
-_SOFTENED = {"қ": "[қғ]", "к": "[кг]", "п": "[пб]"}
+_SOFTENED = {"қ": "[қғ]", "к": "[кг]", "п": "[пб]", "q": "[qǵğ]", "k": "[kg]", "p": "[pb]"}
 
 
 def inflect_name(name: str, language: str) -> str:
@@ -61,7 +61,7 @@ def _inflect(word: str, language: str, *, is_last: bool) -> str:
         stem = _RUSSIAN_ENDING.sub("", word)
         return rf"{re.escape(stem)}\w{{0,4}}(?!\w)"
     stem = _KAZAKH_PLURAL.sub("", word)
-    plural = r"(?:[лдт][ае]р)?" if stem != word else ""
+    plural = r"(?:[лдт][ае]р|[ldt][ae]r)?" if stem != word else ""
     last = _SOFTENED.get(stem[-1], re.escape(stem[-1]))
     ending = rf"[-‑]?\w{{0,{LONGEST_ENDING}}}" if is_last else ""
     return rf"{re.escape(stem[:-1])}{last}{plural}{ending}(?!\w)"

@@ -13,6 +13,7 @@ from esep.claims.names.said import find_said
 from esep.claims.names.unnamed_regions import find_unnamed_regions
 from esep.claims.place import TOTAL, Place
 from esep.language.inflection import inflect_beginning, inflect_name
+from esep.language.letters import list_spellings
 from esep.language.roles import find_words, match_after, match_before, read_roles, word_pattern
 from esep.model.classification import list_iccs
 from esep.model.codelist import Code
@@ -23,7 +24,9 @@ KINDS = ("measure", "scope", "region", "attribute")
 ANAPHORA_REACH = 24
 # The words before the colon of a line, or between a mark and a number: "2021-22: drugs 30,006; weapons 9,640".
 _HEAD = re.compile(
-    r"(?:^[^\S\n]*(?:[•·*–—-][^\S\n]*)?|[;:][^\S\n])([^\W\d][^:;,.?!\n\d]{2,48}?)(?::\s|\s(?=\d))", re.MULTILINE
+    r"(?:^[^\S\n]*(?:[•·*–—-][^\S\n]*)?|[;:][^\S\n]|[,)][^\S\n](?=[^\W\d]+\s[–—]\s))"
+    r"([^\W\d][^:;,.?!\n\d]{2,48}?)(?::\s|\s(?=\d)|\s[–—]\s(?=\d))",
+    re.MULTILINE,
 )
 _BEGINNING = re.compile(r"(?<!\w)\w")
 # The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
@@ -158,16 +161,25 @@ def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, st
     """
     spelled = [(cue, code.code) for code in codes for cue in code.cues.get(language, ())]
     way = "spelled" if any("*" in cue for cue, _ in spelled) else "beginning"
+    named = [
+        (name, code.code)
+        for code in codes
+        for name in (code.names.get(language, ""), code.short_names.get(language, ""))
+        if name
+    ]
     taken: set[str] = set()
-    for cue, code in spelled:
-        if cue.casefold() not in taken:
-            taken.add(cue.casefold())
-            yield cue, code, way
-    for named in codes:
-        for name in (named.names.get(language, ""), named.short_names.get(language, "")):
-            if name and name.casefold() not in taken:
-                taken.add(name.casefold())
-                yield name, named.code, "name"
+    for cue, code, how in [*((*one, way) for one in spelled), *((*one, "name") for one in named)]:
+        for form in _list_forms(cue, language):
+            if form.casefold() not in taken:
+                taken.add(form.casefold())
+                yield form, code, how
+
+
+def _list_forms(cue: str, language: str) -> Iterator[str]:
+    """Yield a cue and, in Kazakh, its spellings in Latin letters, as large or small as it is."""
+    yield cue
+    for form in list(list_spellings(cue.lower(), language))[1:]:
+        yield form.upper() if cue.isupper() else form[:1].upper() + form[1:] if cue[:1].isupper() else form
 
 
 def _find_names(

@@ -30,8 +30,8 @@ COUNTS = ("level", "threshold", "percent_change", "difference")
 
 # "34 % кражи, 20 % грабежи": a list of what parts are, not of what they are parts.
 NOMINATIVE = re.compile(r"[аеиоуыэюя]$", re.IGNORECASE)
-# "Облыстағы": what is in a region.
-WITHIN_REGION = re.compile(r"[дт][ае][ғг][ыі]$")
+# "Облыстағы", "ел бойынша", "Қазақстанның": what is in a region.
+WITHIN_REGION = re.compile(r"(?:[дт][ае](?:[ғг][ыі])?|[дтн][ыі]ң|бойынша)$")
 
 
 @dataclass(frozen=True)

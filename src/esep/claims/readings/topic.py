@@ -117,7 +117,8 @@ class Topic:
 
     def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
         """Remember what the numbers of a sentence were about."""
-        if not _only_has_share(readings, sentence, found):
+        is_own_share = bool(self.region) and all(r.whole_region and r.region == self.region for r in readings)
+        if not (is_own_share or _only_has_share(readings, sentence, found)):
             self._keep_region(sentence, found)
         self._keep_attribute(readings)
         self.share = next((reading for reading in reversed(readings) if reading.whole), None)

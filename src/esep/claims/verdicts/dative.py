@@ -46,7 +46,7 @@ def _settle_difference(index: int, mentions: list[Mention], readings: list[Readi
     level = replace(mention, operator="level", part="to", value=abs(mention.value))
     if answers is None or reading.period is None or _is_small(index, mentions, readings):
         return
-    if _fits(mention, reading, answers):
+    if _fits(mention, reading, answers) or _is_small_in_data(level, reading, answers):
         mention.is_either = False
     elif _fits(level, replace(reading, base_period=None), answers):
         level.is_either = False
@@ -61,6 +61,13 @@ def _as_difference(mention: Mention) -> Mention:
 def _fits(mention: Mention, reading: Reading, answers: Answers) -> bool:
     attempt = try_reading(mention, reading, answers)
     return attempt is not None and attempt.is_pass
+
+
+def _is_small_in_data(level: Mention, reading: Reading, answers: Answers) -> bool:
+    """Return whether a number is only a part of the level that the data have: nobody misstates a level so far."""
+    attempt = try_reading(level, replace(reading, base_period=None), answers, with_others=False)
+    value = None if attempt is None else attempt.answer.figure.value
+    return value is not None and 0 < level.value < LARGEST_STEP * value
 
 
 def _is_small(index: int, mentions: list[Mention], readings: list[Reading]) -> bool:
