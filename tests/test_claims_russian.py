@@ -141,3 +141,34 @@ def test_more_than_half_is_a_share_and_no_change(ural: Answers) -> None:
     text = "В январе – июне 2025 года в Челябинской области раскрыто больше половины преступлений."
     claim = check(text, ural, language="ru").claims[-1]
     assert (claim.operator, claim.direction) == ("share", "")
+
+
+def test_a_change_is_not_accused_for_a_misprint_of_its_end(russia: Answers) -> None:
+    """44,175 and 18,639 open robberies are a fall by 57.8 %; 28,639 is the misprint, and the fall is right."""
+    text = "Грабежей в 2024 году 28 639, тогда как в 2019-м – 44 175: за пять лет их стало меньше на 57,8 %."
+    assert [one[2] for one in read(text, russia)] == ["wrong", "supported", "supported"]
+
+
+@pytest.mark.parametrize(("share", "whole", "verdicts"), [("47,2", "44 411", "ss"), ("59,2", "54 628", "ww")])
+def test_the_total_of_a_share_stands_in_the_bracket_behind_it(
+    share: str, whole: str, verdicts: str, ural: Answers
+) -> None:
+    """20,966 unsolved of 44,411 crimes in Chelyabinsk Oblast in 2024 are 47.2 %."""
+    text = (
+        "Нераскрытыми в Челябинской области по итогам 2024 года остались 20 966 преступлений, "
+        f"или {share} % от общего числа ({whole})."
+    )
+    assert "".join(one[2][0] for one in read(text, ural)[1:]) == verdicts
+
+
+def test_a_region_behind_a_bracket_is_that_of_the_number_before_it(ural: Answers) -> None:
+    """14,694 of 41,047 crimes of the first quarter of 2025 in Sverdlovsk Oblast are 35.8 %."""
+    text = "В I квартале 2025 года в УрФО учтено 41 047 преступлений, из них 14 694 (35,8 %) пришлись на Свердловскую область."
+    assert [one[1] for one in read(text, ural)][1:] == ["RU-SVE", "RU-SVE"]
+
+
+def test_such_thefts_are_the_narrower_ones_named_before(kyrgyz: Answers) -> None:
+    """1,102 cattle thefts in 2024, where all thefts were 7,556."""
+    text = "Скотокрадство отступает: в 2024 году в республике было 1 102 таких кражи."
+    claim = check(text, kyrgyz, language="ru").claims[-1]
+    assert (claim.measure, claim.verdict) == ("cattle_theft", "supported")

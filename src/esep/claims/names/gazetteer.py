@@ -60,7 +60,20 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
     kept = [place for place in kept if place.kind != "measure" or not _is_in_name(place, marks)]
     kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language, definition.measures)
-    return tuple(_drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind))))
+    kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))
+    return tuple(_point_back(kept, text, language))
+
+
+def _point_back(places: list[Place], text: str, language: str) -> Iterator[Place]:
+    """Yield the places, a kind behind "such" as one that stands for the narrower kind named before: "such thefts"."""
+    last = ""
+    for place in places:
+        if place.kind == "measure" and last not in ("", place.code) and not place.is_anaphoric:
+            is_pointing = match_before(text, place.start, language, "such", "text") is not None
+            place = replace(place, is_anaphoric=is_pointing)
+        if place.kind == "measure" and not place.is_anaphoric:
+            last = place.code
+        yield place
 
 
 def _find_heads(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:

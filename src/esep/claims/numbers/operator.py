@@ -134,7 +134,11 @@ def _is_aside(mention: Mention, found: Found) -> bool:
     """Return whether a number stands alone in brackets behind a change: its base or its result, nobody says which."""
     earlier = found.earlier_in(mention.sentence)
     is_alone = stands_in_brackets(found.text, mention) and found.text[mention.end : mention.end + 1] == ")"
-    return is_alone and bool(earlier) and earlier[-1].unit == "percent"
+    if not is_alone or not earlier or earlier[-1].unit != "percent":
+        return False
+    # "47.2% of the total (44,411)" is the whole of that share.
+    is_whole = match_after(found.text, earlier[-1].end, found.language, "whole_before", "text") is not None
+    return not (is_whole and earlier[-1].operator == "share")
 
 
 def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str, language: str) -> None:

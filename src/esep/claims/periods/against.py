@@ -128,6 +128,7 @@ def read_change(
     if mention.base is None and period is not None:
         if years := _read_span(mention, sentence, found):
             named = _list_named(sentence, found)
+            period = _find_last(period, years, named)
             first = _find_first(period, years, named)
             base, mention.span = first or period.shift_years(-years), years
             mention.is_part = mention.is_part or (first is None and len(named) > 1)
@@ -307,6 +308,12 @@ def _list_named(sentence: Sentence, found: Found) -> set[Period]:
     inside = take_between(found.periods, sentence.start, sentence.end)
     named = (to_period(p) for p in inside if p.kind not in ("date", "duration"))
     return {period for period in named if period is not None}
+
+
+def _find_last(period: Period, years: int, named: set[Period]) -> Period:
+    """Return the last of so many years, where a sentence names it and the first: "... in 2024, ... in 2020: in four"."""
+    ends = {period.shift_years(years), period.shift_years(years - 1)} & named
+    return max(ends) if ends and len(named) == len({period, *ends}) == 2 else period
 
 
 def _find_first(period: Period, years: int, named: set[Period]) -> Period | None:

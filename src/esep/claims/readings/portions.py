@@ -141,6 +141,12 @@ def read_share(
         start = find_partitive(level, sentence, found) if level.part_of else None
         is_unsure = start is not None and not _find_antecedent(level, sentence, found, topic, start, told).is_sure
         mention.is_part = mention.is_part or is_unsure
+        of_all = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+        is_of_all = of_all and not level.part_of and told[level.start].measure != TOTAL
+        if is_of_all and not told[level.start].attribute:
+            own = told[level.start]
+            mention.is_part = mention.is_part or not own.is_measure_settled
+            return replace(own, whole=TOTAL, whole_region="", base_period=None)
         return _follow_level(reading, told[level.start], mention, level, definition, is_spread=is_spread)
     at = find_partitive(mention, sentence, found)
     if at is not None:

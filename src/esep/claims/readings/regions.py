@@ -20,6 +20,8 @@ LOCATIVE = re.compile(r"(?:да|де|та|те)$")
 # What a share is of ends where something is added: "38% of the national total and 184 fewer".
 ADDED = re.compile(r",|\s(?:and|и|а|және|ал)\s", re.IGNORECASE)
 WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
+# "17 605 (22,9 %) пришлись на Минск": brackets, or the end of one, keep no region from its number.
+BRACKET = re.compile(r"^\s?(?:\([^()]*)?\)")
 # In Kazakh the word that compares comes behind a region.
 COMPARED_REACH = 24
 STATES = ("level", "rate", "per_day", "sum")
@@ -149,7 +151,7 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     word = match_before(found.text, region.start, found.language, "place_in", "text")
     if word is None or word[0] < mention.end:
         return False
-    between = found.text[mention.end : word[0]].strip(" —–-\u00a0")
+    between = BRACKET.sub("", found.text[mention.end : word[0]]).strip(" —–-\u00a0")
     # "In the south 3,703 and in the west 3,160": what a conjunction joins is the next item of a list.
     joints = read_table(found.language)["period_words"]["linked"]
     if any(word.casefold() in joints for word in between.split()):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from esep.answers import Answers
-from esep.claims.arithmetic.consistency import Outcome, grade_claim
+from esep.claims.arithmetic.consistency import COMPUTE, Outcome, grade_claim
 from esep.claims.arithmetic.grade import Grade, Truth
 from esep.claims.claim import PASSING
 from esep.claims.mention import Found, Mention
@@ -293,6 +293,11 @@ def _judge_by_text(mention: Mention, reading: Reading, outcome: Outcome, done: d
         judgement.interval, judgement.diagnosis = Interval.point(told[1]), ""
         judgement.reason = Remark("claims.reason_fits", {"value": (told[1], mention.unit, 0)})
         return judgement
+    if (truth := _compute_true(mention, outcome, done)) is not None:
+        judgement.verdict, judgement.rounding, judgement.diagnosis = truth[0].verdict, truth[0].rounding, ""
+        judgement.true_value, judgement.interval = truth[1].value, truth[1].interval
+        judgement.reason = Remark("claims.reason_fits", {"value": amount_of(truth[1])})
+        return judgement
     are_sound = all(i in done and done[i].verdict in ("supported", "rounded") for i in outcome.used)
     judgement.verdict = "wrong" if are_sound else "inconsistent"
     judgement.diagnosis = judgement.diagnosis or choose(diagnose(mention, outcome.figure))
@@ -310,6 +315,20 @@ def _add_true(mention: Mention, outcome: Outcome, done: dict[int, Judgement]) ->
     total = sum(known, Fraction(0))
     grade = grade_claim(mention, Truth(total, Interval.point(total)))
     return (grade, total) if grade.is_pass else None
+
+
+def _compute_true(mention: Mention, outcome: Outcome, done: dict[int, Judgement]) -> tuple[Grade, Figure] | None:
+    """Return that a claim fits the true values of the numbers it joins, where one of them is misprinted and it is not."""
+    values = [done[at].true_value for at in outcome.used if at in done]
+    is_misprinted = any(at in done and done[at].verdict == "wrong" for at in outcome.used)
+    known = [Figure(v, "count", 0, "A", Interval.point(v)) for v in values if v is not None]
+    if mention.operator not in COMPUTE or not is_misprinted or len(known) != len(outcome.used):
+        return None
+    figure = COMPUTE[mention.operator](*known)
+    if figure.value is None or figure.interval is None:
+        return None
+    grade = grade_claim(mention, Truth(figure.value, figure.interval))
+    return (grade, figure) if grade.is_pass else None
 
 
 def _list_other_bases(chosen: Outcome | None, outcomes: tuple[Outcome, ...], mentions: list[Mention]) -> list[Remark]:
