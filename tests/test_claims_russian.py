@@ -163,7 +163,8 @@ def test_the_total_of_a_share_stands_in_the_bracket_behind_it(
 
 def test_a_region_behind_a_bracket_is_that_of_the_number_before_it(ural: Answers) -> None:
     """14,694 of 41,047 crimes of the first quarter of 2025 in Sverdlovsk Oblast are 35.8 %."""
-    text = "В I квартале 2025 года в УрФО учтено 41 047 преступлений, из них 14 694 (35,8 %) пришлись на Свердловскую область."
+    text = "В I квартале 2025 года в УрФО учтено 41 047 преступлений, "
+    text += "из них 14 694 (35,8 %) пришлись на Свердловскую область."
     assert [one[1] for one in read(text, ural)][1:] == ["RU-SVE", "RU-SVE"]
 
 

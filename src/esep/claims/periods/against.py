@@ -311,7 +311,7 @@ def _list_named(sentence: Sentence, found: Found) -> set[Period]:
 
 
 def _find_last(period: Period, years: int, named: set[Period]) -> Period:
-    """Return the last of so many years, where a sentence names it and the first: "... in 2024, ... in 2020: in four"."""
+    """Return the last of so many years, where a sentence names it and the first: "in 2024 ... in 2020"."""
     ends = {period.shift_years(years), period.shift_years(years - 1)} & named
     return max(ends) if ends and len(named) == len({period, *ends}) == 2 else period
 

@@ -137,17 +137,7 @@ def read_share(
         return _spread(replace(reading, whole=whole), mention, sentence, found, definition)
     level = find_level(mention, found)
     if level is not None and level.start in told:
-        is_spread = _says_distribution(level, sentence, found)
-        start = find_partitive(level, sentence, found) if level.part_of else None
-        is_unsure = start is not None and not _find_antecedent(level, sentence, found, topic, start, told).is_sure
-        mention.is_part = mention.is_part or is_unsure
-        of_all = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
-        is_of_all = of_all and not level.part_of and told[level.start].measure != TOTAL
-        if is_of_all and not told[level.start].attribute:
-            own = told[level.start]
-            mention.is_part = mention.is_part or not own.is_measure_settled
-            return replace(own, whole=TOTAL, whole_region="", base_period=None)
-        return _follow_level(reading, told[level.start], mention, level, definition, is_spread=is_spread)
+        return _say_level(reading, told, mention, level, sentence, found, definition, topic)
     at = find_partitive(mention, sentence, found)
     if at is not None:
         antecedent = _find_antecedent(mention, sentence, found, topic, at, told)
@@ -225,6 +215,29 @@ def _repeat_share(reading: Reading, share: Reading, *, has_own_region: bool) -> 
         region=reading.region if has_own_region else share.region,
         is_measure_settled=share.is_measure_settled,
     )
+
+
+def _say_level(
+    reading: Reading,
+    told: Mapping[int, Reading],
+    mention: Mention,
+    level: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+) -> Reading:
+    """Return a share that says a level in other words; one "of the total" is of all where the level was counted."""
+    own = told[level.start]
+    start = find_partitive(level, sentence, found) if level.part_of else None
+    is_unsure = start is not None and not _find_antecedent(level, sentence, found, topic, start, told).is_sure
+    mention.is_part = mention.is_part or is_unsure
+    is_of_all = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+    if is_of_all and not level.part_of and not own.attribute and own.measure != TOTAL:
+        mention.is_part = mention.is_part or not own.is_measure_settled
+        return replace(own, whole=TOTAL, whole_region="", base_period=None)
+    is_spread = _says_distribution(level, sentence, found)
+    return _follow_level(reading, own, mention, level, definition, is_spread=is_spread)
 
 
 def _follow_level(

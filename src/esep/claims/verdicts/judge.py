@@ -318,7 +318,7 @@ def _add_true(mention: Mention, outcome: Outcome, done: dict[int, Judgement]) ->
 
 
 def _compute_true(mention: Mention, outcome: Outcome, done: dict[int, Judgement]) -> tuple[Grade, Figure] | None:
-    """Return that a claim fits the true values of the numbers it joins, where one of them is misprinted and it is not."""
+    """Return that a claim fits the true values of the numbers it joins, where one of them is misprinted."""
     values = [done[at].true_value for at in outcome.used if at in done]
     is_misprinted = any(at in done and done[at].verdict == "wrong" for at in outcome.used)
     known = [Figure(v, "count", 0, "A", Interval.point(v)) for v in values if v is not None]
