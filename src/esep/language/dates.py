@@ -44,6 +44,7 @@ _KINDS = {
     "months_to": "months_range",
     "year_end": "months_range",
     "to_month": "year_to_date",
+    "years_later": "year_later",
 }
 
 
@@ -308,6 +309,10 @@ def _resolve_then(phrase: Phrase, reference: Reference) -> Span | None:
     return reference.last
 
 
+def _resolve_years_later(phrase: Phrase, reference: Reference) -> Span | None:
+    return shift_years(reference.last, phrase.numbers[0]) if reference.last else None
+
+
 def _resolve_later(phrase: Phrase, reference: Reference) -> Span | None:
     return shift_years(reference.last, 1) if reference.last else None
 
@@ -339,6 +344,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "months_to": _resolve_months_to,
     "year_end": _resolve_year_end,
     "to_month": _resolve_to_month,
+    "years_later": _resolve_years_later,
     "last_years": _resolve_last_years,
     "year_later": _resolve_later,
 }

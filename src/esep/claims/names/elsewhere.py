@@ -34,10 +34,18 @@ _BESIDE = (
     re.compile(rf"(?<!\w){_NAME}(?:[’']s)?\s(?:rate|average|figure|total|number|count|level)s?\b"),
     re.compile(rf"(?<!\w){_NAME}\s(?:had|has|saw|recorded|reported|registered|counted|logged|with)\s"),
     re.compile(rf"(?<!\w){_NAME}(?:[’']s)?[:,]?\s\(?$"),
-    re.compile(rf"(?<!\w){_NAME}\s(?:[a-z]+\s){{0,3}}(?:from\s(?:\d[\d.,]*\sto\s)?|by\s|to\s|at\s|up\s|down\s)$"),
+    re.compile(rf"(?<!\w){_NAME},?\s(?:[a-z]+\s){{0,3}}(?:from\s(?:\d[\d.,]*\sto\s)?|by\s|to\s|at\s|up\s|down\s)$"),
 )
 _IN_PLACE = re.compile(rf"(?:\s[a-z]+)?\s(?:in|for)\s(?:the\s)?{_NAME}")
 _BEHIND = 40
+# "The four provinces shown", "both counties", "the other regions": several places, and not the whole.
+_SEVERAL = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|both|other|remaining|these|those)\s(?:\w+\s){0,2}"
+    r"(?:provinces|counties|regions|districts|states|forces|areas|councils|divisions|cities|boroughs|territories)\b",
+    re.IGNORECASE,
+)
+# Another place that has the name of one that the data know: "North Dakota".
+_OTHER_PLACE = re.compile(r"(?<!\w)(?:North|South|East|West|Northern|Southern|Eastern|Western|Upper|Lower|New)\s$")
 COUNTRY = "country"
 _KAZAKH = re.compile(r"(?<=[а-яәіңғүұқөһa-z,] )([А-ЯӘІҢҒҮҰҚӨҺ][\w-]{3,}?(?:да|де|та|те|ның|нің|дың|дің|тың|тің))(?!\w)")
 
@@ -85,6 +93,8 @@ def is_of_unknown_place(
         return True
     if region is not None and _lies_beyond(region, sentence, found):
         return True
+    if found.language == "en" and region is None and _SEVERAL.search(found.text, sentence.start, mention.start):
+        return True
     widest = definition.regions.find(definition.default_region)
     words = read_roles(found.language)["territory"] if widest is not None and widest.kind != COUNTRY else {}
     text = found.text[start : mention.start]
@@ -92,7 +102,9 @@ def is_of_unknown_place(
 
 
 def _lies_beyond(region: Place, sentence: Sentence, found: Found) -> bool:
-    """Return whether a word before a region says that something lies beside it: "elsewhere in", "outside"."""
+    """Return whether something beside a region is meant: "elsewhere in England", "outside London", "North Dakota"."""
+    if found.language == "en" and _OTHER_PLACE.search(found.text, max(0, region.start - _BEHIND), region.start):
+        return True
     before = found.text[max(sentence.start, region.start - _BEHIND) : region.start]
     words = find_words(before, found.language, "beyond")
     return any(len(before[end:].split()) <= 1 and not any(mark in before[end:] for mark in ",;:") for _, end in words)

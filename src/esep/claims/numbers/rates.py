@@ -43,7 +43,9 @@ def find_rate_before(mention: Mention, found: Found) -> str:
     if not rates or mention.sentence - rates[-1].sentence > 1 or not _is_bare(mention, found):
         return ""
     between = [m for m in found.mentions[-2:] if m.start > rates[-1].start]
-    is_alike = rates[-1].value > 0 and Fraction(1, ALIKE) < mention.value / rates[-1].value < ALIKE
+    # "The lowest of the four provinces" counts places.
+    is_printed = mention.numeral.form == "digits"
+    is_alike = is_printed and rates[-1].value > 0 and Fraction(1, ALIKE) < mention.value / rates[-1].value < ALIKE
     is_next = is_alike and all(m.operator in CHANGES for m in between)
     return rates[-1].unit if is_next and not _counts_other(mention, found) else ""
 

@@ -143,7 +143,9 @@ def read_rate(mention: Mention, found: Found) -> str:
     """Return the unit of a rate whose base stands within a few words of the number, with no other number between."""
     sentence = found.sentences[mention.sentence]
     for numeral, role in found.others[-2:]:
-        is_beside = 0 <= mention.start - numeral.end < RATE_REACH and numeral.start >= sentence.start
+        # "Is the lowest of the four provinces": a number in words behind a base counts something else.
+        is_beside = mention.numeral.form == "digits" and 0 <= mention.start - numeral.end < RATE_REACH
+        is_beside = is_beside and numeral.start >= sentence.start
         if role == "rate_base" and is_beside and sentence.clause_of(numeral.start) == sentence.clause_of(mention.start):
             return RATE_UNITS.get(numeral.value, "")
     window = found.text[mention.end : min(mention.end + RATE_REACH, sentence.end)]

@@ -125,6 +125,9 @@ def read_change(
     if mention.base is None and told.ends is not None and THAT_IS.match(found.text, sentence.start, mention.start):
         mention.period = None
         return told.ends
+    # "Two years on it is a third less": than in the year before, or than then.
+    is_later = mention.period is not None and mention.period.kind == "year_later"
+    mention.is_part = mention.is_part or (mention.base is None and is_later)
     if mention.base is None and period is not None:
         if years := _read_span(mention, sentence, found):
             named = _list_named(sentence, found)

@@ -22,6 +22,7 @@ from esep.claims.names.wholes import (
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.claims.readings.topic import Topic
+from esep.language.cues import find_cues
 from esep.language.roles import find_words, match_after
 from esep.model.definition import Definition
 
@@ -118,6 +119,7 @@ def read_share(
     code = definition.measures.find(reading.measure)
     if code is not None and code.kind == "share":
         return reading
+    mention.is_part = mention.is_part or _is_denied(mention, sentence, found)
     fallen = _share_of_them(reading, mention, sentence, found, topic, told)
     if (wider := fallen or _part_of_wider(reading, mention, sentence, found, definition, topic)) is not None:
         return wider
@@ -150,6 +152,12 @@ def read_share(
         mention.is_part = mention.is_part or listed.is_part
         return replace(reading, whole=before.whole, whole_region=before.whole_region)
     return _spread_unnamed(reading, mention, sentence, found, definition, topic, told)
+
+
+def _is_denied(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a share is one of what is not: "two thirds of the offences were not rape"."""
+    end = min((at for at in sentence.clauses if at >= mention.end), default=sentence.end)
+    return bool(find_cues(found.text[mention.end : end], found.language, "negation"))
 
 
 def _find_same(
