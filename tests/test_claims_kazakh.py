@@ -101,3 +101,13 @@ def test_an_adjective_alone_heads_an_item_of_a_list(legal: Answers) -> None:
     """Of eight months of 2025: 38,912 of medium gravity, 13,402 grave, 1,949 especially grave."""
     text = "2025 жылғы қаңтар – тамызда Қазақстанда ауырлығы орташа – 38 912, ауыр – 13 402, аса ауыр – 1 949."
     assert [one[2] for one in read(text, legal, "2025-09-16")] == ["supported"] * 3
+
+
+def test_so_many_of_it_are_of_the_region_behind_it(mongolia: Answers) -> None:
+    """In 2024 Mongolia had 45,476 crimes, of which 27,536 in Ulaanbaatar: 60.6 per cent, so that 39.4 is the rest."""
+    of_them = "Моңғолияда 2024 жылы тіркелген 45 476 қылмыстың 27 536-сы Ұланбатырға тиесілі."
+    assert read(of_them, mongolia)[1] == ("27 536-сы", "MN-1", "supported")
+    share = "Моңғолияда 2024 жылы қылмыстың 60,6 пайызы астана Ұланбатырда тіркелген."
+    assert read(share, mongolia) == [("60,6 пайызы", "MN-1", "supported")]
+    country = "2024 жылы елдегі қылмыстың 39,4 пайызы Ұланбатырға тиесілі болды."
+    assert read(country, mongolia)[0] == ("39,4 пайызы", "MN-1", "wrong")

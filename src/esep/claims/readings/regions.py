@@ -17,6 +17,10 @@ NOUN_REACH = 40
 # A region that opens an item of a list stands right before its number: "and Astana 17,339".
 TOUCHING = 4
 LOCATIVE = re.compile(r"(?:да|де|та|те)$")
+# "27 536-сы Ұланбатырға тиесілі", "60,6 пайызы – астана Ұланбатырда": so many of it are the region's behind it.
+POSSESSIVE = re.compile(r"[ыі]$")
+WHERE = re.compile(r"(?:[дт][ае]|[ғгқк][ае])$")
+TO_WHERE = re.compile(r"\s(?:[—–-]\s)?(?:[^\W\d]+\s)?")
 # What a share is of ends where something is added: "38% of the national total and 184 fewer".
 ADDED = re.compile(r",|\s(?:and|и|а|және|ал)\s", re.IGNORECASE)
 WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
@@ -35,7 +39,7 @@ def find_region(
     `told` is the region that the text is about, `whole` the territory of all, which is often only set beside it.
     """
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
-    own = next((p for p in regions if _stands_in(mention, p, found)), None)
+    own = next((p for p in regions if _stands_in(mention, p, found) or _falls_to(p, mention, found)), None)
     if own is not None or not regions:
         return own, True
     mentions = found.mentions_in(mention.sentence)
@@ -137,6 +141,13 @@ def _is_shared(
     behind = (p for p in regions if mention.end <= p.start and (following is None or p.start < following))
     has_own = any(following is None or following - p.end > TOUCHING for p in behind)
     return is_behind and has_own
+
+
+def _falls_to(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a Kazakh possessive number is of the region in the dative or the locative right behind it."""
+    is_part = found.language == "kk" and POSSESSIVE.search(found.text, mention.start, mention.end) is not None
+    is_next = is_part and TO_WHERE.fullmatch(found.text, mention.end, region.start) is not None
+    return is_next and WHERE.search(found.text, region.start, region.end) is not None
 
 
 def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
