@@ -111,3 +111,9 @@ def test_so_many_of_it_are_of_the_region_behind_it(mongolia: Answers) -> None:
     assert read(share, mongolia) == [("60,6 пайызы", "MN-1", "supported")]
     country = "2024 жылы елдегі қылмыстың 39,4 пайызы Ұланбатырға тиесілі болды."
     assert read(country, mongolia)[0] == ("39,4 пайызы", "MN-1", "wrong")
+
+
+def test_an_unknown_place_before_a_number_is_not_the_region_behind_it(mongolia: Answers) -> None:
+    """Selenge is not in the data; Uvs had 914 crimes in 2024."""
+    text = "Дархан-Уулда 2024 жылы 2 310 қылмыс, Сэлэнгэде 1 120 қылмыс тіркелді, Увста – 914."
+    assert [one[2] for one in read(text, mongolia)] == ["ambiguous", "ambiguous", "supported"]

@@ -81,7 +81,10 @@ def is_of_unknown_place(
     where the data are of a part of it.
     """
     if region is not None and region.start > mention.start:
-        return False
+        if found.language != "kk":
+            return False
+        # A Kazakh place stands before its number: what comes behind may be the next one's.
+        region = None
     start = max(sentence.start, region.end if region is not None else sentence.start)
     if region is None:
         before = take_between(found.mentions, sentence.start, mention.start)
