@@ -19,12 +19,39 @@ PERCENTS = ("percent_change", "share")
 COUNTED = ("level", "difference")
 # A level printed with so many digits meets another cell by accident less than once in a hundred times.
 TELLING = 1_000
+# So many digits a number must have to meet another by accident once in thousands of times.
+MANY_DIGITS = 4
+# Two changes nearer than so many points may be of two editions of one figure.
+APART = Fraction(3, 10)
 SCALES = (Fraction(10), Fraction(1, 10), Fraction(1_000), Fraction(1, 1_000))
 
 
 def diagnose(mention: Mention, figure: Figure) -> set[str]:
     """Return the slips, by their codes, that turn the right figure into the printed number."""
     return set(_try_arithmetic(mention, figure))
+
+
+def is_plain(mention: Mention, reading: Reading, figure: Figure) -> bool:
+    """Return whether a number is a known slip of its figure that hardly any other number meets by chance.
+
+    Then it is of this figure, whatever else its words leave open: of the numbers with four digits three in ten thousand
+    have two neighbouring digits of another interchanged.
+    """
+    slips = diagnose(mention, figure)
+    if len(slips) != 1 or figure.value is None or mention.is_either or mention.is_modal or mention.is_word:
+        return False
+    printed = mention.printed
+    steps = str(abs(_count_steps(printed).value))
+    digits = steps.rstrip("0")
+    is_same_way = (printed.value < 0) == (figure.value < 0) or mention.operator not in CHANGES
+    if "digits" in slips:
+        as_printed = Printed(round_half_away(figure.value, mention.decimals), mention.decimals)
+        return len(digits) >= MANY_DIGITS and sorted(steps) == sorted(str(abs(_count_steps(as_printed).value)))
+    if "scale" in slips:
+        return is_same_way and len(digits) >= MANY_DIGITS - (mention.operator in PERCENTS)
+    if "base_swap" in slips:
+        return is_same_way and printed.decimals > 0 and abs(printed.value - figure.value) > APART
+    return "complement" in slips and printed.decimals > 0 and reading.is_measure_settled
 
 
 def choose(found: set[str]) -> str:

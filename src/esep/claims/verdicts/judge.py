@@ -37,6 +37,7 @@ from esep.claims.verdicts.misfit import judge_misfit
 from esep.claims.verdicts.order_judge import ORDERS, find_earlier, judge_order, name_run
 from esep.claims.verdicts.part_cells import narrow_by_attribute
 from esep.claims.verdicts.region_sums import grade_sum
+from esep.claims.verdicts.points import weigh_points
 from esep.claims.verdicts.weigh import Weighed, weigh, weigh_lengths, weigh_part
 from esep.language.roles import find_words
 from esep.model.figure import Figure
@@ -92,7 +93,9 @@ def _judge(
         judgement = _judge_by_text(mention, reading, outcome, done)
     else:
         judgement = _not_checkable(mention, reading, attempts, answers)
-        weighed = weigh_part(mention, reading, answers) if answers is not None else None
+        weighed = None
+        if answers is not None:
+            weighed = weigh_part(mention, reading, answers) or weigh_points(mention, reading, answers)
         judgement.take(weighed or weigh_lengths(mention, reading))
         return judgement
     judgement.alternatives += _list_other_bases(outcome, outcomes, found.mentions)

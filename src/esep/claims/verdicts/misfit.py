@@ -12,7 +12,7 @@ from esep.claims.periods.against import shares_clause, take_others
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.verdicts.any_year import may_fit_a_region, may_fit_a_year
 from esep.claims.verdicts.binding import find_binding
-from esep.claims.verdicts.diagnosis import choose, diagnose, diagnose_by_data
+from esep.claims.verdicts.diagnosis import choose, diagnose, diagnose_by_data, is_plain
 from esep.claims.verdicts.evidence import amount_of, gather_evidence
 from esep.claims.verdicts.judgement import Judgement
 from esep.claims.verdicts.match import Attempt, try_other_scopes, try_reading
@@ -53,11 +53,12 @@ def judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
+    is_sure = is_plain(mention, best.reading, best.answer.figure) and not is_near_stock(mention, best, answers)
     fits_nowhere = _fits_nowhere(mention, best, outcome, found, answers)
     # The whole of a share that the text prints is the one it was taken to be of, and no end that the words give.
     is_joined = mention.operator in CHANGES and outcome is not None and not outcome.grade.is_pass
     is_joined = is_joined and outcome is not None and _rests_on_exact(outcome, done)
-    if not fits_nowhere and _is_open(mention, best, outcome, found, answers, is_joined=is_joined):
+    if not (is_sure or fits_nowhere) and _is_open(mention, best, outcome, found, answers, is_joined=is_joined):
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
