@@ -36,8 +36,8 @@ from esep.claims.verdicts.match import (
 from esep.claims.verdicts.misfit import judge_misfit
 from esep.claims.verdicts.order_judge import ORDERS, find_earlier, judge_order, name_run
 from esep.claims.verdicts.part_cells import narrow_by_attribute
-from esep.claims.verdicts.region_sums import grade_sum
 from esep.claims.verdicts.points import weigh_points
+from esep.claims.verdicts.region_sums import grade_sum
 from esep.claims.verdicts.weigh import Weighed, weigh, weigh_lengths, weigh_part
 from esep.language.roles import find_words
 from esep.model.figure import Figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from esep.answers import Answers
 from esep.claims.arithmetic.consistency import Outcome, may_be_year
@@ -111,7 +112,7 @@ def _is_open(
         or mention.is_modal
         or _fits_rival(mention, best, answers)
     )
-    return is_open or _is_far(mention, best)
+    return is_open or is_far(mention, best.answer.figure.value)
 
 
 def _fits_nowhere(mention: Mention, best: Attempt, outcome: Outcome | None, found: Found, answers: Answers) -> bool:
@@ -172,9 +173,8 @@ def _rests_on_exact(outcome: Outcome, done: dict[int, Judgement]) -> bool:
     return all(i in done and done[i].rounding == "exact" for i in outcome.used)
 
 
-def _is_far(mention: Mention, best: Attempt) -> bool:
+def is_far(mention: Mention, value: Fraction | None) -> bool:
     """Return whether a level is so far from the data that it must have been misread, not misstated."""
-    value = best.answer.figure.value
     if mention.operator != "level" or not value or mention.value <= 0:
         return False
     return not 1 / LARGEST_MISSTATEMENT <= mention.value / abs(value) <= LARGEST_MISSTATEMENT
