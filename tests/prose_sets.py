@@ -43,10 +43,10 @@ class Bounds:
 # In held-out "428-ге азайды" passes, which may also say that there were 428 in the end, as there were.
 SETS: dict[str, dict[str, Bounds]] = {
     "heldout": {"en": Bounds(153, 0, 39, 38, 0), "ru": Bounds(101, 0, 33, 31, 0), "kk": Bounds(73, 0, 24, 22, 1)},
-    "prose": {"en": Bounds(245, 0, 49, 45, 0), "ru": Bounds(131, 0, 27, 17, 0), "kk": Bounds(71, 0, 15, 14, 1)},
-    "outlets": {"en": Bounds(422, 0, 88, 77, 0), "ru": Bounds(359, 0, 77, 57, 3), "kk": Bounds(208, 0, 43, 38, 0)},
-    "abroad": {"en": Bounds(156, 0, 30, 23, 0), "ru": Bounds(105, 0, 22, 19, 0), "kk": Bounds(59, 0, 18, 15, 0)},
-    "further": {"en": Bounds(289, 0, 81, 59, 1), "ru": Bounds(149, 0, 31, 22, 1), "kk": Bounds(126, 0, 31, 18, 3)},
+    "prose": {"en": Bounds(245, 0, 49, 47, 0), "ru": Bounds(131, 0, 27, 20, 0), "kk": Bounds(71, 0, 15, 14, 1)},
+    "outlets": {"en": Bounds(422, 0, 88, 79, 0), "ru": Bounds(359, 0, 77, 57, 3), "kk": Bounds(208, 0, 43, 38, 0)},
+    "abroad": {"en": Bounds(156, 0, 30, 25, 0), "ru": Bounds(105, 0, 22, 19, 0), "kk": Bounds(59, 0, 18, 15, 0)},
+    "further": {"en": Bounds(289, 0, 81, 62, 1), "ru": Bounds(149, 0, 31, 23, 1), "kk": Bounds(126, 0, 31, 18, 3)},
     "unseen": {"en": Bounds(194, 5, 39, 26, 0), "ru": Bounds(128, 1, 23, 9, 0), "kk": Bounds(95, 0, 24, 15, 1)},
 }
 

@@ -33,6 +33,10 @@ WRONG = [
 ]
 # Near a figure and no slip of it, of few digits, or with a neighbour that is open too.
 OPEN = [
+    # Sums of a row, what a row leaves, and an item that a word narrows: no figure answers to them.
+    "In 2024 shoplifting made up 8.8% of all offences, fraud 8.3%, robbery 1.1%, together 18.2%.",
+    "In 2024 shoplifting made up 8.8% of all offences, fraud 8.3%, robbery 1.1%; the others 81.8%.",
+    "Mischief came to 276,733 in 2021, 272,108 in 2022, 269,043 in 2023 and 41,259 in grumbling stairwells.",
     "Crime in 2024\n\nSome grumbling neighbours reckon on 21,066 robberies.",
     "Robbery was down 5.0% in the grumbling neighbours' count of 2024.",
     "In 2024 frauds led the column – 171,582 (8.3%) – and mischief – 262,259 (12.7%); then robbery – 22,006.",

@@ -23,6 +23,15 @@ def narrows_kind(mention: Mention, sentence: Sentence, found: Found) -> bool:
     return _has_unknown(max(starts, default=sentence.start), _end_of_clause(mention, sentence), found)
 
 
+def narrows_item(mention: Mention, found: Found) -> bool:
+    """Return whether a word between the numbers before and behind one may narrow what it counts."""
+    sentence = found.sentences[mention.sentence]
+    beside = [m for m in found.mentions_in(mention.sentence) if m is not mention]
+    start = max((m.end for m in beside if m.end <= mention.start), default=sentence.start)
+    end = min((m.start for m in beside if m.start >= mention.end), default=sentence.end)
+    return _has_unknown(start, end, found)
+
+
 def names_unknown(sentence: Sentence, found: Found) -> bool:
     """Return whether a sentence has a word that may name what is counted and that nothing explains."""
     return _has_unknown(sentence.start, sentence.end, found)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice, product
+from fractions import Fraction
+from itertools import accumulate, islice, product
 
 from esep.answers import Answers
 from esep.claims.claim import PASSING
 from esep.claims.mention import Found, Mention
+from esep.claims.names.understood import narrows_item
 from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
 from esep.claims.verdicts.binding import list_periods
@@ -24,6 +26,7 @@ from esep.model.remark import Remark
 
 # So many others of a row must be found.
 ENOUGH = 2
+WHOLE = 100
 # With more names the number may be of any of them.
 MOST_TRIED = 400
 
@@ -33,9 +36,14 @@ def accuse_odd_ones(
 ) -> None:
     """Call wrong the one number of a row that was left open and fits no name of its text."""
     for index, judgement in judgements.items():
-        if not _is_open(mentions[index], judgement) or not _is_odd(index, mentions, judgements):
+        mention = mentions[index]
+        if not _is_open(mention, judgement) or narrows_item(mention, found):
             continue
-        if not _may_fit(mentions[index], judgement.reading, found, answers):
+        row = _list_row(index, mentions, judgements)
+        is_odd = len(row) >= ENOUGH and all(judgements[at].verdict in PASSING for at in row)
+        if not is_odd or _adds_up(mention, [mentions[at] for at in row]):
+            continue
+        if not _may_fit(mention, judgement.reading, found, answers):
             judgement.verdict = "wrong"
             judgement.reason = Remark("claims.reason_differs", {"value": judgement.reason.facts["value"]})
 
@@ -46,17 +54,20 @@ def _is_open(mention: Mention, judgement: Judgement) -> bool:
     return is_kind and is_clear and not (judgement.true_value and is_far(mention, judgement.true_value))
 
 
-def _is_odd(index: int, mentions: list[Mention], judgements: Mapping[int, Judgement]) -> bool:
-    """Return whether all other numbers of the kind in a sentence, and several, are found in the data."""
-    mention, kind = mentions[index], _name_kind(mentions[index], judgements[index].reading)
-    row = [
-        judgements[at].verdict in PASSING
-        for at in judgements
-        if at != index
-        and mentions[at].sentence == mention.sentence
-        and _name_kind(mentions[at], judgements[at].reading) == kind
-    ]
-    return len(row) >= ENOUGH and all(row)
+def _list_row(index: int, mentions: list[Mention], judgements: Mapping[int, Judgement]) -> list[int]:
+    """Return the other numbers of the same kind in a sentence."""
+    sentence, kind = mentions[index].sentence, _name_kind(mentions[index], judgements[index].reading)
+    beside = (at for at in judgements if at != index and mentions[at].sentence == sentence)
+    return [at for at in beside if _name_kind(mentions[at], judgements[at].reading) == kind]
+
+
+def _adds_up(mention: Mention, row: list[Mention]) -> bool:
+    """Return whether a number may be the sum of those before it, or of all, or what they leave of a hundred."""
+    before = sorted((m for m in row if m.start < mention.start), key=lambda m: -m.start)
+    sums = [*list(accumulate(m.value for m in before))[1:], sum(m.value for m in row)]
+    ends = [*sums, *(WHOLE - value for value in sums if mention.operator == "share")]
+    slack = Fraction(len(row) + 1, 2) * max(m.printed.step for m in (mention, *row))
+    return any(abs(value - mention.value) <= slack for value in ends)
 
 
 def _name_kind(mention: Mention, reading: Reading) -> tuple[str, ...]:
