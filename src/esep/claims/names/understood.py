@@ -24,11 +24,12 @@ def narrows_kind(mention: Mention, sentence: Sentence, found: Found) -> bool:
 
 
 def narrows_item(mention: Mention, found: Found) -> bool:
-    """Return whether a word between the numbers before and behind one may narrow what it counts."""
+    """Return whether a word of its clause, between the numbers before and behind one, may narrow what it counts."""
     sentence = found.sentences[mention.sentence]
     beside = [m for m in found.mentions_in(mention.sentence) if m is not mention]
     start = max((m.end for m in beside if m.end <= mention.start), default=sentence.start)
     end = min((m.start for m in beside if m.start >= mention.end), default=sentence.end)
+    end = min(end, _end_of_clause(mention, sentence))
     return _has_unknown(start, end, found)
 
 
