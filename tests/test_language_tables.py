@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from babel import Locale
 
+from esep.claims.score.labels import read_statements
 from esep.language.cues import find_cues
+from esep.language.letters import fold_text
 from esep.language.lexicon import build_lexicon, name_case
-from esep.language.period_phrases import compile_phrases, read_month
+from esep.language.period_phrases import PhraseCompiler, compile_phrase, list_phrases, read_month
 from esep.language.tables import read_table
 from esep.problems import LANGUAGES
 
@@ -125,5 +128,35 @@ def test_period_phrases_are_patterns(language: str) -> None:
     """Every period phrase of a table can be compiled, in Latin Kazakh too, and none matches nothing at all."""
     scripts = (False, True) if language == "kk" else (False,)
     for is_latin in scripts:
-        for kind, pattern in compile_phrases(language, is_latin=is_latin):
-            assert not pattern.match(" "), (kind, pattern.pattern)
+        for kind, phrase, _ in list_phrases(language, is_latin=is_latin):
+            assert not compile_phrase(language, phrase, is_latin=is_latin).match(" "), (kind, phrase)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phrase_stands_nowhere_without_its_needed_word(language: str) -> None:
+    """In the statements of a set, in each script, what a pattern finds holds the word without which it is not tried."""
+    statements = read_statements(Path(__file__).parent / "data/outlets")
+    texts = [fold_text(one.text) for one in statements if one.language.startswith(language)]
+    for is_latin in (False, True) if language == "kk" else (False,):
+        for _, phrase, needed in list_phrases(language, is_latin=is_latin):
+            pattern = compile_phrase(language, phrase, is_latin=is_latin)
+            found = [match[0] for text in texts for match in pattern.finditer(text)]
+            assert all(needed in one for one in found), (phrase, needed)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needed"),
+    [
+        ("the four quarters(?! (?:to|of)\\b)", "quarters"),
+        ("{month} quarter(?:,?(?: of)?(?: the)? {year})?", "quarter"),
+        ("(?:a|one) years? (?:earlier|before)", "year"),
+        ("since(?=[,.;:])", "since"),
+        ("{year} ?[-–—] ?{year}", ""),
+        ("one|two", ""),
+        ("{n} (?:day|hour)\\w{0,6}", ""),
+        ("(?:the )?(?:[a-z]+ ){1,4}x{2,3}ago", "ago"),
+    ],
+)
+def test_the_needed_word_of_a_phrase_is_the_longest_that_cannot_be_left_out(phrase: str, needed: str) -> None:
+    """Words in groups, with a mark that they may be missing, or beside another choice are not needed."""
+    assert PhraseCompiler("en", is_latin=False).find_needed(phrase) == needed

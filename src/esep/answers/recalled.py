@@ -16,6 +16,7 @@ class Recalled(Answers):
 
     def __init__(self, answers: Answers) -> None:
         vars(self).update(vars(answers))
+        self._cube.expect_many()
         self._told: dict[Question, Answer] = {}
         self._earlier: list[Answers] = []
         self._unopened: Iterator[Answers] | None = None

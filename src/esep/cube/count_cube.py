@@ -80,6 +80,10 @@ class CountCube(Cube):
         """Return the cell of a key, or nothing."""
         return self.find(**vars(key))
 
+    def expect_many(self) -> None:
+        """Make ready for questions about several measures."""
+        self._planes.expect_many()
+
     def find_other_prints(self, cell: Cell) -> tuple[Cell, ...]:
         """Return nothing: what is counted is counted once."""
         return ()

@@ -39,6 +39,9 @@ class Cube(ABC):
     def __len__(self) -> int:
         """Return how many cells there are."""
 
+    def expect_many(self) -> None:  # noqa: B027
+        """Make ready for questions about several measures, where that is quicker than one after another."""
+
     @abstractmethod
     def get(self, key: CellKey) -> tuple[Cell, ...]:
         """Return every print of a cell, the most exact first; empty where there is none."""

@@ -51,6 +51,11 @@ class Planes:
             self._kept.move_to_end(name)
             return self._kept[name]
 
+    def expect_many(self) -> None:
+        """Read all measures at once from the first on, where they fit: more than one will be asked for."""
+        with self._lock:
+            self._asked |= {(basis, "") for basis in self.shape.scopes.values()}
+
     def _keep(self, found: Mapping[tuple[str, str, str], Array]) -> None:
         self._kept.update(found)
         size = sum(plane.nbytes for plane in self._kept.values())

@@ -14,6 +14,10 @@ from esep.language.tables import read_table
 SEASON = r"(?:19|20)\d\d(?:[/–-]\d\d|/(?:19|20)\d\d)(?![\w/-]|[.,]\d)"
 YEAR = r"(?!\d{4}[/–-]\d\d(?!\d))(?:19|20)\d\d(?!\d|[.,]\d)"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# In a pattern: what is no letter for certain, the innermost groups with how often they come, and letters left out.
+_NO_WORD = re.compile(r"\\.|\[[^\]]*\]")
+_GROUP = re.compile(r"\([^()]*\)(?:[?*+]|\{[\d,]+\})?")
+_OPTIONAL = re.compile(r"(?s:.)(?:[?*]|\{[\d,]+\})")
 # A space of the table stands for any, also for one line break.
 _ANY_SPACE = r"(?:[^\S\n]{1,3}|[^\S\n]{0,2}\n[^\S\n]{0,2})"
 _MOST_COUNTED = 90
@@ -51,15 +55,17 @@ def find_phrases(text: str, language: str) -> list[Phrase]:
     """Return the period phrases of a text in order, without overlap: the earliest first, then the longest."""
     folded = fold_text(text)
     found: list[tuple[int, int, int, Phrase]] = []
-    for rank, (kind, pattern) in enumerate(compile_phrases(language, is_latin=_is_latin(folded, language))):
-        for match in pattern.finditer(folded):
+    is_latin = _is_latin(folded, language)
+    for rank, (kind, phrase, needed) in enumerate(list_phrases(language, is_latin=is_latin)):
+        # Most phrases stand in no text: neither a pattern is made of them nor a place sought.
+        for match in compile_phrase(language, phrase, is_latin=is_latin).finditer(folded) if needed in folded else ():
             if language != "en" or _has_capital_months(text, match):
-                phrase = _to_phrase(match, kind, language)
-                found.append((phrase.start, -phrase.end, rank, phrase))
+                one = _to_phrase(match, kind, language)
+                found.append((one.start, -one.end, rank, one))
     kept: list[Phrase] = []
-    for *_, phrase in sorted(found, key=lambda item: item[:3]):
-        if not kept or phrase.start >= kept[-1].end:
-            kept.append(phrase)
+    for *_, one in sorted(found, key=lambda item: item[:3]):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
     return kept
 
 
@@ -166,10 +172,23 @@ class PhraseCompiler:
         """Return the pattern of a phrase: spaces match any space, placeholders what they name."""
         return re.compile(rf"(?<![\w.,/-])(?:{_PLACEHOLDER.sub(self._fill, self._spell(phrase))})(?!\w)")
 
-    def _spell(self, pattern: str) -> str:
+    def find_needed(self, phrase: str) -> str:
+        """Return the longest word that every text has which a phrase matches; empty where there may be none."""
+        spellings = self._list_spellings(phrase)
+        if len(spellings) > 1:
+            return ""
+        plain = _PLACEHOLDER.sub("\n", _NO_WORD.sub("\n", spellings[0]))
+        while (outside := _GROUP.sub("\n", plain)) != plain:
+            plain = outside
+        plain = _OPTIONAL.sub("\n", plain)
+        return "" if "|" in plain else max(re.findall(r"[^\W\d_]+", plain), key=len, default="")
+
+    def _list_spellings(self, pattern: str) -> list[str]:
         spellings = list(list_spellings(pattern, self.language))
-        chosen = spellings[1:] or spellings if self._is_latin else spellings[:1]
-        return "|".join(dict.fromkeys(chosen)).replace(" ", _ANY_SPACE)
+        return list(dict.fromkeys(spellings[1:] or spellings if self._is_latin else spellings[:1]))
+
+    def _spell(self, pattern: str) -> str:
+        return "|".join(self._list_spellings(pattern)).replace(" ", _ANY_SPACE)
 
     def _fill(self, match: re.Match[str]) -> str:
         name = match[1]
@@ -221,11 +240,17 @@ class PhraseCompiler:
 
 
 @cache
-def compile_phrases(language: str, *, is_latin: bool = False) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return every phrase of the language's table as a pattern with its kind, in the order of the table."""
+def list_phrases(language: str, *, is_latin: bool = False) -> tuple[tuple[str, str, str], ...]:
+    """Return the phrases of the language's table in its order: kind, phrase, and a word without which there is none."""
     compiler = PhraseCompiler(language, is_latin=is_latin)
     phrases = read_table(language)["period_phrases"]
-    return tuple((kind, compiler.compile(text)) for kind, texts in phrases.items() for text in texts)
+    return tuple((kind, text, compiler.find_needed(text)) for kind, texts in phrases.items() for text in texts)
+
+
+@cache
+def compile_phrase(language: str, phrase: str, *, is_latin: bool = False) -> re.Pattern[str]:
+    """Return the pattern of a phrase of the language's table."""
+    return PhraseCompiler(language, is_latin=is_latin).compile(phrase)
 
 
 _DISTANCES = {"relative_before_last": -2, "relative_last": -1, "relative_this": 0, "relative_next": 1}
