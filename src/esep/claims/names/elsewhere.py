@@ -69,7 +69,7 @@ def names_unknown_place(sentence: Sentence, found: Found) -> bool:
     for match in _pattern(found.language).finditer(found.text, sentence.start, sentence.end):
         if match[1][0].isupper() and not match[1].isupper() and not is_known(match.start(1), match.end(1), found):
             return True
-    return False
+    return any(find_words(found.text[sentence.start : sentence.end], found.language, "place", "capital"))
 
 
 def is_of_unknown_place(

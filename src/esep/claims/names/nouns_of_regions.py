@@ -17,7 +17,8 @@ _ALONE = (
     r"(?<!\w)(?i:(?:в|по|на|на территории)\s(?:(?:эт|сам|вс)[а-яё]{1,3}\s)?|на (?:всю|весь)\s)"
     r"({noun})(?!\w)(?!\s(?:[А-ЯЁ]|имени))(?<!(?i:в) районе(?=\s\d))"
 )
-_PLURAL = re.compile(r"(?:ах|ям|ам|ях)$")
+# Plurals, and adjectives of the same root: "в областном центре".
+_OTHER = re.compile(r"(?:ах|ям|ам|ях|(?:н|ск)(?:ом|ой|ого|ому|ые|ых|ым|ая|ое|ый|ую|ий))$")
 
 
 def find_by_noun(text: str, language: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
@@ -37,12 +38,12 @@ def find_by_noun(text: str, language: str, definition: Definition, places: Seque
         wider = {code for codes in around.values() for code in codes if nouns.get(code) == noun}
         if not full and len(wider) == 1:
             holder = next(iter(wider))
-            alone = (match for match in _compile(noun).finditer(text) if not _PLURAL.search(match[1]))
+            alone = (match for match in _compile(noun).finditer(text) if not _OTHER.search(match[1]))
             yield from (Place(match.start(), match.end(), "region", holder) for match in alone)
             continue
         for match in _compile(noun).finditer(text, full[0].end if full else len(text)):
             before = {p.code for p in full if p.end <= match.start()}
-            if len(before) == 1 and not _PLURAL.search(match[1]):
+            if len(before) == 1 and not _OTHER.search(match[1]):
                 yield Place(match.start(), match.end(), "region", before.pop())
 
 

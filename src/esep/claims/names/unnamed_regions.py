@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from esep.claims.names.kazakh_regions import find_bare_names, find_nouns_alone
 from esep.claims.names.listed_regions import find_listed_regions
 from esep.claims.names.nouns_of_regions import find_by_noun
 from esep.claims.names.numbered_regions import find_numbered_regions
@@ -30,7 +31,11 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
     short = dict.fromkeys([*_find_short(text, language, definition, places), *listed])
     numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
     taken += [(place.start, place.end) for place in whole]
-    by_noun = find_by_noun(text, language, definition, [*places, *short])
+    if language == "kk":
+        short |= dict.fromkeys(find_bare_names(text, definition))
+        by_noun = find_nouns_alone(text, definition, [*places, *short])
+    else:
+        by_noun = find_by_noun(text, language, definition, [*places, *short])
     nouns = [one for one in by_noun if _is_free(one, [t for t in taken if not _is_inside(t, one)])]
     return whole + [one for one in (*short, *numbered) if _is_free(one, taken)] + nouns
 

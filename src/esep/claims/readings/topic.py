@@ -208,7 +208,8 @@ class Topic:
     @property
     def is_region_settled(self) -> bool:
         """Return whether the text has been about one region at most, whatever it set beside it."""
-        return len(self.regions - {self.default_region}) <= 1 and not (self.region and self.is_whole_told)
+        is_either = self.is_whole_told and bool(self.region or self.main_region)
+        return len(self.regions - {self.default_region}) <= 1 and not is_either
 
 
 def _only_has_share(readings: list[Reading], sentence: Sentence, found: Found) -> bool:
