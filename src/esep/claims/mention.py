@@ -65,6 +65,7 @@ class Mention:
     `is_pace` marks a change a year on average, which is that of no single year, `is_long_ago` a number of a time that
     no words name, `is_counted` a rate beside the number that it is worked out from, `is_of_rate` the change of a rate.
     `span` is over how many years a change is told: "in five years".
+    `is_in_passing` marks a number whose circumstance only an earlier sentence named.
     `rivals` are other pairs of period and base that the words allow: what fits one of them is open.
     """
 
@@ -98,6 +99,7 @@ class Mention:
     is_counted: bool = False
     window: Window | None = None
     is_of_rate: bool = False
+    is_in_passing: bool = False
     span: int = 0
     ends: tuple[Mention, Mention] | None = None
     reading: Reading | None = None

@@ -69,7 +69,14 @@ def names_unknown_place(sentence: Sentence, found: Found) -> bool:
     for match in _pattern(found.language).finditer(found.text, sentence.start, sentence.end):
         if match[1][0].isupper() and not match[1].isupper() and not is_known(match.start(1), match.end(1), found):
             return True
-    return any(find_words(found.text[sentence.start : sentence.end], found.language, "place", "capital"))
+    return _names_capital(sentence.start, sentence.end, found)
+
+
+def _names_capital(start: int, end: int, found: Found) -> bool:
+    """Return whether a place is told by its rank, "the regional capital", which the data do not know by that."""
+    regions = [p for p in take_between(found.places, start, end) if p.kind == "region"]
+    spans = find_words(found.text[start:end], found.language, "place", "capital")
+    return any(not any(p.start < start + last and start + first < p.end for p in regions) for first, last in spans)
 
 
 def is_of_unknown_place(
@@ -80,6 +87,8 @@ def is_of_unknown_place(
     "In Glasgow 54,381, in Dundee 14,800"; "249.9, well below the U.S. rate of 359.1". So does a word for the country
     where the data are of a part of it.
     """
+    if _names_capital(sentence.start, mention.start, found):
+        return True
     if region is not None and region.start > mention.start:
         if found.language != "kk":
             return False

@@ -142,3 +142,15 @@ def find_wholes(mentions: Sequence[Mention], sentence: Sentence, found: Found) -
     for mention in mentions:
         if mention.operator in SHARES:
             mention.whole_place = find_whole(mention, places, sentence, found)
+
+
+def says_distribution(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a region is said to have a share, and no "it" stands for an offence: "Almaty accounts for"."""
+    clause = sentence.clause_of(mention.start)
+    ends = [start for start in sentence.clauses if start >= mention.end]
+    end = min(ends, default=sentence.end)
+    start = max((at for at in sentence.clauses if at <= mention.start), default=sentence.start)
+    words = found.text[start:end]
+    pronouns = (start + at for at, _ in find_words(found.text[start : mention.start], found.language, "pronoun"))
+    is_said = any(True for _ in find_words(words, found.language, "share"))
+    return is_said and not any(sentence.clause_of(spot) == clause for spot in pronouns)

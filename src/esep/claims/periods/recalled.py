@@ -14,14 +14,16 @@ from esep.model.period import Period
 MOST_WORDS = 3
 
 
-def take_months(period: Period | None, mention: Mention, sentence: Sentence, found: Found) -> Period | None:
-    """Return the months that a sentence speaks of in the year that brackets name; that year is kept as a rival."""
+def take_months(
+    period: Period | None, mention: Mention, sentence: Sentence, found: Found, spoken_of: Period | None
+) -> Period | None:
+    """Return the months that a sentence or the text speaks of, in the year that brackets name: that is a rival."""
     own = mention.period
     bracket = find_bracket(mention.start, sentence, found.text) if own is not None and own.kind == "year" else None
     if own is None or period is None or bracket is None or not bracket[0] < own.start < bracket[1]:
         return period
     before = [to_period(p) for p in take_between(found.periods, sentence.start, bracket[0]) if p.kind != "date"]
-    known = [p for p in before if p is not None]
+    known = [p for p in before if p is not None] or ([spoken_of] if spoken_of is not None else [])
     if not known or known[-1].is_year or known[-1].days > period.days or known[-1].start.year == period.start.year:
         return period
     mention.rivals.append((period, None))

@@ -139,7 +139,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     mention.period = own
     period = _share_months(to_period(own), own, plain, mention, told, found.today) or told.spoken_of
     if not is_change:
-        period = take_months(period, mention, sentence, found)
+        period = take_months(period, mention, sentence, found, told.period)
     mention.is_part = mention.is_part or _is_of_unnamed_year(mention, inside, sentence, found)
     # What a time before an event came to may be the year before it, or the mean of several.
     mention.is_part = mention.is_part or any(p is not None and p.kind == EVENT for p in (own, mention.base))

@@ -18,6 +18,7 @@ from esep.claims.names.wholes import (
     find_partitive,
     is_possessor,
     names_part,
+    says_distribution,
 )
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
@@ -244,7 +245,7 @@ def _say_level(
     if is_of_all and not level.part_of and not own.attribute and own.measure != TOTAL:
         mention.is_part = mention.is_part or not own.is_measure_settled
         return replace(own, whole=TOTAL, whole_region="", base_period=None)
-    is_spread = _says_distribution(level, sentence, found)
+    is_spread = says_distribution(level, sentence, found)
     return _follow_level(reading, own, mention, level, definition, is_spread=is_spread)
 
 
@@ -279,7 +280,7 @@ def _spread(reading: Reading, mention: Mention, sentence: Sentence, found: Found
     """Return a share whose whole is told, over regions where a region is said to have it and no offence is."""
     is_named = reading.is_region_named
     own = mention.measure_place
-    if own is None and is_named and _says_distribution(mention, sentence, found):
+    if own is None and is_named and says_distribution(mention, sentence, found):
         reading = replace(reading, measure=reading.whole)
     is_regional = reading.measure == reading.whole and is_named
     return replace(reading, whole_region=definition.default_region if is_regional else "")
@@ -372,20 +373,8 @@ def _spread_unnamed(
     if parent or not is_regional:
         is_total = reading.is_region_named and reading.measure == TOTAL
         return replace(reading, whole=parent or TOTAL, whole_region=definition.default_region if is_total else "")
-    mention.is_part = mention.is_part or not _says_distribution(mention, sentence, found)
+    mention.is_part = mention.is_part or not says_distribution(mention, sentence, found)
     return replace(reading, whole=reading.measure, whole_region=definition.default_region)
-
-
-def _says_distribution(mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a region is said to have a share, and no "it" stands for an offence: "Almaty accounts for"."""
-    clause = sentence.clause_of(mention.start)
-    ends = [start for start in sentence.clauses if start >= mention.end]
-    end = min(ends, default=sentence.end)
-    start = max((at for at in sentence.clauses if at <= mention.start), default=sentence.start)
-    words = found.text[start:end]
-    pronouns = (start + at for at, _ in find_words(found.text[start : mention.start], found.language, "pronoun"))
-    is_said = any(True for _ in find_words(words, found.language, "share"))
-    return is_said and not any(sentence.clause_of(spot) == clause for spot in pronouns)
 
 
 def _take_parent(

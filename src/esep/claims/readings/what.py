@@ -24,7 +24,7 @@ from esep.claims.readings.groups import Summed, find_compared_region, find_first
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
 from esep.claims.readings.topic import Topic
-from esep.language.roles import match_after, match_before
+from esep.language.roles import find_words, match_after, match_before
 from esep.model.definition import Definition
 
 CLAUSE_PENALTY = 60
@@ -62,6 +62,8 @@ def read_what(
     best = _find_kind(mention, sentence, found, topic)
     respective = take_respective(mention, topic.counted, found) if best is None else ""
     measure = best.code if best else respective or topic.measure or TOTAL
+    if best is None and len(topic.measures) > 1 and _says_grand_total(mention, sentence, found):
+        measure = TOTAL
     if best is not None and best.code not in definition.measures.lineage(topic.measure):
         measure = topic.measure if _may_point_back(best, topic, found) else measure
     # Per head nobody counts people.
@@ -75,6 +77,7 @@ def read_what(
     mention.measure_place, mention.region_place = best, region
     scope = _find_own_scope(measure, topic.scope, definition)
     circumstance = find_attribute(mention, best, sentence, found, topic, told)
+    mention.is_in_passing = bool(circumstance.code) and not circumstance.is_own
     is_parallel = best is None and circumstance.is_own and topic.goes_on(measure)
     is_kind_sure = is_parallel or _settles_measure(mention, best, topic, found)
     is_kind_sure = is_kind_sure or _is_respective(respective, mention, found)
@@ -248,6 +251,11 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
     if best is not None and _may_point_back(best, topic, found):
         return False
     return not narrows_kind(mention, sentence, found)
+
+
+def _says_grand_total(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    before = found.text[sentence.start : mention.start]
+    return any(find_words(before, found.language, "said", "grand_total"))
 
 
 def _may_point_back(best: Place, topic: Topic, found: Found) -> bool:

@@ -145,10 +145,18 @@ def _spans_unnamed(mention: Mention, reading: Reading, found: Found) -> bool:
 
 
 def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
-    """Return whether a claim fits another period and base that its words allow as well, or nobody knows."""
+    """Return whether a claim fits another reading that its words allow as well, or nobody knows.
+
+    That is another period and base, or the same without the circumstance that only an earlier sentence named.
+    """
     readings = (replace(best.reading, period=period, base_period=base) for period, base in mention.rivals)
     attempts = (try_reading(mention, reading, answers, with_others=False) for reading in readings)
-    return any(attempt is None or attempt.grade is None or attempt.is_pass for attempt in attempts)
+    if any(attempt is None or attempt.grade is None or attempt.is_pass for attempt in attempts):
+        return True
+    if not mention.is_in_passing or not best.reading.attribute:
+        return False
+    plain = try_reading(mention, replace(best.reading, attribute=""), answers, with_others=False)
+    return plain is not None and plain.is_pass
 
 
 def _say_elsewhere(value: Fact, reading: Reading) -> Remark:
