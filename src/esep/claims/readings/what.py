@@ -6,10 +6,10 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import takewhile
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
+from esep.claims.names.longer_names import may_point_back
 from esep.claims.names.said import cross, find_circumstance, narrow
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
@@ -33,11 +33,6 @@ AFTER_PENALTY = 8
 # What a later clause names is the subject of that clause's numbers.
 NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
-# So far before a word the longer name may stand that it points back to.
-POINTS_BACK = 600
-# Words alike: so many letters the same at least, and no more behind them than an ending has.
-LEAST_ALIKE = 4
-LONGEST_ENDING = 2
 # "property crime, with 2,040 offenses, was ...".
 APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
 DASH = re.compile(r"\s[–—]\s")
@@ -61,13 +56,7 @@ def read_what(
     """Return what a number counts; `told` holds the readings of its sentence so far, by where their numbers begin."""
     best = _find_kind(mention, sentence, found, topic)
     respective = take_respective(mention, topic.counted, found) if best is None else ""
-    measure = best.code if best else respective or topic.measure or TOTAL
-    if best is None and len(topic.measures) > 1 and _says_grand_total(mention, sentence, found):
-        measure = TOTAL
-    if best is not None and best.code not in definition.measures.lineage(topic.measure):
-        measure = topic.measure if _may_point_back(best, topic, found) else measure
-    # Per head nobody counts people.
-    measure = TOTAL if measure == STOCK and is_per_person(mention, sentence, found) else measure
+    measure = _choose_measure(best, respective, mention, sentence, found, definition, topic)
     region, is_region_sure = find_region(mention, sentence, found, topic.region, definition.default_region)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
@@ -103,6 +92,26 @@ def read_what(
         reading = read_part(reading, mention, sentence, found, definition, topic, told)
     reading = _add_regions(reading, mention, summed, definition, told)
     return _narrow(reading, mention, sentence, found, definition)
+
+
+def _choose_measure(
+    best: Place | None,
+    respective: str,
+    mention: Mention,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+) -> str:
+    """Return the measure that a place names, or else the one that the text is about."""
+    if best is not None:
+        is_wider = best.code in definition.measures.lineage(topic.measure)
+        measure = topic.measure if not is_wider and may_point_back(best, topic.measure, found) else best.code
+    else:
+        is_of_all = len(topic.measures) > 1 and _says_grand_total(mention, sentence, found)
+        measure = TOTAL if is_of_all else respective or topic.measure or TOTAL
+    # Per head nobody counts people.
+    return TOTAL if measure == STOCK and is_per_person(mention, sentence, found) else measure
 
 
 def _add_regions(
@@ -248,7 +257,7 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
         is_narrowed = topic.measure != TOTAL and topic.main_measure == TOTAL
         is_open = is_narrowed and counts_by_body(mention, sentence, found)
         return topic.is_measure_settled and not is_open and not narrows_topic(mention, sentence, found)
-    if best is not None and _may_point_back(best, topic, found):
+    if best is not None and may_point_back(best, topic.measure, found):
         return False
     return not narrows_kind(mention, sentence, found)
 
@@ -256,23 +265,6 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
 def _says_grand_total(mention: Mention, sentence: Sentence, found: Found) -> bool:
     before = found.text[sentence.start : mention.start]
     return any(find_words(before, found.language, "said", "grand_total"))
-
-
-def _may_point_back(best: Place, topic: Topic, found: Found) -> bool:
-    """Return whether a single word may stand for a longer name before: "motor vehicle thefts ... 785.7 thefts"."""
-    word = found.text[best.start : best.end].casefold()
-    if topic.measure in ("", best.code) or len(word.split()) > 1:
-        return False
-    near = take_between(found.places, best.start - POINTS_BACK, best.start)
-    told = [found.text[p.start : p.end].casefold().split() for p in near if p.code == topic.measure]
-    head = 0 if found.language == "ru" else -1
-    return any(len(words) > 1 and _are_alike(words[head], word) for words in told)
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Return whether two words differ by an ending only: "theft" and "thefts", "краж" and "кражи"."""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    return same >= LEAST_ALIKE and max(len(one), len(other)) - same <= LONGEST_ENDING
 
 
 def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:

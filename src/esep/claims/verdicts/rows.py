@@ -14,6 +14,7 @@ from itertools import accumulate, islice, product
 from esep.answers import Answers
 from esep.claims.claim import PASSING
 from esep.claims.mention import Found, Mention
+from esep.claims.names.elsewhere import is_of_unknown_place
 from esep.claims.names.understood import narrows_item
 from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
@@ -37,7 +38,9 @@ def accuse_odd_ones(
     """Call wrong the one number of a row that was left open and fits no name of its text."""
     for index, judgement in judgements.items():
         mention = mentions[index]
-        if not _is_open(mention, judgement) or narrows_item(mention, found):
+        sentence = found.sentences[mention.sentence]
+        is_elsewhere = is_of_unknown_place(mention, mention.region_place, sentence, found, answers.definition)
+        if is_elsewhere or not _is_open(mention, judgement) or narrows_item(mention, found):
             continue
         row = _list_row(index, mentions, judgements)
         is_odd = len(row) >= ENOUGH and all(judgements[at].verdict in PASSING for at in row)
