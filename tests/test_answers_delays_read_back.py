@@ -100,8 +100,10 @@ def hold(asked: Asked, language: str) -> None:
         *(say_remark(r, language, names) for r in finding.assumptions),
     ]:
         periods = read_periods(sentence, language)
-        # A length of time (two months) is read as a period of no known year.
-        assert {(p.first, p.last) for p in periods if p.first} <= {(p.start, p.end) for p in named}, sentence
+        # A length of time (two months) is read as a period of no known year; "the month before" is that month.
+        before = {p.start - datetime.timedelta(days=1) for p in named}
+        allowed = {(p.start, p.end) for p in named} | {(day.replace(day=1), day) for day in before}
+        assert {(p.first, p.last) for p in periods if p.first} <= allowed, sentence
         spans = [(p.start, p.end) for p in periods]
         numerals = [n for n in read_numerals(sentence, language) if not any(a <= n.start < b for a, b in spans)]
         years = {Fraction(p.start.year) for p in named}

@@ -79,14 +79,15 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     is_gap = mention.operator == "difference" and _is_gap(mention, found)
     # "They exceed thefts by 14,563": between what, no word of time tells.
     is_gap = is_gap or (mention.operator == "difference" and not mention.direction)
-    mention.is_part = is_aside or is_gap or _is_unheld(mention, sentence, found)
+    is_unheld = _is_unheld(mention, sentence, found)
+    mention.is_part = is_aside or is_gap or is_unheld
     if mention.operator == "level" and mention.unit == "count":
         mention.sum_count = read_sum_count(mention, sentence, found)
     if mention.operator == "level" and (mention.sum_count or _says_together(mention, sentence, found)):
         mention.operator = "sum"
     words = found.text[sentence.start : sentence.end]
     is_supposed = any(True for _ in find_words(words, found.language, "modal"))
-    mention.is_modal = is_supposed and FACTUAL_IF.search(words) is None
+    mention.is_modal = is_unheld or (is_supposed and FACTUAL_IF.search(words) is None)
     if mention.operator == "level" and numeral.form == "words" and numeral.value <= SMALL_WORD:
         mention.is_modal = mention.is_modal or is_story(sentence, found)
     return mention

@@ -11,6 +11,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
 from esep.claims.names.longer_names import may_point_back
 from esep.claims.names.said import cross, find_circumstance, narrow
+from esep.claims.names.subjects import is_of_later_clause, opens_with_pronoun, says_grand_total
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
 from esep.claims.numbers.lists import take_in_order, take_respective
@@ -24,7 +25,7 @@ from esep.claims.readings.groups import Summed, find_compared_region, find_first
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
 from esep.claims.readings.topic import Topic
-from esep.language.roles import find_words, match_after, match_before
+from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
 
 CLAUSE_PENALTY = 60
@@ -66,10 +67,11 @@ def read_what(
     mention.measure_place, mention.region_place = best, region
     scope = _find_own_scope(measure, topic.scope, definition)
     circumstance = find_attribute(mention, best, sentence, found, topic, told)
-    mention.is_in_passing = bool(circumstance.code) and not circumstance.is_own
+    mention.is_in_passing = bool(circumstance.code) and not (circumstance.is_own or opens_with_pronoun(sentence, found))
     is_parallel = best is None and circumstance.is_own and topic.goes_on(measure)
     is_kind_sure = is_parallel or _settles_measure(mention, best, topic, found)
     is_kind_sure = is_kind_sure or _is_respective(respective, mention, found)
+    is_kind_told = best is not None or topic.is_kind_named or not _measures_in(sentence, found)
     is_place_known = region is not None or not names_unknown_place(sentence, found)
     is_place_known = is_place_known and not is_of_unknown_place(mention, region, sentence, found, definition)
     reading = Reading(
@@ -80,9 +82,12 @@ def read_what(
         base_region=beside.code if beside is not None and beside.code != code else "",
         is_scope_named=bool(topic.scope) and scope in ("", topic.scope),
         is_region_named=region is not None,
-        is_measure_settled=is_kind_sure and circumstance.is_sure,
+        is_measure_settled=is_kind_sure and is_kind_told and circumstance.is_sure,
         is_region_settled=is_region_sure and is_place_known and (region is not None or topic.is_region_settled),
-        is_nameable=is_place_known and circumstance.is_sure and _is_understood(mention, best, topic, found),
+        is_nameable=is_place_known
+        and is_kind_told
+        and circumstance.is_sure
+        and _is_understood(mention, best, topic, found),
     )
     if mention.operator in SHARES:
         reading = read_share(reading, mention, sentence, found, definition, topic, told)
@@ -108,7 +113,7 @@ def _choose_measure(
         is_wider = best.code in definition.measures.lineage(topic.measure)
         measure = topic.measure if not is_wider and may_point_back(best, topic.measure, found) else best.code
     else:
-        is_of_all = len(topic.measures) > 1 and _says_grand_total(mention, sentence, found)
+        is_of_all = len(topic.measures) > 1 and says_grand_total(mention, sentence, found)
         measure = TOTAL if is_of_all else respective or topic.measure or TOTAL
     # Per head nobody counts people.
     return TOTAL if measure == STOCK and is_per_person(mention, sentence, found) else measure
@@ -162,7 +167,7 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         p
         for p in places
         if not p.is_anaphoric
-        and not (p.code == STOCK and (is_per_head or is_head(p.start, found)))
+        and not (p.code == STOCK and (is_per_head or is_head(p.start, found) or is_of_later_clause(p, mention, found)))
         and not _is_head_count(p, mention)
         and not _is_of_later_number(p, mention, sentence, found)
         and not _heads_later_line(p, mention, found.text)
@@ -260,11 +265,6 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
     if best is not None and may_point_back(best, topic.measure, found):
         return False
     return not narrows_kind(mention, sentence, found)
-
-
-def _says_grand_total(mention: Mention, sentence: Sentence, found: Found) -> bool:
-    before = found.text[sentence.start : mention.start]
-    return any(find_words(before, found.language, "said", "grand_total"))
 
 
 def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:
