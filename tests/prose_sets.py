@@ -9,6 +9,8 @@ from pathlib import Path
 
 from esep.answers import Answers, open_dataset
 from esep.claims.score.counts import Score, score_folder
+from esep.cube.build import build_dataset
+from esep.sources.dataset import load_definition
 from tests.real_set_up import OpenReal
 
 FBI = "B01-fbi-estimated-crimes/original"
@@ -50,6 +52,12 @@ SETS: dict[str, dict[str, Bounds]] = {
     "last": {"en": Bounds(109, 1, 26, 21, 1), "ru": Bounds(114, 1, 29, 18, 0), "kk": Bounds(104, 0, 24, 17, 0)},
     "unseen": {"en": Bounds(194, 4, 39, 28, 0), "ru": Bounds(128, 1, 23, 11, 0), "kk": Bounds(95, 0, 24, 18, 1)},
 }
+
+
+def open_built(dataset: Path, store: Path) -> Answers:
+    """Return the figures of a dataset, built from the tables beside its definition."""
+    build_dataset(load_definition(dataset), dataset, sorted(dataset.glob("*.csv")), store)
+    return open_dataset(str(dataset), store)
 
 
 def score_set(folder: Path, open_real: OpenReal) -> Score:

@@ -11,9 +11,8 @@ import pytest
 
 from esep.answers import Answers, open_dataset
 from esep.claims.checking import check
-from esep.cube.build import build_dataset
 from esep.language.inflection import inflect_name
-from esep.sources.dataset import load_definition
+from tests.prose_sets import open_built
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +24,7 @@ def legal(root: Path) -> Answers:
 @pytest.fixture(scope="module")
 def mongolia(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """Return the invented figures of Mongolia, whose regions have names and no other words."""
-    dataset, store = root / "tests/data/further/datasets/mn-crime", tmp_path_factory.mktemp("store")
-    build_dataset(load_definition(dataset), dataset, sorted(dataset.glob("*.csv")), store)
-    return open_dataset(str(dataset), store)
+    return open_built(root / "tests/data/further/datasets/mn-crime", tmp_path_factory.mktemp("store"))
 
 
 def read(text: str, answers: Answers, day: str = "2025-10-02") -> list[tuple[str, str, str]]:

@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from esep.answers import Answers, open_dataset
+from esep.answers import Answers
 from esep.claims.checking import check
-from esep.cube.build import build_dataset
-from esep.sources.dataset import load_definition
-
-
-def open_built(dataset: Path, store: Path) -> Answers:
-    """Return the figures of a dataset, built from the tables beside its definition."""
-    build_dataset(load_definition(dataset), dataset, sorted(dataset.glob("*.csv")), store)
-    return open_dataset(str(dataset), store)
+from tests.prose_sets import open_built
 
 
 @pytest.fixture(scope="module")
