@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TOTAL = "total"
+# The measure, and the kind of a measure or a scope, that counts people and no offences.
+POPULATION = "population"
 # Attributes that tell how offences ended.
 OUTCOME = "status:"
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.periods.against import to_period
+from esep.claims.place import POPULATION
 from esep.claims.reading import Reading
 from esep.claims.readings.topic import Topic
 from esep.model.definition import Definition
-
-STOCK = "population"
 
 
 def read_day(
@@ -20,7 +19,7 @@ def read_day(
     code = definition.measures.find(reading.measure)
     if (
         code is None
-        or code.kind != STOCK
+        or code.kind != POPULATION
         or mention.period is not None
         or mention.operator not in ("level", "threshold")
     ):

@@ -14,7 +14,7 @@ from esep.claims.names.understood import names_unknown
 from esep.claims.periods.against import Frame
 from esep.claims.periods.columns import Columns
 from esep.claims.periods.tables import Table
-from esep.claims.place import TOTAL, Place, is_outcome
+from esep.claims.place import POPULATION, TOTAL, Place, is_outcome
 from esep.claims.reading import Reading
 from esep.claims.readings.regions import is_set_beside
 from esep.model.definition import Definition
@@ -70,7 +70,7 @@ class Topic:
         self.regions |= {place.code for place in places if place.kind == "region"}
         named = [p.code for p in places if p.kind == "measure" and not p.is_anaphoric]
         self.measures |= {p.code for p in places if p.kind == "measure" and _is_telling(p, found)}
-        self.is_kind_named = self.is_kind_named or any(code != "population" for code in named)
+        self.is_kind_named = self.is_kind_named or any(code != POPULATION for code in named)
         # Before any kind is named a word that is not understood may be what the text is about.
         is_open = self.is_kind_open or names_unknown(sentence, found)
         self.is_kind_open = is_open and not self.is_kind_named

@@ -17,10 +17,9 @@ from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
 from esep.claims.numbers.lists import take_in_order, take_respective
 from esep.claims.numbers.rates import is_head, is_per_person
 from esep.claims.numbers.unit import JOINED, stands_in_brackets
-from esep.claims.place import TOTAL, Place
+from esep.claims.place import POPULATION, TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.attributes import NEXT_ITEM, find_attribute
-from esep.claims.readings.days import STOCK
 from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
@@ -116,7 +115,7 @@ def _choose_measure(
         is_of_all = len(topic.measures) > 1 and says_grand_total(mention, sentence, found)
         measure = TOTAL if is_of_all else respective or topic.measure or TOTAL
     # Per head nobody counts people.
-    return TOTAL if measure == STOCK and is_per_person(mention, sentence, found) else measure
+    return TOTAL if measure == POPULATION and is_per_person(mention, sentence, found) else measure
 
 
 def _add_regions(
@@ -167,7 +166,9 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         p
         for p in places
         if not p.is_anaphoric
-        and not (p.code == STOCK and (is_per_head or is_head(p.start, found) or is_of_later_clause(p, mention, found)))
+        and not (
+            p.code == POPULATION and (is_per_head or is_head(p.start, found) or is_of_later_clause(p, mention, found))
+        )
         and not _is_head_count(p, mention)
         and not _is_of_later_number(p, mention, sentence, found)
         and not _heads_later_line(p, mention, found.text)
@@ -241,11 +242,11 @@ def _find_own_scope(measure: str, told: str, definition: Definition) -> str:
     that does nothing else.
     """
     code = definition.measures.find(measure)
-    if code is None or code.kind not in ("elsewhere", STOCK):
+    if code is None or code.kind not in ("elsewhere", POPULATION):
         return ""
     if code.kind == "elsewhere":
         return code.same_in[0] if code.same_in else ""
-    counted = [scope.code for scope in definition.scopes if scope.kind == STOCK]
+    counted = [scope.code for scope in definition.scopes if scope.kind == POPULATION]
     counted += [definition.population_scope] if definition.population_scope else []
     return told if told in counted else counted[0] if counted else ""
 
@@ -334,7 +335,7 @@ def _heads_later_line(place: Place, mention: Mention, text: str) -> bool:
 
 def _is_head_count(place: Place, mention: Mention) -> bool:
     """Return whether "population" only tells what a rate is per."""
-    return mention.operator == "rate" and place.code == "population"
+    return mention.operator == "rate" and place.code == POPULATION
 
 
 def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Topic) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from esep.answers import Answers
 from esep.claims.mention import Mention
-from esep.claims.readings.days import STOCK
+from esep.claims.place import POPULATION
 from esep.claims.verdicts.match import Attempt
 
 # So much two counts of the people of one year may differ: a year of growth, and what a census puts right.
@@ -18,7 +18,7 @@ def is_near_stock(mention: Mention, attempt: Attempt, answers: Answers) -> bool:
     """Return whether a number of people, or what a change makes of one, is near enough to be that of another count."""
     code = answers.definition.measures.find(attempt.reading.measure)
     value = attempt.answer.figure.value
-    if code is None or code.kind != STOCK or value is None:
+    if code is None or code.kind != POPULATION or value is None:
         return False
     ends = _to_ratio(mention, mention.value), _to_ratio(mention, value)
     return ends[0] is None or not ends[1] or abs(ends[0] / ends[1] - 1) < MOST_APART
