@@ -11,7 +11,7 @@ import pytest
 
 from esep.answers import Answers
 from esep.claims.checking import check
-from tests.test_claims_attributes import open_built
+from tests.prose_sets import open_built
 
 
 @pytest.fixture(scope="module")
