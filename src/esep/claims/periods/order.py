@@ -78,8 +78,9 @@ def read_start(mention: Mention, period: Period | None, base: Period | None) -> 
 
 
 def _match_all(text: str, language: str, numerals: Sequence[Numeral]) -> Iterator[OrderPhrase]:
-    for name, pattern in _compile(language):
-        for match in pattern.finditer(text):
+    for name, telling, pattern in _compile(language):
+        # Most texts have none of the words, which are found sooner than the phrase.
+        for match in pattern.finditer(text) if telling.search(text) else ():
             phrase = _read_phrase(name, match, language, numerals)
             if phrase is not None:
                 yield phrase
@@ -133,16 +134,21 @@ def _read_number(match: re.Match[str], key: str, language: str, numerals: Sequen
 
 
 @cache
-def _compile(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _compile(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Return for each phrase its operator or extreme, a word as a pattern without which it is not there, and its own."""
     roles = read_roles(language)
     words = roles["order_words"]
-    found = [(name, pattern) for name in ("streak", "rank") for pattern in roles["order"][name]]
+    found = [(name, "", pattern) for name in ("streak", "rank") for pattern in roles["order"][name]]
     for pattern in roles["order"]["extreme"]:
-        is_either = "{word}" in pattern or "{noun}" in pattern
-        for name in EXTREMES if is_either else EXTREMES[:1]:
+        either = next((place for place, key in enumerate(("{word}", "{noun}")) if key in pattern), None)
+        for name in EXTREMES[:1] if either is None else EXTREMES:
             word, noun = words[name]
-            found.append((name, pattern.replace("{word}", word).replace("{noun}", noun)))
-    return tuple((name, re.compile(_spell(pattern, language), re.IGNORECASE)) for name, pattern in found)
+            telling = "" if either is None else words[name][either]
+            found.append((name, telling, pattern.replace("{word}", word).replace("{noun}", noun)))
+    return tuple(
+        (name, re.compile(telling, re.IGNORECASE), re.compile(_spell(pattern, language), re.IGNORECASE))
+        for name, telling, pattern in found
+    )
 
 
 def _spell(pattern: str, language: str) -> str:

@@ -65,12 +65,10 @@ def _lies_below(low: Interval | None, high: Interval | None) -> bool:
 
 
 def _find_between(inside: list[Mention], sentence: Sentence, index: int, found: Found) -> Iterator[Mention]:
-    if _is_unclear(sentence, found):
+    levels = [pair for pair in itertools.pairwise(inside) if _are_levels(*pair)]
+    if not levels or _is_unclear(sentence, found):
         return
-    for first, second in itertools.pairwise(inside):
-        are_levels = first.operator == second.operator and first.operator in STATES and first.unit == second.unit
-        if not are_levels or may_be_year(first) or may_be_year(second) or first.is_either or second.is_either:
-            continue
+    for first, second in levels:
         told = UP_FROM.fullmatch(found.text, first.end, second.start)
         if told is not None and first.part != "from":
             start = told.start("word")
@@ -85,6 +83,12 @@ def _find_between(inside: list[Mention], sentence: Sentence, index: int, found: 
             )
             if claimed is not None and not is_said and contradicts(claimed):
                 yield claimed
+
+
+def _are_levels(first: Mention, second: Mention) -> bool:
+    """Return whether two numbers are levels of one kind, of which one may have followed the other."""
+    is_alike = first.operator == second.operator and first.operator in STATES and first.unit == second.unit
+    return is_alike and not any(may_be_year(one) or one.is_either for one in (first, second))
 
 
 def _find_verb(first: Mention, second: Mention, sentence: Sentence, index: int, found: Found) -> Mention | None:
