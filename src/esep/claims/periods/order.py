@@ -135,7 +135,7 @@ def _read_number(match: re.Match[str], key: str, language: str, numerals: Sequen
 
 @cache
 def _compile(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    """Return for each phrase its operator or extreme, a word as a pattern without which it is not there, and its own."""
+    """Return each phrase with its operator or extreme and with a pattern without whose word it is not there."""
     roles = read_roles(language)
     words = roles["order_words"]
     found = [(name, "", pattern) for name in ("streak", "rank") for pattern in roles["order"][name]]
