@@ -160,7 +160,7 @@ class Tallier:
         counts = self._add_up({name: column[is_counted] for name, column in numbers.items()})
         path = self.job.folder / f"tally-{one.file:06d}-{one.start:012d}.npy"
         np.save(path, np.stack([counts.keys, counts.n, counts.rows]))
-        months = np.unique(counts.layout.unpack(counts.keys)["registered"]).tolist()
+        months = sum_up(counts.layout.unpack(counts.keys)["registered"])[0].tolist()
         pairs = tuple((one.file, month) for month in months)
         return Tally(path, counts.layout, len(keys), len(keys) - len(rejected), rejected, pairs)
 
