@@ -6,12 +6,14 @@ Offences of the Committee: 162,783 in 2020, then 157,884, 157,473, 140,272 and 1
 
 import datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from esep.answers import Answers, open_dataset
 from esep.claims import check
 from esep.claims.reports.render import FORMS, render
+from tests.prose_sets import open_built
 
 DAY = datetime.date(2025, 2, 14)
 CASES = [
@@ -156,3 +158,42 @@ def test_every_form_of_a_report_shows_them(answers: Answers, form: str) -> None:
     """A claim without a number is written in every form."""
     report = check(CASES[1][1], answers, date=DAY, language="en")
     assert render(report, form=form)
+
+
+PLACED = [
+    ("Больше всего преступлений за {p} зарегистрировано в Великом Новгороде.", "extreme", "highest", "supported"),
+    ("За {p} в Валдайском районе больше всего краж.", "extreme", "highest", "wrong"),
+    ("За {p} меньше всего краж в Валдайском районе.", "extreme", "lowest", "supported"),
+    ("За {p} наименьшее число мошенничеств отмечено в Боровичском районе.", "extreme", "lowest", "wrong"),
+    ("За {p} самый высокий показатель преступности в Валдайском районе.", "extreme", "highest", "ambiguous"),
+    ("За {p} по числу краж на втором месте Боровичский район.", "rank", "", "supported"),
+    ("За {p} по числу краж на втором месте Окуловский район.", "rank", "", "wrong"),
+]
+UNPLACED = [
+    "За {p} больше всего хлопот в Валдайском районе доставляли кражи.",
+    "За {p} больше всего жителей было в Валдайском районе.",
+    "За {p} самое большое снижение краж – в Валдайском районе.",
+]
+NINE_MONTHS = "девять месяцев 2025 года"
+
+
+@pytest.fixture(scope="module")
+def novgorod(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of a region and its districts."""
+    return open_built(root / "tests" / "data" / "last" / "datasets" / "novgorod", tmp_path_factory.mktemp("store"))
+
+
+@pytest.mark.parametrize(("text", "operator", "direction", "verdict"), PLACED)
+def test_an_order_among_regions_is_held_against_the_regions_beside(
+    novgorod: Answers, text: str, operator: str, direction: str, verdict: str
+) -> None:
+    """By its table Veliky Novgorod has 3,764 of 7,489 crimes and Valday, with 139, as few thefts as any."""
+    claims = check(text.format(p=NINE_MONTHS), novgorod, date=datetime.date(2025, 10, 20), language="ru").claims
+    assert [(c.operator, c.direction, c.verdict) for c in claims] == [(operator, direction, verdict)]
+
+
+@pytest.mark.parametrize("text", UNPLACED)
+def test_a_superlative_that_is_no_count_of_offences_claims_no_order(novgorod: Answers, text: str) -> None:
+    """Trouble, people and changes are not what the regions are ranked by."""
+    claims = check(text.format(p=NINE_MONTHS), novgorod, date=datetime.date(2025, 10, 20), language="ru").claims
+    assert [claim for claim in claims if claim.operator in ("extreme", "rank")] == []

@@ -18,8 +18,9 @@ from esep.claims.numbers.share_ends import restore_shares
 from esep.claims.numbers.unit import give_rate_back, give_scale_back
 from esep.claims.numbers.way import read_direction
 from esep.claims.numbers.year_subject import groups_thousands, is_owned_year, opens_as_year, stands_apart
+from esep.claims.periods.among_regions import is_of_counts, is_of_rates, place_orders
 from esep.claims.periods.bases import is_base, match_base_before
-from esep.claims.periods.order import OrderPhrase, find_order
+from esep.claims.periods.order import OrderPhrase, find_order, is_in_time
 from esep.claims.periods.tables import list_year_cells
 from esep.claims.place import Place
 from esep.claims.readings.directions import find_directions
@@ -78,7 +79,7 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         targets=tuple(find_words(text, language, "target")),
         thresholds=find_cues(text, language, "threshold"),
     )
-    _read_numbers(found, cues)
+    _read_numbers(found, cues, definition.default_region)
     give_rate_back(found)
     give_scale_back(found)
     restore_shares(found)
@@ -87,17 +88,16 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
     return found
 
 
-def _read_numbers(found: Found, cues: Cues) -> None:
+def _read_numbers(found: Found, cues: Cues, whole: str) -> None:
     """Sort every number, and every claim of an order, into claims and what is none."""
     text, language = found.text, found.language
     starts = [sentence.start for sentence in found.sentences]
     numerals = read_numerals(text, language)
     modelled = Modelled(text, language, numerals)
     ordered = (phrase for phrase in find_order(text, language, numerals) if not _is_denied(phrase, found, cues))
-    phrases = [_take_start(phrase, found) for phrase in ordered]
-    at = 0
+    phrases = [_take_start(phrase, found) for phrase in place_orders(ordered, found, whole)]
     for numeral in numerals:
-        at = _add_phrases(found, phrases, at, numeral.start, cues)
+        at = bisect.bisect_right(phrases, numeral.start, key=lambda phrase: phrase.start)
         if at and numeral.start < phrases[at - 1].end:
             continue
         role = _set_aside(numeral, found) or modelled.role_of(numeral)
@@ -110,7 +110,10 @@ def _read_numbers(found: Found, cues: Cues) -> None:
             found.mentions.append(read)
         else:
             found.others.append((numeral, read))
-    _add_phrases(found, phrases, at, len(text), cues)
+    # What is said in words comes in last: a number is read by the numbers beside it.
+    orders = [_read_order(phrase, found, cues) for phrase in phrases]
+    found.mentions += [order for order in orders if order.own_region is None or not is_of_rates(order, found)]
+    found.mentions.sort(key=lambda mention: mention.start)
 
 
 def _take_start(phrase: OrderPhrase, found: Found) -> OrderPhrase:
@@ -120,19 +123,15 @@ def _take_start(phrase: OrderPhrase, found: Found) -> OrderPhrase:
     return replace(phrase, end=behind[0].end) if is_joined else phrase
 
 
-def _add_phrases(found: Found, phrases: Sequence[OrderPhrase], at: int, until: int, cues: Cues) -> int:
-    """Add the phrases that begin up to a place, and return how many are added by now."""
-    while at < len(phrases) and phrases[at].start <= until:
-        index = max(0, bisect.bisect_right(found.sentences, phrases[at].start, key=lambda s: s.start) - 1)
-        mention = phrases[at].to_mention(found.text, index)
-        if mention.operator == "streak":
-            read_direction(mention, found.sentences[index], cues.directions, found)
-        mention.is_modal = _is_of_other(mention, found, cues)
-        if mention.operator == "streak" and mention.window is None and _is_over(mention, found):
-            mention.window, mention.is_modal = Window("over"), True
-        found.mentions.append(mention)
-        at += 1
-    return at
+def _read_order(phrase: OrderPhrase, found: Found, cues: Cues) -> Mention:
+    index = max(0, bisect.bisect_right(found.sentences, phrase.start, key=lambda s: s.start) - 1)
+    mention = phrase.to_mention(found.text, index)
+    if mention.operator == "streak":
+        read_direction(mention, found.sentences[index], cues.directions, found)
+    mention.is_modal = _is_of_other(mention, found, cues)
+    if mention.operator == "streak" and mention.window is None and _is_over(mention, found):
+        mention.window, mention.is_modal = Window("over"), True
+    return mention
 
 
 def _is_of_other(mention: Mention, found: Found, cues: Cues) -> bool:
@@ -140,8 +139,13 @@ def _is_of_other(mention: Mention, found: Found, cues: Cues) -> bool:
     sentence = found.sentences[mention.sentence]
     if any(sentence.start <= start < sentence.end for start, _ in cues.shares):
         return True
+    if mention.operator != "streak" and not is_in_time(mention):
+        return is_of_rates(mention, found) or not is_of_counts(sentence, found)
     names = ["of_rate"]
-    names += ["size"] if take_between(cues.directions, sentence.start, mention.start) else []
+    # "Thefts fell by a fifth. That is a record": what opens a sentence may be said of the one before.
+    opens = not found.text[sentence.start : mention.start].strip() and mention.sentence > 0
+    start = found.sentences[mention.sentence - 1].start if opens else sentence.start
+    names += ["size"] if take_between(cues.directions, start, mention.start) else []
     said = mention.numeral.text
     return any(True for name in names for _ in find_words(said, found.language, name, "order_context"))
 

@@ -45,7 +45,8 @@ def take_between(items: Sequence[T], start: int, end: int) -> Sequence[T]:
 class Window(NamedTuple):
     """The stretch of time over which an order is claimed: so many `years`, the calendar `decade`, the months of a
     `year`, the `months` of a run, the `first` step of its kind in so many years. `n` is how many years; `top` is no
-    stretch of time but one of the first places, `over` a run that ended before the period spoken of."""
+    stretch of time but one of the first places, `regions` those beside the one named, `over` a run that ended before
+    the period spoken of."""
 
     kind: str
     n: int = 0
@@ -65,6 +66,7 @@ class Mention:
     `is_pace` marks a change a year on average, which is that of no single year, `is_long_ago` a number of a time that
     no words name, `is_counted` a rate beside the number that it is worked out from, `is_of_rate` the change of a rate.
     `span` is over how many years a change is told: "in five years".
+    `own_region` is the region named with an order among regions.
     `is_in_passing` marks a number whose circumstance only an earlier sentence named.
     `rivals` are other pairs of period and base that the words allow: what fits one of them is open.
     """
@@ -85,6 +87,7 @@ class Mention:
     measure_place: Place | None = None
     region_place: Place | None = None
     whole_place: Place | None = None
+    own_region: Place | None = None
     period: PeriodMention | None = None
     base: PeriodMention | None = None
     is_base: bool = False

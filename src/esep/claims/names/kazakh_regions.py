@@ -16,8 +16,12 @@ from esep.model.definition import Definition
 
 # Nouns of regions as their names have them, and as they stand alone.
 NOUNS = {"қаласы": "қала", "ауданы": "аудан", "облысы": "облыс"}
-# Where, whose, from where, to where: a bare name without an ending may be a person's.
-_ENDING = r"(?:[дт][ае](?:ғы|гі)?|[дтн][ыі]ң|[дтн][ае]н|[ғқгк][ае])(?!\w)"
+# Where, whose, from where, to where: a bare name without an ending may be a person's, unless its number or its place
+# among others follows at once.
+_ENDING = (
+    r"(?:(?:[дт][ае](?:ғы|гі)?|[дтн][ыі]ң|[дтн][ае]н|[ғқгк][ае])(?!\w)"
+    r"|(?=\s[–—-]\s\d|\s\(\d|\s\w+\sорында|\sкөш\sбаста))"
+)
 _ALONE = r"(?<![\w-])({noun}(?:[дт][ае](?:ғы|гі)?|[дтн][ыі]ң|\sбойынша))(?!\w)"
 
 

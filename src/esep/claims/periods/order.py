@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from esep.claims.mention import Mention, Window
+from esep.claims.place import Place
 from esep.language.cues import find_cues
 from esep.language.letters import fold_text
 from esep.language.lexicon import build_lexicon
@@ -18,6 +19,8 @@ from esep.model.period import Period
 
 UNITS = {"streak": "periods", "rank": "rank", "extreme": "count"}
 EXTREMES = ("highest", "lowest")
+# What patterns may name of a direction: an adjective, a noun, "most" and "more".
+WORDS = ("word", "noun", "most", "more")
 # A longer run, or a lower place, is a misreading.
 MOST = 60
 DECADE = 10
@@ -27,6 +30,8 @@ NUMBER = rf"(?:\d{{1,2}}{ENDING}?|[^\W\d_]{{2,20}})"
 NUMBERED = ("n", "place", "years")
 # A run of months or quarters is none of years.
 YEAR_UNITS = ("year", "annual", "yearly", "год", "года", "лет", "жыл")
+# The window of an order among regions: "the most thefts were in Almaty".
+REGIONS = "regions"
 # "In the top three" without a number: a word of its own in Russian and Kazakh.
 TRIPLE = 3
 
@@ -35,7 +40,7 @@ TRIPLE = 3
 class OrderPhrase:
     """A phrase that claims an order: its place, its operator, `highest` or `lowest`, and the number inside.
 
-    `window` is the stretch of time that the phrase itself tells.
+    `window` is the stretch of time that the phrase itself tells, `region` the one named with an order among regions.
     """
 
     start: int
@@ -44,18 +49,25 @@ class OrderPhrase:
     direction: str
     value: Fraction
     window: Window | None = None
+    region: Place | None = None
+
+    @property
+    def is_among_regions(self) -> bool:
+        """Return whether a phrase claims an order only where a region is named with it."""
+        return self.window is not None and self.window.kind == REGIONS
 
     def to_mention(self, text: str, sentence: int) -> Mention:
         """Return the phrase as a claim; its number, if any, is a part of it."""
         numeral = Numeral(self.start, self.end, text[self.start : self.end], self.value, 0, "words")
         mention = Mention(numeral, self.start, self.end, sentence, self.operator, self.value, 0)
         mention.unit, mention.direction, mention.window = UNITS[self.operator], self.direction, self.window
+        mention.own_region = self.region
         return mention
 
 
 def find_order(text: str, language: str, numerals: Sequence[Numeral]) -> list[OrderPhrase]:
     """Return the phrases of a text that claim an order, in reading order and without overlap."""
-    found = sorted(_match_all(text, language, numerals), key=lambda phrase: (phrase.start, -phrase.end))
+    found = sorted(_match_all(text, language, numerals), key=lambda one: (one.start, one.is_among_regions, -one.end))
     kept: list[OrderPhrase] = []
     for phrase in found:
         if not kept or phrase.start >= kept[-1].end:
@@ -63,9 +75,9 @@ def find_order(text: str, language: str, numerals: Sequence[Numeral]) -> list[Or
     return kept
 
 
-def is_place_in_time(mention: Mention) -> bool:
-    """Return whether a place is one among periods and not among regions: "the second highest since 2015"."""
-    return mention.operator == "rank" and mention.direction in EXTREMES
+def is_in_time(mention: Mention) -> bool:
+    """Return whether an order is one among periods and not among regions: "the second highest since 2015"."""
+    return mention.direction in EXTREMES and (mention.window is None or mention.window.kind != REGIONS)
 
 
 def read_start(mention: Mention, period: Period | None, base: Period | None) -> Period | None:
@@ -96,7 +108,7 @@ def _read_phrase(name: str, match: re.Match[str], language: str, numerals: Seque
     if name not in EXTREMES:
         return _read_numbered(name, match, named)
     # "The largest fall since 2015" is no extreme of a number but of a change.
-    if find_cues(match[0], language, "direction"):
+    if find_cues(match[0], language, "direction") and not match.groupdict().get("ever"):
         return None
     place, operator = named.get("place", Fraction(0)), "rank" if "place" in named else "extreme"
     return OrderPhrase(match.start(), match.end(), operator, name, place, _read_window(match, named))
@@ -107,7 +119,7 @@ def _read_numbered(name: str, match: re.Match[str], named: dict[str, Fraction]) 
     groups = match.groupdict()
     is_top = bool(groups.get("top"))
     value = named.get("n", Fraction(TRIPLE) if is_top else Fraction(1))
-    window = Window("top") if is_top else None
+    window = Window("top") if is_top else Window(REGIONS) if groups.get(REGIONS) else None
     if name == "streak":
         is_of_years = (groups.get("unit") or "year").casefold() in YEAR_UNITS
         window = Window("first") if groups.get("first") else None if is_of_years else Window("months")
@@ -120,7 +132,7 @@ def _read_window(match: re.Match[str], named: dict[str, Fraction]) -> Window | N
         return Window("years", int(named["years"]))
     if groups.get("ten"):
         return Window("years", DECADE)
-    return next((Window(kind) for kind in ("decade", "year") if groups.get(kind)), None)
+    return next((Window(kind) for kind in ("decade", "year", REGIONS) if groups.get(kind)), None)
 
 
 def _read_number(match: re.Match[str], key: str, language: str, numerals: Sequence[Numeral]) -> Fraction:
@@ -139,12 +151,13 @@ def _compile(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
     roles = read_roles(language)
     words = roles["order_words"]
     found = [(name, "", pattern) for name in ("streak", "rank") for pattern in roles["order"][name]]
-    for pattern in roles["order"]["extreme"]:
-        either = next((place for place, key in enumerate(("{word}", "{noun}")) if key in pattern), None)
-        for name in EXTREMES[:1] if either is None else EXTREMES:
-            word, noun = words[name]
-            telling = "" if either is None else words[name][either]
-            found.append((name, telling, pattern.replace("{word}", word).replace("{noun}", noun)))
+    for pattern in (*roles["order"]["extreme"], *roles["order"][REGIONS]):
+        marks = [mark for mark in WORDS if f"{{{mark}}}" in pattern]
+        for name in EXTREMES if marks else EXTREMES[:1]:
+            spelled, word_of = pattern, dict(zip(WORDS, words[name], strict=True))
+            for mark in marks:
+                spelled = spelled.replace(f"{{{mark}}}", word_of[mark])
+            found.append((name, word_of[marks[0]] if marks else "", spelled))
     return tuple(
         (name, re.compile(telling, re.IGNORECASE), re.compile(_spell(pattern, language), re.IGNORECASE))
         for name, telling, pattern in found

@@ -24,7 +24,7 @@ from esep.claims.periods.against import (
 from esep.claims.periods.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before, opens_series
 from esep.claims.periods.bound import find_bracket, find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
 from esep.claims.periods.default_year import take_lasting_year, take_months_so_far
-from esep.claims.periods.order import is_place_in_time, read_start
+from esep.claims.periods.order import is_in_time, read_start
 from esep.claims.periods.recalled import take_months
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import PeriodMention
@@ -123,7 +123,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         inside, told = [p for p in inside if not points_back(p, found)], told.resume()
     bases = [p for p in inside if is_base(p, found)]
     mention.is_part = mention.is_part or is_of_figure(mention, bases, sentence, found)
-    is_change = mention.operator in (*CHANGES, "extreme", "direction") or mention.is_either or is_place_in_time(mention)
+    is_change = mention.operator in (*CHANGES, "direction") or mention.is_either or is_in_time(mention)
     plain = _list_plain(inside, bases, mention, sentence, found, told, is_change=is_change)
     owned = [p for p in bases if find_owner(p, found) is mention and not is_change]
     near = [p for p in bases if _is_near(p, mention, sentence)] or _list_opening(bases, plain, mention, sentence)

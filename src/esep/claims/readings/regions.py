@@ -38,6 +38,8 @@ def find_region(
 
     `told` is the region that the text is about, `whole` the territory of all, which is often only set beside it.
     """
+    if mention.own_region is not None:
+        return mention.own_region, True
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     own = next((p for p in regions if _stands_in(mention, p, found) or _falls_to(p, mention, found)), None)
     if own is not None or not regions:

@@ -8,8 +8,9 @@ from fractions import Fraction
 from esep.answers import Answers
 from esep.answers.long_series import YEARS, read_stretch
 from esep.claims.mention import Mention
-from esep.claims.periods.order import EXTREMES
+from esep.claims.periods.order import is_in_time
 from esep.claims.reading import Reading
+from esep.claims.verdicts.among_judge import rank_regions
 from esep.claims.verdicts.windows import Line, judge_place, judge_streak, read_line
 from esep.model.cell import Cell
 from esep.model.period import Period
@@ -17,8 +18,6 @@ from esep.model.question import Question
 from esep.model.remark import Fact, Remark
 
 ORDERS = ("extreme", "streak", "rank")
-# A rank among fewer regions says nothing.
-LEAST_REGIONS = 3
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ def judge_order(mention: Mention, readings: list[Reading], answers: Answers) -> 
     best = next((f for f in found if f.verdict == "supported"), found[0] if found else None)
     if best is None or best.verdict != "wrong":
         return best
-    is_among_regions = mention.operator == "rank" and mention.direction not in EXTREMES
-    is_doubtful = len({f.verdict for f in found}) > 1 or mention.is_modal or is_among_regions
+    is_doubtful = len({f.verdict for f in found}) > 1 or mention.is_modal
     # A record holds in one universe and not in another: where none is named, all have to say the same.
     is_known = readings[0].is_scope_named or len(found) == len(readings)
     is_firm = readings[0].is_settled and is_known and not is_doubtful
@@ -79,7 +77,7 @@ def _judge(mention: Mention, reading: Reading, answers: Answers) -> OrderFinding
         period = period.shift_years(-1)
         reading = replace(reading, period=period)
     question = Question(reading.measure, reading.scope, reading.region, period, reading.attribute)
-    if mention.operator == "rank" and mention.direction not in EXTREMES:
+    if mention.operator != "streak" and not is_in_time(mention):
         return _judge_rank(mention, reading, question, answers)
     line: Line | None = read_line(question, answers)
     if line is None:
@@ -92,24 +90,11 @@ def _judge(mention: Mention, reading: Reading, answers: Answers) -> OrderFinding
 
 def _judge_rank(mention: Mention, reading: Reading, question: Question, answers: Answers) -> OrderFinding | None:
     """Hold a place against the number of cases in the regions beside; by heads the order may be another."""
-    region = answers.definition.regions.find(question.region)
-    if region is None or not region.parent:
+    standing = rank_regions(mention, question, answers)
+    if standing is None or standing.is_right is None:
         return None
-    beside = [
-        code.code for code in answers.definition.regions.children(region.parent) if code.is_valid(question.period)
-    ]
-    asked = {code: answers.ask(replace(question, region=code), with_others=False).figure for code in beside}
-    values = {code: figure.value for code, figure in asked.items() if figure.value is not None}
-    if question.region not in values or len(values) < LEAST_REGIONS:
-        return None
-    own = values[question.region]
-    place = 1 + sum(value > own for value in values.values())
-    ties = sum(value == own for value in values.values())
-    if len(values) < len(beside) and mention.value >= place:
-        return None
-    is_top = mention.window is not None and mention.window.kind == "top"
-    is_right = place <= mention.value and (is_top or mention.value < place + ties)
-    verdict = "supported" if is_right else "wrong"
-    facts: dict[str, Fact] = {"place": place, "n": len(values), "value": (own, "count", 0)}
-    cells = asked[question.region].cells
-    return OrderFinding(verdict, Remark("claims.reason_rank", facts), reading, Fraction(place), cells, str(question))
+    facts: dict[str, Fact] = {"place": standing.place, "n": standing.n, "value": (standing.value, "count", 0)}
+    key = "claims.reason_rank_low" if mention.direction == "lowest" else "claims.reason_rank"
+    verdict = "supported" if standing.is_right else "wrong"
+    value = Fraction(standing.place) if mention.operator == "rank" else standing.value
+    return OrderFinding(verdict, Remark(key, facts), reading, value, standing.cells, str(question))
