@@ -87,6 +87,7 @@ def test_equal_rows_have_equal_digests_and_others_do_not(tmp_path: Path) -> None
         (b"\n\n", "header-unreadable", 2),
         (b'"Number"x,Village\n', "header-unreadable", 1),
         (b"Number,Count\n", "record-column-missing", 1),
+        (b"Number\tVillage\n1\tU\n", "delimiter-other", 1),
         (b"Number,Village,No.\n", "record-column-twice", 1),
         (b"Number,Village,Village\n", "record-column-twice", 1),
         (HEADER + b'1,U\n"2,U\n3,U\n', "quote-open", 3),

@@ -74,9 +74,11 @@ class TextTable:
 def open_table(stream: TextIO, file: str, layout: Layout) -> TextTable:
     """Open a text whose line ends were left as they are; find its header, its delimiter and the declared columns.
 
-    Raise `EsepError` where the header cannot be read, or lacks or repeats a declared column.
+    Raise `EsepError` where the header cannot be read, is divided by another delimiter, or lacks or repeats a column.
     """
     delimiter = _choose_delimiter(stream, file, layout)
+    if len(_open_header(stream, file, layout, delimiter)[2]) == 1:
+        _refuse_other_delimiter(stream, file, layout)
     lines, rows, header = _open_header(stream, file, layout, delimiter)
     if not header:
         where = Where(file, lines.number or 1)
@@ -112,13 +114,24 @@ def _choose_delimiter(stream: TextIO, file: str, layout: Layout) -> str:
     """Return the delimiter with which the header has most of the declared columns, and after that most columns."""
     if len(layout.delimiters) == 1:
         return layout.delimiters[0]
+    return max(layout.delimiters, key=lambda delimiter: _rate_delimiter(stream, file, layout, delimiter))
+
+
+def _rate_delimiter(stream: TextIO, file: str, layout: Layout, delimiter: str) -> tuple[int, int]:
+    """Return how many of the declared columns a header has with a delimiter, and how many columns in all."""
     declared = {name for names in layout.columns.values() for name in names}
+    header = _open_header(stream, file, layout, delimiter)[2]
+    return len(declared.intersection(header)), len(header)
 
-    def rate(delimiter: str) -> tuple[int, int]:
-        header = _open_header(stream, file, layout, delimiter)[2]
-        return len(declared.intersection(header)), len(header)
 
-    return max(layout.delimiters, key=rate)
+def _refuse_other_delimiter(stream: TextIO, file: str, layout: Layout) -> None:
+    """Raise problem `delimiter-other` where one that is not declared gives more of the declared columns."""
+    rates = {one: _rate_delimiter(stream, file, layout, one) for one in (*layout.delimiters, *DELIMITERS)}
+    best = max(rates, key=lambda one: rates[one])
+    if best not in layout.delimiters and rates[best][0] > max(rates[one][0] for one in layout.delimiters):
+        shown = {one: one.replace("\t", r"\t") for one in rates}
+        facts = {"found": shown[best], "declared": ", ".join(f'"{shown[one]}"' for one in layout.delimiters)}
+        raise EsepError(Problem("delimiter-other", Where(file, layout.header_line + 1), facts))
 
 
 def _open_header(
