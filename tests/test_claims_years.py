@@ -14,6 +14,8 @@ CASES = [
     # A text that parts thousands by commas has years without.
     ("Police Release 2022 Crime Statistics: 132,778 offences.", ["132,778"]),
     ("2022 violent crime reached 1,232,428 offences.", ["1,232,428"]),
+    # Named as a year below: the headline counts no 2,019 crimes.
+    ("FBI Releases 2019 Crime Statistics. In 2019, 565 murders were registered.", ["565"]),
     # Nothing says here that they are years.
     ("Of all thefts 1990 were burglaries.", ["1990"]),
     ("Police took up a 2000 per cent rise.", ["2000"]),

@@ -11,7 +11,7 @@ from esep.model.definition import Definition
 from esep.model.period import Period
 from esep.model.remark import Fact, Remark
 
-NAMED_KINDS = ("measure", "scope", "region", "attribute", "quality", "body", "break", "severity", "rest")
+NAMED_KINDS = ("measure", "scope", "region", "attribute", "quality", "body", "break", "variant", "severity", "rest")
 # A period as it stands after "in" or "за" (in:2024 is "2024 год"), and as it stands alone (from:2024 is "2024 жыл").
 PERIOD_KINDS = {"in": "answers.in_year", "from": "answers.base_year"}
 # A fact may be a list of codes or days: "body:mia|body:committee", "date:1998-01-01|date:2015-01-01".
@@ -25,6 +25,9 @@ def name_code(definition: Definition, kind: str, code: str, language: str) -> st
     if kind == "break":
         found = next((entry for entry in definition.breaks if entry.id == code), None)
         return found.reason[language] if found else code
+    if kind == "variant":
+        variant = next((entry for entry in definition.variants if entry.id == code), None)
+        return variant.reason[language] if variant else code
     if kind == "severity":
         table = next((entry for entry in definition.severity if entry.id == code), None)
         return table.reason[language] if table else code

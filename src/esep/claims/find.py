@@ -188,10 +188,13 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
     years: list[tuple[int, int]] = []
     last = today.year if today and groups_thousands(text, language) else 0
     cells = {start for start, _ in list_year_cells(text)}
+    # A year that the text names elsewhere is hardly a count as well.
+    named = {year[0] for p in read for year in LONE_YEAR.finditer(text, p.start, p.end)}
     for found in LONE_YEAR.finditer(text):
         is_taken = any(p.end > found.start() for p in take_between(read, found.start() - LONGEST_PERIOD, found.end()))
         is_listed = (
             found.start() in cells
+            or found[0] in named
             or _dates_number(text, found)
             or HEADS.match(text, found.end())
             or opens_as_year(text, *found.span(), language)

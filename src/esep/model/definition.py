@@ -50,6 +50,31 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """Another count that goes by the name of a measure and of which there are no figures.
+
+    It differs in `part`, a measure of which it counts anything from nothing to all. A number of `period` that does not
+    fit the data may be one of it. Empty `scopes` or `regions` mean all of them.
+    """
+
+    id: str
+    measure: str
+    part: str
+    period: Period
+    reason: Mapping[str, str]
+    scopes: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    source: str = ""
+    is_verified: bool = False
+
+    def touches(self, scope: str, measure: str, region: str, period: Period) -> bool:
+        """Return whether a figure of a period may have been counted so."""
+        is_within = self.period.start <= period.start and period.end <= self.period.end
+        is_placed = (not self.scopes or scope in self.scopes) and (not self.regions or region in self.regions)
+        return measure == self.measure and is_within and is_placed
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened in a period and moved the figures, while the rules of counting stayed the same.
 
@@ -138,6 +163,7 @@ class Definition:
     regions: CodeList
     rate_base: int = 100_000
     breaks: tuple[Break, ...] = ()
+    variants: tuple[Variant, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     records: Mapping[str, Any] = field(default_factory=dict)
@@ -173,6 +199,10 @@ class Definition:
         """Return the breaks between two periods of a series, oldest first."""
         found = (b for b in self.breaks if b.touches(scope, measure, region) and b.divides(earlier, later))
         return tuple(sorted(found, key=lambda b: b.date))
+
+    def find_variant(self, scope: str, measure: str, region: str, period: Period) -> Variant | None:
+        """Return the other count by which a figure may have been given elsewhere, `None` where none is declared."""
+        return next((entry for entry in self.variants if entry.touches(scope, measure, region, period)), None)
 
     def find_events(self, measure: str, region: str, period: Period) -> tuple[Event, ...]:
         """Return what happened in a period that moved its figures, oldest first."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from esep.model.body import Body
 from esep.model.codelist import CodeList
-from esep.model.definition import Break, Coverage, DeclaredRevision, Definition, Event
+from esep.model.definition import Break, Coverage, DeclaredRevision, Definition, Event, Variant
 from esep.model.interval import Interval
 from esep.model.period import Period
 from esep.problems import EsepError, Problem, Where
@@ -88,6 +88,7 @@ class _Loader:
         fields = self._read_dataset(top)
         fields["files"] = self._read_files(top, fields["kind"])
         fields["breaks"] = tuple(self._read_break(table) for table in top.take_tables("breaks"))
+        fields["variants"] = tuple(self._read_variant(table) for table in top.take_tables("variants"))
         fields["events"] = tuple(self._read_event(table) for table in top.take_tables("events"))
         fields["revisions"] = tuple(self._read_revision(table) for table in top.take_tables("revisions"))
         fields["coverage"] = tuple(self._read_coverage(table) for table in top.take_tables("coverage"))
@@ -97,10 +98,8 @@ class _Loader:
         fields |= self._read_tables(top, fields["kind"])
         fields["synthetic"] = top.take("synthetic", dict) or {}
         fields["code_files"] = self._read_code_files(top)
-        self._check_ids(top, "breaks", [found.id for found in fields["breaks"]])
-        self._check_ids(top, "events", [found.id for found in fields["events"]])
-        self._check_ids(top, "revisions", [found.id for found in fields["revisions"]])
-        self._check_ids(top, "severity", [found.id for found in fields["severity"]])
+        for name in ("breaks", "variants", "events", "revisions", "severity"):
+            self._check_ids(top, name, [found.id for found in fields[name]])
         self._check_columns()
         top.refuse_unknown()
         if self.problems:
@@ -252,14 +251,33 @@ class _Loader:
         table.refuse_unknown()
         return found
 
-    def _read_event(self, table: CheckedTable) -> Event:
+    def _read_variant(self, table: CheckedTable) -> Variant:
+        measures = self._list_codes("measures")
+        found = Variant(
+            id=table.take_text("id", is_required=True),
+            measure=table.take_choice("measure", measures, is_required=True),
+            part=table.take_choice("part", measures, is_required=True),
+            period=self._read_days(table),
+            reason=table.take_texts("reason", is_required=True),
+            scopes=table.take_list("scopes", self._list_codes("scopes")),
+            regions=table.take_list("regions", self._list_codes("regions")),
+            source=table.take_text("source"),
+            is_verified=bool(table.take("verified", bool)),
+        )
+        table.refuse_unknown()
+        return found
+
+    def _read_days(self, table: CheckedTable) -> Period:
         start = table.take("start", datetime.date, is_required=True) or datetime.date.min
         end = table.take("end", datetime.date, is_required=True) or start
         if end < start:
             table.report("definition-period-reversed", "end", start=str(start), end=str(end))
+        return Period(start, max(start, end))
+
+    def _read_event(self, table: CheckedTable) -> Event:
         found = Event(
             id=table.take_text("id", is_required=True),
-            period=Period(start, max(start, end)),
+            period=self._read_days(table),
             reason=table.take_texts("reason", is_required=True),
             measures=table.take_list("measures", self._list_codes("measures")),
             regions=table.take_list("regions", self._list_codes("regions")),

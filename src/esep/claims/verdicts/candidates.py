@@ -23,6 +23,7 @@ from esep.claims.reading import CHANGES, Reading
 from esep.claims.verdicts.binding import list_codes, list_periods
 from esep.claims.verdicts.match import name_scope, try_reading
 from esep.claims.verdicts.region_sums import grade_sum
+from esep.claims.verdicts.variant import weigh_variant
 from esep.language.roles import compile_words
 from esep.model.definition import Definition
 from esep.model.period import Period
@@ -235,6 +236,7 @@ def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candi
     reading = reading if attempt is None else name_scope(attempt, answers)
     found = (None, None) if attempt is None else (attempt.answer.figure, attempt.grade)
     figure, grade = (grade_sum(mention, reading, answers) or found) if reading.added else found
+    is_open = grade is None or (not grade.is_pass and figure and weigh_variant(mention, reading, figure, answers))
     return Candidate(
         question="" if attempt is None else str(attempt.answer.question),
         operator=mention.operator,
@@ -244,7 +246,7 @@ def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candi
         region=reading.place,
         period=reading.period,
         base_period=reading.base_period,
-        verdict=grade.verdict if grade else "not_checkable",
+        verdict="not_checkable" if is_open or grade is None else grade.verdict,
         rounding=grade.rounding if grade else "",
         diagnosis=grade.diagnosis if grade else "",
         value=figure.value if figure else None,

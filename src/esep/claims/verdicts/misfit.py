@@ -20,6 +20,7 @@ from esep.claims.verdicts.match import Attempt, try_other_scopes, try_reading
 from esep.claims.verdicts.stock import is_near_stock
 from esep.claims.verdicts.superseded import try_earlier
 from esep.claims.verdicts.unknown_universe import has_unknown_universe
+from esep.claims.verdicts.variant import weigh_variant
 from esep.claims.verdicts.weigh import weigh_lengths, weigh_part, weigh_rate
 from esep.model.remark import Fact, Remark
 from esep.model.tolerances import LARGEST_MISSTATEMENT
@@ -47,6 +48,7 @@ def judge_misfit(
         or weigh_lengths(mention, best.reading)
         or weigh_rate(mention, best.reading, best.answer.figure)
         or weigh_part(mention, best.reading, answers)
+        or weigh_variant(mention, best.reading, best.answer.figure, answers)
     )
     if judgement.take(weighed):
         return judgement
