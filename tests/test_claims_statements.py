@@ -29,6 +29,7 @@ KINDS = {
     "T": "threshold",
     "R": "rate",
     "N": "one_in_n",
+    "X": "extreme",
 }
 GROUPS = {
     "supported": "fits",

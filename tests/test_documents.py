@@ -132,17 +132,17 @@ def test_any_markup_is_read(text: str) -> None:
 @pytest.mark.parametrize("unit", ["<", "<a", "<!--", "</", '<a b="', "<div>", "<script>", "<a b='", "&", "<a b=c "])
 def test_broken_markup_takes_time_by_its_length(unit: str) -> None:
     """A megabyte of unclosed marks is read in seconds: the standard library's parser would take hours."""
-    started = time.monotonic()
+    started = time.process_time()
     read_html(unit * (1_000_000 // len(unit)))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("unit", ["[", "*", "> ", "- a\n", "> a\n> ", "`", "![", "[a](", "a|b\n-|-\n", "_a*b"])
 def test_nested_markdown_takes_time_by_its_length(unit: str) -> None:
     """Nesting without end is read in seconds."""
-    started = time.monotonic()
+    started = time.process_time()
     read_markdown(unit * (50_000 // len(unit)))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_word_document_is_read_as_it_looks(tmp_path: Path) -> None:
