@@ -9,6 +9,7 @@ those that end in `once` make sure besides that no number comes twice, and do no
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,6 +133,35 @@ def spark_group_by(source: Path, folder: Path) -> None:
     spark.stop()
 
 
+def postgres_group_by(source: Path, folder: Path) -> None:
+    """Do the same with PostgreSQL, which takes the columns in first."""
+    import duckdb
+    import psycopg
+    from pgserver import get_server  # type: ignore[attr-defined]
+
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    kinds = ", ".join(f'"{flag}" boolean' for flag in FLAGS)
+    text = folder / "register.csv"
+    with duckdb.connect() as writer:
+        writer.execute(f"copy (select {names} from '{source}') to '{text}' (format csv, header false)")
+    with tempfile.TemporaryDirectory(prefix="esep-bench-") as place:
+        server = get_server(place, cleanup_mode="delete")
+        with psycopg.connect(server.get_uri()) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                f"create unlogged table register (registered timestamp, district text, article text, {kinds})"
+            )
+            with text.open("rb") as lines, cursor.copy("copy register from stdin (format csv)") as copy:
+                while block := lines.read(1 << 20):
+                    copy.write(block)
+            query = GROUP.format(source="register").replace("group by all", "group by 1, 2, 3")
+            cursor.execute(f"create table counts as {query}")
+            with cursor.copy("copy counts to stdout (format csv)") as copy, (folder / "counts.csv").open("wb") as file:
+                for part in copy:
+                    file.write(part)
+        server.cleanup()
+    text.unlink()
+
+
 CONTESTANTS: dict[str, Callable[[Path, Path], None]] = {
     one.__name__: one
     for one in (
@@ -145,6 +175,7 @@ CONTESTANTS: dict[str, Callable[[Path, Path], None]] = {
         duckdb_cells_once_csv,
         polars_group_by,
         pandas_group_by,
+        postgres_group_by,
         spark_group_by,
     )
 }
