@@ -25,6 +25,17 @@ def test_months_across_become_one_cell_each(tmp_path: Path) -> None:
     assert count_rows(rows) == (2, 2, 0, 0)
 
 
+def test_a_column_of_declared_codes_needs_no_map(tmp_path: Path) -> None:
+    """A code is read as it stands, another text is refused; rows left out may be none only of codes that are listed."""
+    own = MONTHS.replace('map = { East = "XX-E", West = "XX-W", New = "XX-N", County = "XX" }\n', "")
+    rows = read_sample(tmp_path, own, months=HEADER + "XX-E,Theft,2024,5,6,7\nEast,Theft,2024,1,2,3\n")
+    assert find_cell(rows, "theft", "XX-E", "2024-02").value == 6
+    assert list_reasons(rows) == [(3, "code-unknown")]
+    with pytest.raises(EsepError) as caught:
+        read_sample(tmp_path, own.replace('"yearbook"', '"yearbook"\nabsent_rows = "zero"'), months=HEADER)
+    assert [problem.code for problem in caught.value.problems] == ["definition-key-missing"]
+
+
 FINANCIAL = """[[tables]]
 id = "years"
 files = ["years.csv"]

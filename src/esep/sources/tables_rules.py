@@ -138,11 +138,15 @@ class TableRulesReader:
         found = table.take_table("keys")
         if found is None:
             return {}
-        keys = {part: self._read_key(key, part) for part in PARTS if (key := found.take_table(part)) is not None}
+        # A row that is left out may mean none only of the codes that the table is said to have.
+        has_own = table.data.get("absent_rows") != "zero"
+        named = {part: key for part in PARTS if (key := found.take_table(part)) is not None}
+        keys = {part: self._read_key(key, part, has_own=has_own) for part, key in named.items()}
         found.refuse_unknown()
         return keys
 
-    def _read_key(self, table: CheckedTable, part: str) -> KeyRule:
+    def _read_key(self, table: CheckedTable, part: str, *, has_own: bool) -> KeyRule:
+        """Return the rule of a key; without a map a column that `has_own` codes holds those of the definition."""
         columns = table.take_list("columns")
         if not columns:
             table.report("definition-key-missing", "columns")
@@ -150,6 +154,8 @@ class TableRulesReader:
         if "file" in table.data:
             codes |= self._read_map_file(table, part, columns)
         ignored = frozenset(text.strip() for text in table.take_list("ignore"))
+        if part in CODED_PARTS and has_own and len(columns) == 1 and not {"map", "file"} & table.data.keys():
+            codes = {(code,): code for code in self.lists[_LISTS[part]].codes}
         if part in CODED_PARTS and not codes:
             table.report("definition-key-missing", "map")
         table.refuse_unknown()
