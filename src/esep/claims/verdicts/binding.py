@@ -43,7 +43,7 @@ TELLING = 100
 
 def find_binding(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Reading | None:
     """Return the first reading made of names of the text that the number fits, `None` where it fits none."""
-    for tried in islice(_list_bindings(mention, reading, found), MOST_TRIED):
+    for tried in islice(_list_bindings(mention, reading, found, answers.definition.default_region), MOST_TRIED):
         attempt = try_reading(mention, tried, answers, with_others=False)
         interval = None if attempt is None else attempt.answer.figure.interval
         # "More than 3 thousand" is met by every larger number: such a figure says nothing of this one.
@@ -68,9 +68,14 @@ def _find_share(mention: Mention, reading: Reading, found: Found, answers: Answe
     return None
 
 
-def _list_bindings(mention: Mention, reading: Reading, found: Found) -> Iterator[Reading]:
-    """Yield the reading with one or two of its open dimensions changed to what else the text names."""
+def _list_bindings(mention: Mention, reading: Reading, found: Found, widest: str) -> Iterator[Reading]:
+    """Yield the reading with one or two of its open dimensions changed to what else the text names.
+
+    A number whose sentence names no region may be of the `widest`, which a text need not name.
+    """
     choices = _list_choices(mention, reading, found)
+    if mention.region_place is None and "region" in choices:
+        choices["region"] = _unique([*choices["region"], widest])
     own = {name: getattr(reading, name) for name in choices}
     beside = _list_beside(mention, found)
     named = {reading.base_period, *choices["period"]}
