@@ -36,6 +36,8 @@ _APPOSITION = re.compile(
 )
 # "Four in ten", "three out of four".
 OUT_OF = re.compile(r"\s(?:in|out of)\s", re.IGNORECASE)
+# "20% of robberies.", and nothing of what they were.
+CLOSED = re.compile(r"\s?(?:[.;,)]|and\s|$)")
 _LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
 
 
@@ -44,8 +46,15 @@ def find_whole(mention: Mention, places: Sequence[Place], sentence: Sentence, fo
     clause = sentence.clause_of(mention.start)
     near = [p for p in places if gap(mention, p) < WHOLE_REACH]
     near = [p for p in near if p.start < mention.end or sentence.clause_of(p.start) == clause]
+    near = [p for p in near if not _is_of_next(p, mention, found)]
     wholes = [p for p in near if not _is_shared(p, found) and _is_told(p, mention, found)]
     return min(wholes, key=lambda p: gap(mention, p), default=None)
+
+
+def _is_of_next(place: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a kind is the whole of a later share, and this one has its own: "41% of the total and 20% of"."""
+    has_own = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+    return has_own and any(m.operator in SHARES for m in take_between(found.mentions, mention.end, place.start))
 
 
 def _is_told(place: Place, mention: Mention, found: Found) -> bool:
@@ -88,6 +97,14 @@ def _says_whole(text: str, opening: int, position: int, language: str) -> bool:
 def is_possessor(place: Place, mention: Mention, found: Found) -> bool:
     """Return whether a Kazakh genitive right before a per cent names the whole: "алаяқтық істердің 61%-ы"."""
     return found.language == "kk" and GENITIVE.fullmatch(found.text[place.end : mention.start]) is not None
+
+
+def is_had_by_region(mention: Mention, found: Found) -> bool:
+    """Return whether a region has a share and nothing else of the whole is told: "Quebec had 20% of robberies."."""
+    region, whole = mention.region_place, mention.whole_place
+    if region is None or whole is None or mention.measure_place is not None or found.language != "en":
+        return False
+    return region.end <= mention.start < whole.start and CLOSED.match(found.text, whole.end) is not None
 
 
 def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | None:

@@ -16,6 +16,7 @@ from esep.claims.names.wholes import (
     find_level,
     find_list_whole,
     find_partitive,
+    is_had_by_region,
     is_possessor,
     names_part,
     says_distribution,
@@ -136,7 +137,7 @@ def read_share(
     if mention.whole_place is not None:
         whole = mention.whole_place.code
         is_inside = whole == TOTAL or whole in definition.measures.lineage(reading.measure)
-        mention.is_part = mention.is_part or not is_inside
+        mention.is_part = mention.is_part or not (is_inside or is_had_by_region(mention, found))
         return _spread(replace(reading, whole=whole), mention, sentence, found, definition)
     level = find_level(mention, found)
     if level is not None and level.start in told:
@@ -280,7 +281,8 @@ def _spread(reading: Reading, mention: Mention, sentence: Sentence, found: Found
     """Return a share whose whole is told, over regions where a region is said to have it and no offence is."""
     is_named = reading.is_region_named
     own = mention.measure_place
-    if own is None and is_named and says_distribution(mention, sentence, found):
+    is_outside = reading.whole not in (TOTAL, *definition.measures.lineage(reading.measure))
+    if own is None and is_named and (is_outside or says_distribution(mention, sentence, found)):
         reading = replace(reading, measure=reading.whole)
     is_regional = reading.measure == reading.whole and is_named
     return replace(reading, whole_region=definition.default_region if is_regional else "")

@@ -31,8 +31,9 @@ SHARES = ("share", "one_in_n")
 class Topic:
     """The state of the discourse: what was named last, what was named first, and all that was named so far.
 
-    `begun` is the period that numbers had before any was named. `is_yearly` where the data have whole years only: then
-    a month or a quarter is named in passing, and no text goes on about it.
+    `begun` is the period that numbers had before any was named; `is_whole_begun` where they were told before any region
+    was, so that they are those of the whole. `is_yearly` where the data have whole years only: then a month or a
+    quarter is named in passing, and no text goes on about it.
     """
 
     scope: str = ""
@@ -62,6 +63,7 @@ class Topic:
     begun: Period | None = None
     is_yearly: bool = False
     is_whole_told: bool = False
+    is_whole_begun: bool = False
 
     def enter(self, sentence: Sentence, found: Found) -> None:
         """Take in what a sentence names before its numbers are read."""
@@ -79,7 +81,10 @@ class Topic:
             self.frame = None
             self.periods -= self.asides
             # What a text opened with it comes back to, where several regions were named since.
-            self.region = self.region if self.is_whole_told else self.main_region or self.region
+            if self.is_whole_begun:
+                self.region = ""
+            elif not self.is_whole_told:
+                self.region = self.main_region or self.region
         is_answer = found.text[: sentence.start].rstrip().endswith("?")
         if not named and not is_answer and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
             self.measure, self.attribute, self.is_attribute_open = self.main_measure, self.main_attribute, False
@@ -118,6 +123,8 @@ class Topic:
     def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
         """Remember what the numbers of a sentence were about."""
         is_own_share = bool(self.region) and all(r.whole_region and r.region == self.region for r in readings)
+        is_first = not self.regions - {self.default_region}
+        self.is_whole_begun = self.is_whole_begun or (is_first and bool(readings))
         if not (is_own_share or _only_has_share(readings, sentence, found)):
             self._keep_region(sentence, found)
         self._keep_attribute(readings)
