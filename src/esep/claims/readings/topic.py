@@ -21,6 +21,9 @@ from esep.model.definition import Definition
 from esep.model.period import Period
 
 LINE_ENDS = "\n"
+SENTENCE_ENDS = (".", "!", "?")
+# What parts the columns of a table, whose heads are of several kinds.
+COLUMN_MARKS = "|\t"
 # "Offences", "criminal offences" are everybody's words; "crimes against liberty" is the name of a kind.
 NAME_WORDS = 3
 MONTHS_OF_YEAR = 12
@@ -32,7 +35,8 @@ class Topic:
     """The state of the discourse: what was named last, what was named first, and all that was named so far.
 
     `begun` is the period that numbers had before any was named; `is_whole_begun` where they were told before any region
-    was, so that they are those of the whole. `is_yearly` where the data have whole years only: then a month or a
+    was, so that they are those of the whole. `headed` is the kind that a heading names, until its passage ends;
+    `is_headed` right behind it. `is_yearly` where the data have whole years only: then a month or a
     quarter is named in passing, and no text goes on about it.
     """
 
@@ -64,6 +68,8 @@ class Topic:
     is_yearly: bool = False
     is_whole_told: bool = False
     is_whole_begun: bool = False
+    headed: str = ""
+    is_headed: bool = False
 
     def enter(self, sentence: Sentence, found: Found) -> None:
         """Take in what a sentence names before its numbers are read."""
@@ -77,6 +83,8 @@ class Topic:
         is_open = self.is_kind_open or names_unknown(sentence, found)
         self.is_kind_open = is_open and not self.is_kind_named
         before = found.text[max(0, sentence.start - 2) : sentence.start]
+        if before == 2 * LINE_ENDS and not self.is_headed:
+            self.headed = ""
         if any(mark in before for mark in LINE_ENDS):
             self.frame = None
             self.periods -= self.asides
@@ -87,7 +95,8 @@ class Topic:
                 self.region = self.main_region or self.region
         is_answer = found.text[: sentence.start].rstrip().endswith("?")
         if not named and not is_answer and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
-            self.measure, self.attribute, self.is_attribute_open = self.main_measure, self.main_attribute, False
+            self.measure, self.attribute = self.headed or self.main_measure, self.main_attribute
+            self.is_attribute_open = False
 
     def _enter_scope(self, places: Iterable[Place]) -> None:
         named = [place.code for place in places if place.kind == "scope"]
@@ -123,6 +132,7 @@ class Topic:
     def leave(self, readings: list[Reading], sentence: Sentence, found: Found) -> None:
         """Remember what the numbers of a sentence were about."""
         is_own_share = bool(self.region) and all(r.whole_region and r.region == self.region for r in readings)
+        self.is_headed = False
         is_first = not self.regions - {self.default_region}
         self.is_whole_begun = self.is_whole_begun or (is_first and bool(readings))
         if not (is_own_share or _only_has_share(readings, sentence, found)):
@@ -182,10 +192,18 @@ class Topic:
         if named:
             self.measure = (specific or named)[0].code
             self.counted = [self.measure]
+            self._keep_headed(sentence, found, is_kind=len({place.code for place in specific}) == 1)
             self.main_measure = self.main_measure or self.measure
         if period is not None and not self._is_passing(period):
             self.period = period
             self.periods.add(period)
+
+    def _keep_headed(self, sentence: Sentence, found: Found, *, is_kind: bool) -> None:
+        """Remember the kind that a line of its own names: the passage under it is about that kind."""
+        said = found.text[sentence.start : sentence.end]
+        is_line = said.endswith(LINE_ENDS) and not said.rstrip().endswith(SENTENCE_ENDS)
+        self.is_headed = is_kind and is_line and not any(mark in said for mark in COLUMN_MARKS)
+        self.headed = self.measure if self.is_headed else self.headed
 
     def _keep_heading_attribute(self, sentence: Sentence, found: Found, *, is_new: bool) -> None:
         places = take_between(found.places, sentence.start, sentence.end)
