@@ -125,7 +125,7 @@ def read_share(
     fallen = _share_of_them(reading, mention, sentence, found, topic, told)
     if (wider := fallen or _part_of_wider(reading, mention, sentence, found, definition, topic)) is not None:
         return wider
-    listed = find_list_whole(mention, found)
+    listed = find_list_whole(mention, found) if mention.whole_place is None else None
     if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
         mention.is_part = True
     if (same := _find_same(reading, mention, sentence, found, topic, told)) is not None:

@@ -41,9 +41,15 @@ _AXES = {"base_period": "period"}
 TELLING = 100
 
 
-def find_binding(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Reading | None:
-    """Return the first reading made of names of the text that the number fits, `None` where it fits none."""
-    for tried in islice(_list_bindings(mention, reading, found, answers.definition.default_region), MOST_TRIED):
+def find_binding(
+    mention: Mention, reading: Reading, found: Found, answers: Answers, *, is_joined: bool = False
+) -> Reading | None:
+    """Return the first reading made of names of the text that the number fits, `None` where it fits none.
+
+    One that is joined with other numbers of the text is of their region, and not of the whole that no words name.
+    """
+    widest = reading.region if is_joined else answers.definition.default_region
+    for tried in islice(_list_bindings(mention, reading, found, widest), MOST_TRIED):
         attempt = try_reading(mention, tried, answers, with_others=False)
         interval = None if attempt is None else attempt.answer.figure.interval
         # "More than 3 thousand" is met by every larger number: such a figure says nothing of this one.

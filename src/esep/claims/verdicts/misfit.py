@@ -65,7 +65,8 @@ def judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
-    elsewhere = find_binding(mention, _settle_by_text(best.reading, outcome), found, answers)
+    read = _settle_by_text(best.reading, outcome)
+    elsewhere = find_binding(mention, read, found, answers, is_joined=outcome is not None)
     if elsewhere is not None:
         judgement.verdict, judgement.reason, judgement.fits = "ambiguous", _say_elsewhere(value, elsewhere), elsewhere
         return judgement
