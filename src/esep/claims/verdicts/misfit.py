@@ -65,8 +65,7 @@ def judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_open", {"value": value})
         return judgement
-    read = _settle_by_text(best.reading, outcome)
-    elsewhere = find_binding(mention, read, found, answers, is_joined=outcome is not None)
+    elsewhere = _find_elsewhere(mention, best.reading, outcome, found, answers)
     if elsewhere is not None:
         judgement.verdict, judgement.reason, judgement.fits = "ambiguous", _say_elsewhere(value, elsewhere), elsewhere
         return judgement
@@ -78,6 +77,12 @@ def judge_misfit(
     plain = "claims.reason_no_year" if fits_nowhere else "claims.reason_differs"
     judgement.reason = Remark(key.get(judgement.diagnosis, plain), {"value": value})
     return judgement
+
+
+def _find_elsewhere(
+    mention: Mention, reading: Reading, outcome: Outcome | None, found: Found, answers: Answers
+) -> Reading | None:
+    return find_binding(mention, _settle_by_text(reading, outcome), found, answers, is_joined=outcome is not None)
 
 
 def _say_other_scope(judgement: Judgement, other: Attempt, best: Attempt, value: Fact) -> Judgement:
