@@ -30,6 +30,7 @@ PAGES: dict[str, Callable[[], str]] = {
 FILES: dict[str, Callable[[], str]] = {**PAGES, "src/esep/api/examples.json": api_sample.write_examples}
 # In a page written by hand, what stands between `<!-- generated: NAME -->` and `<!-- end -->` is written here.
 PARTS: dict[str, Callable[[], str]] = {
+    "figure_words": pages.write_figure_words,
     "report_fields": write_report_fields,
     "roles": pages.write_roles,
     "score": pages.write_score,

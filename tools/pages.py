@@ -236,6 +236,14 @@ def write_roles() -> str:
     return "\n".join(lines) + "\n"
 
 
+def write_figure_words() -> str:
+    """Return the units and precisions that a published figure may have."""
+    from esep.model.cell import PRECISIONS, UNITS
+
+    named = (("Units", UNITS), ("Precisions", PRECISIONS))
+    return "\n\n".join(f"{title}: {', '.join(f'`{word}`' for word in words)}." for title, words in named) + "\n"
+
+
 def write_score() -> str:
     """Return the score on the development material; the part as it stands where that material is absent."""
     from functools import cache

@@ -207,7 +207,10 @@ def _is_month(period: Period) -> bool:
 _FREQUENCIES: dict[str, Callable[[Period], bool]] = {
     "year": lambda period: period.is_year,
     "year_to_date": lambda period: (period.start.month, period.start.day, period.start.year) == (1, 1, period.end.year),
+    "half_year": lambda period: period.month_count == 6 and period.start.month in (1, 7),
+    "quarter": lambda period: period.month_count == 3 and period.start.month in (1, 4, 7, 10),
     "month": _is_month,
+    "financial_year": lambda period: period.month_count == 12 and not period.is_year,
     "other": lambda period: True,
     "point": lambda period: period.start == period.end,
     "mid_year": lambda period: period.is_year,
