@@ -5,8 +5,6 @@ Expected values are summed from the files by the csv module, with nothing of Ese
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -18,6 +16,7 @@ from esep.answers import Answers
 from esep.problems import LANGUAGES
 from tests.finding_reading import ask, check_sentences, find, keys
 from tests.real_set_up import OpenReal
+from tests.st_louis_rows import read_plainly
 
 FILES = {
     "st-louis": "A01-stlouis-2015-2017/original",
@@ -36,15 +35,8 @@ def dataset(request: pytest.FixtureRequest, open_real: OpenReal) -> Answers:
 
 def read_st_louis(folder: Path) -> Iterator[tuple[str, str, str, int]]:
     """Yield year, first two digits of the code, district and count of every row."""
-    for path in sorted(folder.glob("*.csv")):
-        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = data.decode("windows-1252")
-        for row in csv.DictReader(io.StringIO(text, newline="")):
-            month = row.get("CodedMonth") or row["Coded Month"]
-            yield month[:4], row["Crime"].strip().zfill(6)[:2], row["District"], int(row["Count"])
+    for month, code, district, count in read_plainly(folder):
+        yield month[:4], code[:2], district, count
 
 
 def read_fbi(path: Path, column: str) -> dict[tuple[str, str], Fraction]:

@@ -18,6 +18,7 @@ from esep.cube.trace import trace_cell
 from esep.cube.vintages import open_vintage
 from esep.model.period import Period
 from esep.sources.dataset import find_dataset_folder, load_definition
+from tests.st_louis_rows import read_plainly
 
 # Rows per year of the files, totals of Count, and homicides net of corrections: SOURCE.md beside the data.
 ROWS_READ = {2015: 51_235, 2016: 50_427, 2017: 48_986}
@@ -41,21 +42,6 @@ def built(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Build
     definition = load_definition("st-louis")
     report = build_dataset(definition, find_dataset_folder("st-louis"), [folder], store)
     return report, open_vintage(store, "st-louis")[0]
-
-
-def read_plainly(folder: Path) -> list[tuple[str, str, str, int]]:
-    """Return month, code, district and count of every row, read with the csv module and nothing of Esep."""
-    rows = []
-    for path in sorted(folder.glob("*.csv")):
-        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = data.decode("windows-1252")
-        for row in csv.DictReader(io.StringIO(text, newline="")):
-            month = row.get("CodedMonth") or row["Coded Month"]
-            rows.append((month, row["Crime"].strip().zfill(6), row["District"], int(row["Count"])))
-    return rows
 
 
 def test_every_row_is_accepted(built: tuple[BuildReport, Cube]) -> None:

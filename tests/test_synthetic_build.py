@@ -126,6 +126,14 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(find_dataset_folder(NAME), tmp_path / "register"))
 
 
+def declare_otherwise(folder: Path, old: str, new: str) -> None:
+    """Put other words into a definition."""
+    path = folder / "definition.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -148,10 +156,7 @@ def test_a_wrong_declaration_is_told(
     old: str, new: str, code: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A value in [synthetic] that cannot be meant stops before anything is written."""
-    path = folder / "definition.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    declare_otherwise(folder, old, new)
     file = folder / "r.csv"
     said = run(capsys, "synthesize", str(folder), "--rows", "10", "--seed", "1", "-o", str(file), status=3)
     assert code in {problem["code"] for problem in said["problems"]}
@@ -171,10 +176,7 @@ def test_a_mark_without_a_rule_is_told(
     old: str, new: str, code: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A definition says for every mark where it stands, how it begins, and why."""
-    path = folder / "definition.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    declare_otherwise(folder, old, new)
     file = folder / "r.csv"
     file.write_text("label\n", encoding="utf-8")
     said = run(capsys, "build", str(folder), str(file), "--store", str(folder / "store"), status=3)

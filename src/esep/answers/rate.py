@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from esep.answers.change_data import find_dispersion, is_countable
+from esep.answers.months import name_place
 from esep.model.cell import Cell
 from esep.model.figure import Figure
 from esep.model.finding import Estimate, Finding
@@ -32,7 +33,7 @@ def assess_rate(answers: Answers, question: Question, figure: Figure) -> Finding
         return None
     events = answers.read_level(question, "count")
     period, people = _read_people(answers, question)
-    place = _place(question)
+    place = name_place(question)
     if events.value is None or people.value is None or people.value == 0:
         missing = "no_count" if events.value is None else "no_population"
         cells = (*events.cells, *people.cells)
@@ -163,15 +164,3 @@ def _compare_year_before(
 
 def _name_population(people: Fraction, period: Period) -> Remark:
     return Remark("rate.assume_population", {"people": (people, "persons", 0), "period": period})
-
-
-def _place(question: Question) -> dict[str, Fact]:
-    measure = f"measure:{question.measure}"
-    if question.attribute:
-        measure += f"|attribute:{question.attribute}"
-    return {
-        "measure": measure,
-        "region": f"region:{question.region}",
-        "scope": f"scope:{question.scope}",
-        "period": question.period,
-    }
