@@ -166,3 +166,67 @@ def test_such_thefts_are_the_narrower_ones_named_before(kyrgyz: Answers) -> None
     text = "Скотокрадство отступает: в 2024 году в республике было 1 102 таких кражи."
     claim = check(text, kyrgyz, language="ru").claims[-1]
     assert (claim.measure, claim.verdict) == ("cattle_theft", "supported")
+
+
+@pytest.fixture(scope="module")
+def novgorod(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of Novgorod Region, whose places have labels and no other words."""
+    return open_built(root / "tests/data/last/datasets/novgorod", tmp_path_factory.mktemp("store"))
+
+
+NINE_MONTHS = "За 9 месяцев 2025 года "
+# 1,006 crimes in Staraya Russa District, 1,079 in Borovichi, 515 in Okulovka, 492 in Valday; thefts 236, 529, 139, 139.
+ALONE = [
+    ("в Старорусском кражи упали до 236.", [("236", "RU-NGR-STR")]),
+    ("в Боровичском и Окуловском 1 079 и 515.", [("1 079", "RU-NGR-BOR"), ("515", "RU-NGR-OKU")]),
+    ("лидируют районы: Старорусский – 1 006, Валдайский – 492.", [("1 006", "RU-NGR-STR"), ("492", "RU-NGR-VAL")]),
+    (
+        "в Боровичском районе 1 079 преступлений. В целом в области 7 489. Мошенничеств у нас 178.",
+        [("1 079", "RU-NGR-BOR"), ("7 489", "RU-NGR"), ("178", "RU-NGR-BOR")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "read_as"), ALONE)
+def test_an_adjective_alone_and_a_word_for_ours_mean_their_region(
+    text: str, read_as: list[tuple[str, str]], novgorod: Answers
+) -> None:
+    """ "В Старорусском" is the district, "у нас" the one region that the text is of."""
+    told = [one for one in read(NINE_MONTHS + text, novgorod) if one[0][0].isdigit()]
+    assert told == [(*one, "supported") for one in read_as]
+
+
+@pytest.mark.parametrize("place", ["в Валдайском суде", "из Валдайского гарнизона", "на Валдайской, 5,"])
+def test_an_adjective_with_a_noun_of_its_own_is_no_region(place: str, novgorod: Answers) -> None:
+    """A court, a garrison and a street have no crimes counted for the district."""
+    assert {region for _, region, _ in read(f"{NINE_MONTHS}{place} 12 преступлений.", novgorod)} == {"RU-NGR"}
+
+
+def test_a_paragraph_comes_back_from_the_whole_to_the_region_of_the_text(novgorod: Answers) -> None:
+    """69 frauds are those of Chudovo District: the region as a whole was only set beside it."""
+    text = (
+        "Чудовский район: что показал квартал\n\nВ первом квартале 2025 года в районе 218 преступлений. "
+        "В целом по области показатель 2 481.\n\nМошенничеств зарегистрировано 69."
+    )
+    told = read(text, novgorod)
+    assert [one[1] for one in told] == ["RU-NGR-CHU", "RU-NGR", "RU-NGR-CHU"]
+
+
+FRONTED = [
+    ("с использованием информационных технологий совершено 1 612 преступлений.", [("1 612", "it_crime", "supported")]),
+    (
+        "совершено 7 489 преступлений, с использованием информационных технологий – 1 612.",
+        [("7 489", "total", "supported"), ("1 612", "it_crime", "supported")],
+    ),
+    # 1,677 frauds of all ways; how many of them by technology the data do not know.
+    ("с использованием информационных технологий совершено 612 мошенничеств.", [("612", "fraud", "ambiguous")]),
+]
+
+
+@pytest.mark.parametrize(("text", "read_as"), FRONTED)
+def test_what_narrows_a_word_for_crimes_may_stand_before_its_number(
+    text: str, read_as: list[tuple[str, str, str]], novgorod: Answers
+) -> None:
+    """The second half of a declared name means it where the word for crimes stands behind the number."""
+    claims = check(NINE_MONTHS + text, novgorod, language="ru").claims
+    assert [(claim.span, claim.measure, claim.verdict) for claim in claims] == read_as

@@ -17,6 +17,7 @@ from esep.model.codelist import CodeList
 # What may stand between a noun and what narrows it.
 _BETWEEN = re.compile(r",?\s(?:[^\W\d]+\s){0,4}")
 _LONGEST = 56
+_ITEM = re.compile(r"\s(?:[–—-]\s|\()\d")
 _ADJECTIVE = re.compile(r"(?:ых|их|ые|ие|ым|им|ыми|ими|ого|его|ое|ая|ую|ой|ый|ий)$")
 _CASE = re.compile(r"(?:[днт][ыі]ң|[днт][ае]н|[дт][ае]|[ғгқк][ае])$")
 
@@ -48,6 +49,9 @@ def _narrows_before(general: Place, kind: Place, text: str) -> bool:
     between = text[general.end : kind.start]
     if between == " ":
         return True
+    # "7,489 преступлений, с использованием технологий – 1 612" is a list.
+    if between.startswith(",") and _ITEM.match(text, kind.end):
+        return False
     at = general.end + (between[:1] == ",")
     is_near = kind.start - general.end <= _LONGEST and _BETWEEN.fullmatch(between) is not None
     return is_near and match_after(text, at, "ru", "kind_link", "text") is not None

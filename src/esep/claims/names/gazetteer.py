@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from esep.claims.names.compound import join_kinds
 from esep.claims.names.elided_prefix import find_elided
+from esep.claims.names.fronted import find_fronted
 from esep.claims.names.said import find_said
 from esep.claims.names.unnamed_regions import find_unnamed_regions
 from esep.claims.place import TOTAL, Place
@@ -52,6 +53,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places = [place for place in places if not _is_last_word(place, unnamed)] + unnamed
     places += _find_acts(text, language, definition, places)
     places += _find_heads(text, language, definition, places)
+    places += find_fronted(text, language, definition, places)
     named = {place.code for place in places if place.kind == "measure"}
     places += find_said(text, language, definition, named)
     places = [_turn_to_victim(place, text, language, definition) for place in places]

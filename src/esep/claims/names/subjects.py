@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esep.claims.mention import Found, Mention, Sentence
+from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.place import Place
 from esep.language.roles import find_words
 
@@ -22,3 +22,15 @@ def says_grand_total(mention: Mention, sentence: Sentence, found: Found) -> bool
     """Return whether a number is told as a total: "the total for Auckland", which may be that of all kinds."""
     before = found.text[sentence.start : mention.start]
     return any(find_words(before, found.language, "said", "grand_total"))
+
+
+def is_crossed(own: Place, mention: Mention, found: Found) -> bool:
+    """Return whether another kind leads to a number with a noun of its own: "while drunk 120 murders"."""
+    if own.is_general or own.start < mention.end or found.language == "en":
+        return False
+    sentence = found.sentences[mention.sentence]
+    counted = take_between(found.mentions, sentence.start, mention.start)
+    start = max([at for at in sentence.clauses if at <= mention.start] + [m.end for m in counted[-1:]])
+    before = [p for p in take_between(found.places, start, mention.start) if p.kind == "measure" and not p.is_general]
+    # What stands right behind a number is counted by it.
+    return any(p.code != own.code and found.text[start : p.start].strip() for p in before)

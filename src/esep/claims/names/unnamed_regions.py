@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from esep.claims.names.adjectives_alone import find_adjectives_alone
 from esep.claims.names.kazakh_regions import find_bare_names, find_nouns_alone
 from esep.claims.names.listed_regions import find_listed_regions
 from esep.claims.names.nouns_of_regions import find_by_noun
 from esep.claims.names.numbered_regions import find_numbered_regions
+from esep.claims.names.own_region import find_own_regions
 from esep.claims.place import Place
 from esep.language.inflection import inflect_name
 from esep.language.roles import find_words, read_roles
@@ -20,7 +22,7 @@ from esep.model.definition import Definition
 REACH = 240
 ENDS = re.compile(r"[.!?]\s|\n")
 # A short name stands alone: what follows is no noun of its own ("the Third Army", "the third quarter").
-AFTER_SHORT = {"en": r"(?!\s+[A-Z]|[’'-])(?!\w)", "ru": r"(?!\w)"}
+AFTER_SHORT = r"(?!\s+[A-Z]|[’'-])(?!\w)"
 
 
 def find_unnamed_regions(text: str, language: str, definition: Definition, places: Sequence[Place]) -> list[Place]:
@@ -28,7 +30,9 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
     taken = [(place.start, place.end) for place in places if place.kind in ("region", "scope")]
     whole = [one for one in _find_whole(text, language, definition) if _is_free(one, taken)]
     listed = find_listed_regions(text, language, definition)
-    short = dict.fromkeys([*_find_short(text, language, definition, places), *listed])
+    short = dict.fromkeys([*(_find_short(text, definition, places) if language == "en" else ()), *listed])
+    if language == "ru":
+        short |= dict.fromkeys(find_adjectives_alone(text, definition, places))
     numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
     taken += [(place.start, place.end) for place in whole]
     if language == "kk":
@@ -36,6 +40,7 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
         by_noun = find_nouns_alone(text, definition, [*places, *short])
     else:
         by_noun = find_by_noun(text, language, definition, [*places, *short])
+    short |= dict.fromkeys(find_own_regions(text, language, definition, [*places, *short]))
     nouns = [one for one in by_noun if _is_free(one, [t for t in taken if not _is_inside(t, one)])]
     return whole + [one for one in (*short, *numbered) if _is_free(one, taken)] + nouns
 
@@ -56,9 +61,9 @@ def _find_whole(text: str, language: str, definition: Definition) -> Iterator[Pl
             yield Place(start, end, "region", whole.code)
 
 
-def _find_short(text: str, language: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
-    names = tuple((code.code, code.names.get(language, "")) for code in definition.regions)
-    for noun, short, codes in _list_short(names, language):
+def _find_short(text: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
+    names = tuple((code.code, code.names.get("en", "")) for code in definition.regions)
+    for noun, short, codes in _list_short(names):
         for place in places:
             if place.kind == "region" and noun.search(text, place.start, place.end):
                 last = ENDS.search(text, place.end)
@@ -69,24 +74,21 @@ def _find_short(text: str, language: str, definition: Definition, places: Sequen
 
 @lru_cache(maxsize=32)
 def _list_short(
-    names: tuple[tuple[str, str], ...], language: str
+    names: tuple[tuple[str, str], ...],
 ) -> tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]], ...]:
     """Return the nouns in which the names of several regions end, with the names without them and their codes."""
-    if language not in AFTER_SHORT:
-        return ()
     by_noun: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for code, name in names:
         first, _, noun = name.rpartition(" ")
         if first and first[0].isupper() and noun.isalpha():
             by_noun[noun].append((code, first))
     return tuple(
-        (re.compile(inflect_name(noun, language)), _compile_short([first for _, first in group], language), codes)
+        (re.compile(inflect_name(noun, "en")), _compile_short([first for _, first in group]), codes)
         for noun, group in by_noun.items()
         if len(codes := tuple(code for code, _ in group)) > 1
     )
 
 
-def _compile_short(names: Sequence[str], language: str) -> re.Pattern[str]:
-    before = r"(?<=\bthe\s)" if language == "en" else r"(?<!\w)"
-    forms = "|".join(f"({inflect_name(name, language)})" for name in names)
-    return re.compile(f"{before}(?:{forms}){AFTER_SHORT[language]}")
+def _compile_short(names: Sequence[str]) -> re.Pattern[str]:
+    forms = "|".join(f"({inflect_name(name, 'en')})" for name in names)
+    return re.compile(rf"(?<=\bthe\s)(?:{forms}){AFTER_SHORT}")

@@ -11,7 +11,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
 from esep.claims.names.longer_names import may_point_back
 from esep.claims.names.said import cross, find_circumstance, narrow
-from esep.claims.names.subjects import is_of_later_clause, opens_with_pronoun, says_grand_total
+from esep.claims.names.subjects import is_crossed, is_of_later_clause, opens_with_pronoun, says_grand_total
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
 from esep.claims.numbers.lists import take_in_order, take_respective
@@ -263,7 +263,7 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
         is_narrowed = topic.measure != TOTAL and topic.main_measure == TOTAL
         is_open = is_narrowed and counts_by_body(mention, sentence, found)
         return topic.is_measure_settled and not is_open and not narrows_topic(mention, sentence, found)
-    if best is not None and may_point_back(best, topic.measure, found):
+    if best is not None and (may_point_back(best, topic.measure, found) or is_crossed(best, mention, found)):
         return False
     return not narrows_kind(mention, sentence, found)
 
@@ -274,7 +274,7 @@ def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Fo
     if mention.operator in SHARES:
         return False
     if best is not None:
-        return not narrows_kind(mention, sentence, found)
+        return not (narrows_kind(mention, sentence, found) or is_crossed(best, mention, found))
     return (
         topic.measure in topic.measures
         and not counts_by_body(mention, sentence, found)
