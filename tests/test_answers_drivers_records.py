@@ -5,6 +5,7 @@ Expected values are summed from the files by the csv module, with nothing of Ese
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
