@@ -18,15 +18,18 @@ ROOT = Path(__file__).resolve().parent.parent
 STATEMENT = "src/esep/datasets/kazakhstan/statements/2025-02-14.en.txt"
 STORE = ("--store", "demo/store")
 REGISTER, YEARS = "demo/synthetic-register.parquet", ("--from", "2022", "--to", "2024")
-PUBLISHED_PAGE, SYNTHETIC_PAGE = "demo/bulletin/index.html", "demo/synthetic-bulletin/index.html"
+PUBLISHED_PAGE, SYNTHETIC_PAGE = "demo/bulletin/en.html", "demo/synthetic-bulletin/en.html"
 BESIDE_PAGE = "demo/beside.html"
 BESIDE = """\
 <!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>Published figures and a SYNTHETIC register, 2024</title>
 <style>
+html {{ color-scheme: light dark }}
 body {{ margin: 0; font-family: sans-serif; display: grid; grid-template-columns: 1fr 1fr; height: 100vh }}
+@media (max-width: 50rem) {{ body {{ grid-template: 1fr 1fr / 1fr }} }}
 section {{ display: grid; grid-template-rows: auto 1fr }}
 h1 {{ font-size: 1rem; margin: 0; padding: 0.6rem }}
 iframe {{ border: 0; border-top: 1px solid; width: 100%; height: 100% }}
