@@ -18,11 +18,13 @@ from esep.claims.numbers.share_ends import restore_shares
 from esep.claims.numbers.unit import give_rate_back, give_scale_back
 from esep.claims.numbers.way import read_direction
 from esep.claims.numbers.year_subject import groups_thousands, is_owned_year, opens_as_year, stands_apart
+from esep.claims.periods.among import find_among, is_among_regions, settle_among
 from esep.claims.periods.among_regions import is_of_counts, is_of_rates, place_orders
 from esep.claims.periods.bases import is_base, match_base_before
 from esep.claims.periods.order import OrderPhrase, find_order, is_in_time
 from esep.claims.periods.tables import list_year_cells
 from esep.claims.place import Place
+from esep.claims.reading import CHANGES
 from esep.claims.readings.directions import find_directions
 from esep.language.cues import find_cues
 from esep.language.dates import PeriodMention, read_periods
@@ -79,7 +81,8 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
         targets=tuple(find_words(text, language, "target")),
         thresholds=find_cues(text, language, "threshold"),
     )
-    _read_numbers(found, cues, definition.default_region)
+    _read_numbers(found, cues, definition)
+    found.places = tuple(place for place in places if not _is_set_against(place, found))
     give_rate_back(found)
     give_scale_back(found)
     restore_shares(found)
@@ -88,14 +91,21 @@ def find_mentions(text: str, language: str, today: datetime.date | None, definit
     return found
 
 
-def _read_numbers(found: Found, cues: Cues, whole: str) -> None:
+def _is_set_against(place: Place, found: Found) -> bool:
+    """Return whether a region only tells among what an order is one: "the highest rate in England and Wales"."""
+    before = take_between(found.mentions, place.start - LONGEST_PERIOD, place.start)
+    return place.kind == "region" and any(is_among_regions(m) and place.end <= m.end for m in before)
+
+
+def _read_numbers(found: Found, cues: Cues, definition: Definition) -> None:
     """Sort every number, and every claim of an order, into claims and what is none."""
     text, language = found.text, found.language
     starts = [sentence.start for sentence in found.sentences]
     numerals = read_numerals(text, language)
     modelled = Modelled(text, language, numerals)
-    ordered = (phrase for phrase in find_order(text, language, numerals) if not _is_denied(phrase, found, cues))
-    phrases = [_take_start(phrase, found) for phrase in place_orders(ordered, found, whole)]
+    among = find_among(text, language, numerals, found.places, definition)
+    ordered = (p for p in find_order(text, language, numerals, among) if not _is_denied(p, found, cues))
+    phrases = [_take_start(phrase, found) for phrase in place_orders(ordered, found, definition.default_region)]
     for numeral in numerals:
         at = bisect.bisect_right(phrases, numeral.start, key=lambda phrase: phrase.start)
         if at and numeral.start < phrases[at - 1].end:
@@ -128,7 +138,10 @@ def _read_order(phrase: OrderPhrase, found: Found, cues: Cues) -> Mention:
     mention = phrase.to_mention(found.text, index)
     if mention.operator == "streak":
         read_direction(mention, found.sentences[index], cues.directions, found)
-    mention.is_modal = _is_of_other(mention, found, cues)
+    if is_among_regions(mention):
+        settle_among(mention, found, is_of_other=_has_share(mention, found, cues))
+    else:
+        mention.is_modal = _is_of_other(mention, found, cues)
     if mention.operator == "streak" and mention.window is None and _is_over(mention, found):
         mention.window, mention.is_modal = Window("over"), True
     return mention
@@ -137,10 +150,17 @@ def _read_order(phrase: OrderPhrase, found: Found, cues: Cues) -> Mention:
 def _is_of_other(mention: Mention, found: Found, cues: Cues) -> bool:
     """Return whether an order may be one of shares, rates or changes: nothing here is held against those."""
     sentence = found.sentences[mention.sentence]
-    if any(sentence.start <= start < sentence.end for start, _ in cues.shares):
+    if _has_share(mention, found, cues):
         return True
     if mention.operator != "streak" and not is_in_time(mention):
         return is_of_rates(mention, found) or not is_of_counts(sentence, found)
+    before = [m for m in found.mentions_in(mention.sentence) if m.end <= mention.start][-1:]
+    is_of_change = bool(before) and before[0].operator in ("rate", "share", *CHANGES)
+    # "Shoplifting rose by 22%, a record": of the number or of its rise, unless a word tells.
+    if is_of_change and not any(
+        True for _ in find_words(mention.numeral.text, found.language, "counted", "order_context")
+    ):
+        return True
     names = ["of_rate"]
     # "Thefts fell by a fifth. That is a record": what opens a sentence may be said of the one before.
     opens = not found.text[sentence.start : mention.start].strip() and mention.sentence > 0
@@ -148,6 +168,12 @@ def _is_of_other(mention: Mention, found: Found, cues: Cues) -> bool:
     names += ["size"] if take_between(cues.directions, start, mention.start) else []
     said = mention.numeral.text
     return any(True for name in names for _ in find_words(said, found.language, name, "order_context"))
+
+
+def _has_share(mention: Mention, found: Found, cues: Cues) -> bool:
+    """Return whether the sentence of an order speaks of shares."""
+    sentence = found.sentences[mention.sentence]
+    return any(sentence.start <= start < sentence.end for start, _ in cues.shares)
 
 
 def _is_over(mention: Mention, found: Found) -> bool:

@@ -47,6 +47,7 @@ _SEVERAL = re.compile(
 # Another place that has the name of one that the data know: "North Dakota".
 _OTHER_PLACE = re.compile(r"(?<!\w)(?:North|South|East|West|Northern|Southern|Eastern|Western|Upper|Lower|New)\s$")
 COUNTRY = "country"
+LONGEST_ORDER = 120
 _KAZAKH = re.compile(r"(?<=[а-яәіңғүұқөһa-z,] )([А-ЯӘІҢҒҮҰҚӨҺ][\w-]{3,}?(?:да|де|та|те|ның|нің|дың|дің|тың|тің))(?!\w)")
 
 
@@ -225,7 +226,9 @@ def _opens(mention: Mention, found: Found) -> bool:
 
 
 def is_known(start: int, end: int, found: Found) -> bool:
-    """Return whether a word belongs to a place or a period of a text."""
+    """Return whether a word belongs to a place or a period of a text, or to the words of an order."""
+    if any(start < mention.end for mention in take_between(found.mentions, start - LONGEST_ORDER, start)):
+        return True
     places = take_between(found.places, start - 60, end)
     if any(place.start <= start < place.end or start <= place.start < end for place in places):
         return True

@@ -32,6 +32,10 @@ NUMBERED = ("n", "place", "years")
 YEAR_UNITS = ("year", "annual", "yearly", "год", "года", "лет", "жыл")
 # The window of an order among regions: "the most thefts were in Almaty".
 REGIONS = "regions"
+# Those of an order that is said to be one of all regions, and of one that no word says to be among them: who "has the
+# highest number" is the highest of regions only if a region is what has it.
+ALL, LED = "all", "led"
+AMONG = (REGIONS, ALL, LED)
 # "In the top three" without a number: a word of its own in Russian and Kazakh.
 TRIPLE = 3
 
@@ -65,9 +69,13 @@ class OrderPhrase:
         return mention
 
 
-def find_order(text: str, language: str, numerals: Sequence[Numeral]) -> list[OrderPhrase]:
-    """Return the phrases of a text that claim an order, in reading order and without overlap."""
-    found = sorted(_match_all(text, language, numerals), key=lambda one: (one.start, one.is_among_regions, -one.end))
+def find_order(
+    text: str, language: str, numerals: Sequence[Numeral], others: Sequence[OrderPhrase] = ()
+) -> list[OrderPhrase]:
+    """Return the phrases of a text that claim an order, and the `others`, in reading order and without overlap."""
+    found = sorted(
+        [*_match_all(text, language, numerals), *others], key=lambda one: (one.start, one.is_among_regions, -one.end)
+    )
     kept: list[OrderPhrase] = []
     for phrase in found:
         if not kept or phrase.start >= kept[-1].end:
@@ -77,7 +85,7 @@ def find_order(text: str, language: str, numerals: Sequence[Numeral]) -> list[Or
 
 def is_in_time(mention: Mention) -> bool:
     """Return whether an order is one among periods and not among regions: "the second highest since 2015"."""
-    return mention.direction in EXTREMES and (mention.window is None or mention.window.kind != REGIONS)
+    return mention.direction in EXTREMES and (mention.window is None or mention.window.kind not in AMONG)
 
 
 def read_start(mention: Mention, period: Period | None, base: Period | None) -> Period | None:
@@ -100,7 +108,7 @@ def _match_all(text: str, language: str, numerals: Sequence[Numeral]) -> Iterato
 
 def _read_phrase(name: str, match: re.Match[str], language: str, numerals: Sequence[Numeral]) -> OrderPhrase | None:
     """Return what a match claims, `None` where a number of it cannot be read or another one stands inside."""
-    named = {key: _read_number(match, key, language, numerals) for key in NUMBERED if match.groupdict().get(key)}
+    named = {key: read_number(match, key, language, numerals) for key in NUMBERED if match.groupdict().get(key)}
     inside = [n for n in numerals if match.start() <= n.start < match.end()]
     is_read = all(value.denominator == 1 and 0 < value <= MOST for value in named.values())
     if not is_read or len(inside) > len(named):
@@ -135,7 +143,7 @@ def _read_window(match: re.Match[str], named: dict[str, Fraction]) -> Window | N
     return next((Window(kind) for kind in ("decade", "year", REGIONS) if groups.get(kind)), None)
 
 
-def _read_number(match: re.Match[str], key: str, language: str, numerals: Sequence[Numeral]) -> Fraction:
+def read_number(match: re.Match[str], key: str, language: str, numerals: Sequence[Numeral]) -> Fraction:
     """Return the number of a group, 0 where its word is none: "ranks first"."""
     inside = [n for n in numerals if match.start(key) <= n.start < match.end(key)]
     if len(inside) == 1:
@@ -159,14 +167,19 @@ def _compile(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
                 spelled = spelled.replace(f"{{{mark}}}", word_of[mark])
             found.append((name, word_of[marks[0]] if marks else "", spelled))
     return tuple(
-        (name, re.compile(telling, re.IGNORECASE), re.compile(_spell(pattern, language), re.IGNORECASE))
+        (name, re.compile(telling, re.IGNORECASE), re.compile(spell_pattern(pattern, language), re.IGNORECASE))
         for name, telling, pattern in found
     )
 
 
-def _spell(pattern: str, language: str) -> str:
-    ordinals = "|".join(word for word, entries in build_lexicon(language).items() if entries[0].kind == "ordinal")
-    for key, spelled in (("n", NUMBER), ("years", NUMBER), ("place", rf"(?:\d{{1,2}}{ENDING}|{ordinals})")):
+def spell_pattern(pattern: str, language: str) -> str:
+    """Return a pattern with its numbers spelled out, which stands for whole words."""
+    ordinals, cardinals = (
+        "|".join(word for word, entries in build_lexicon(language).items() if entries[0].kind == kind)
+        for kind in ("ordinal", "cardinal")
+    )
+    place, count = rf"(?:\d{{1,2}}{ENDING}|{ordinals})", rf"(?:\d{{1,2}}|{cardinals})"
+    for key, spelled in (("n", NUMBER), ("years", NUMBER), ("place", place), ("count", count)):
         pattern = pattern.replace(f"{{{key}}}", f"(?P<{key}>{spelled})")
     pattern = pattern.replace(" ", r"\s")
     return rf"(?<!\w)(?:{pattern})(?!\w)"

@@ -28,6 +28,7 @@ WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
 BRACKET = re.compile(r"^\s?(?:\([^()]*)?\)")
 # In Kazakh the word that compares comes behind a region.
 COMPARED_REACH = 24
+OWN_ASIDE = re.compile(r"\s?[(:–—-][^().;]*")
 STATES = ("level", "rate", "per_day", "sum")
 
 
@@ -41,6 +42,7 @@ def find_region(
     if mention.own_region is not None:
         return mention.own_region, True
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
+    regions = [p for p in regions if not _is_excepted(p, mention, found)]
     own = next((p for p in regions if _stands_in(mention, p, found) or _falls_to(p, mention, found)), None)
     if own is not None or not regions:
         return own, True
@@ -67,6 +69,16 @@ def find_region(
         is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
         return (after[0], True) if is_own and not is_apart else (None, True)
     return (after[0], not is_apart) if after else (None, all(_is_of_part(mention, p, found) for p in regions))
+
+
+def _is_excepted(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region is left out of what is told: "the lowest of any force except South Wales".
+
+    A number right behind it, in brackets or after a colon, is its own.
+    """
+    if OWN_ASIDE.fullmatch(found.text, region.end, mention.start):
+        return False
+    return match_before(found.text, region.start, found.language, "excepted", "order_context") is not None
 
 
 def _is_of_whole(region: Place, mention: Mention, mentions: Sequence[Mention], found: Found) -> bool:

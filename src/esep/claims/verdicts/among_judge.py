@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from esep.answers import Answers
 from esep.claims.mention import Mention
-from esep.model.cell import Cell
+from esep.claims.periods.among import OF_COUNT, OF_RATE, is_among_regions
+from esep.model.figure import Figure
 from esep.model.question import Question
 
 # A rank among fewer regions says nothing.
@@ -17,13 +18,26 @@ LEAST_REGIONS = 3
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a region stands among those beside it by the number of cases; `is_right` is `None` where figures lack."""
+    """Where a region stands among those beside it; `is_right` is `None` where figures lack."""
 
     place: int
     n: int
-    value: Fraction
-    cells: tuple[Cell, ...]
+    figure: Figure
     is_right: bool | None
+
+
+def find_standing(mention: Mention, question: Question, answers: Answers) -> Standing | None:
+    """Return where a region stands by number or by rate, whichever its place is said to be one of.
+
+    Where no word tells, what is right by one of them is right, and wrong only what is so by both.
+    """
+    of_what = mention.window.n if mention.window is not None and is_among_regions(mention) else OF_COUNT
+    rate = replace(question, operation="rate-per", rate_base=answers.definition.rate_base)
+    asked = [*([question] if of_what != OF_RATE else []), *([rate] if of_what != OF_COUNT else [])]
+    held = [rank_regions(mention, one, answers) for one in asked]
+    known = [one for one in held if one is not None and one.is_right is not None]
+    right = next((one for one in known if one.is_right), None)
+    return right or (known[0] if len(known) == len(held) else None)
 
 
 def rank_regions(mention: Mention, question: Question, answers: Answers) -> Standing | None:
@@ -53,7 +67,7 @@ def rank_regions(mention: Mention, question: Question, answers: Answers) -> Stan
     is_wider = len(values[2]) > len(values[1])
     is_right = near if not is_wider or held[2] is near else held[2] or None
     place = 1 + _count_beyond(own, values[0], is_lowest=mention.direction == "lowest")
-    return Standing(place, n, own, figures[question.region].cells, is_right)
+    return Standing(place, n, figures[question.region], is_right)
 
 
 def _count_beyond(own: Fraction, values: Mapping[str, Fraction | None], *, is_lowest: bool) -> int:

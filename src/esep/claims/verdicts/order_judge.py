@@ -10,7 +10,7 @@ from esep.answers.long_series import YEARS, read_stretch
 from esep.claims.mention import Mention
 from esep.claims.periods.order import is_in_time
 from esep.claims.reading import Reading
-from esep.claims.verdicts.among_judge import rank_regions
+from esep.claims.verdicts.among_judge import find_standing
 from esep.claims.verdicts.windows import Line, judge_place, judge_streak, read_line
 from esep.model.cell import Cell
 from esep.model.period import Period
@@ -89,12 +89,14 @@ def _judge(mention: Mention, reading: Reading, answers: Answers) -> OrderFinding
 
 
 def _judge_rank(mention: Mention, reading: Reading, question: Question, answers: Answers) -> OrderFinding | None:
-    """Hold a place against the number of cases in the regions beside; by heads the order may be another."""
-    standing = rank_regions(mention, question, answers)
-    if standing is None or standing.is_right is None:
+    """Hold a place against the regions beside: by the number of cases, by heads where it is said to be one of rates."""
+    standing = find_standing(mention, question, answers)
+    if standing is None or standing.is_right is None or standing.figure.value is None:
         return None
-    facts: dict[str, Fact] = {"place": standing.place, "n": standing.n, "value": (standing.value, "count", 0)}
+    figure, own = standing.figure, standing.figure.value
+    facts: dict[str, Fact] = {"place": standing.place, "n": standing.n, "value": (own, figure.unit, figure.decimals)}
     key = "claims.reason_rank_low" if mention.direction == "lowest" else "claims.reason_rank"
+    key = f"{key}_rate" if figure.unit != "count" else key
     verdict = "supported" if standing.is_right else "wrong"
-    value = Fraction(standing.place) if mention.operator == "rank" else standing.value
-    return OrderFinding(verdict, Remark(key, facts), reading, value, standing.cells, str(question))
+    value = Fraction(standing.place) if mention.operator == "rank" else own
+    return OrderFinding(verdict, Remark(key, facts), reading, value, figure.cells, str(question))
