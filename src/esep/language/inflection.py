@@ -21,6 +21,7 @@ _RUSSIAN_ENDING = re.compile(
 )
 _ENGLISH_PLURAL = re.compile(r"(?<=\w{3})(?:ies|ves|(?:(?<=[sxz])|(?<=[cs]h))es|(?<!s)s)$")
 _KAZAKH_PLURAL = re.compile(r"(?<=\w{3})(?:[лдт][ае]р|[ldt][ae]r)$")
+_PREPOSITIONS = ("from", "of", "against", "to", "with", "in", "on")
 _KAZAKH_AND = ("мен", "пен", "бен")
 _SOFTENED = {"қ": "[қғ]", "к": "[кг]", "п": "[пб]", "q": "[qǵğ]", "k": "[kg]", "p": "[pb]"}
 
@@ -28,7 +29,8 @@ _SOFTENED = {"қ": "[қғ]", "к": "[кг]", "п": "[пб]", "q": "[qǵğ]", "k"
 def inflect_name(name: str, language: str) -> str:
     """Return the pattern of a name in all its forms; every word may be inflected."""
     words = name.split()
-    return r"\s+".join(_inflect(word, language, is_last=at == len(words) - 1) for at, word in enumerate(words))
+    spelled = [_inflect(word, language, is_last=at == len(words) - 1) for at, word in enumerate(words)]
+    return _join(words, spelled, language)
 
 
 def inflect_beginning(cue: str, language: str) -> str:
@@ -45,7 +47,21 @@ def inflect_beginning(cue: str, language: str) -> str:
     stem = _RUSSIAN_ENDING.sub("", last) if language == "ru" and len(last) > SHORTEST_BEGINNING + 1 else last
     # "robbery" and "larceny" have their plural in -ies.
     stem = re.escape(stem[:-1]) + "(?:y|ie)" if language == "en" and stem.endswith("y") else re.escape(stem)
-    return r"\s+".join([*head, rf"{stem}\w{{0,{LONGEST_ENDING}}}(?!\w)"])
+    return _join(words, [*head, rf"{stem}\w{{0,{LONGEST_ENDING}}}(?!\w)"], language)
+
+
+def _join(words: list[str], spelled: list[str], language: str) -> str:
+    """Return the pattern of a name of the patterns of its words; in English an article may stand behind a preposition.
+
+    "Theft from shop" is also "a theft from a shop", and "fraud, deception and related offences" has "&" for "and".
+    """
+    if language != "en":
+        return r"\s+".join(spelled)
+    joined = spelled[0]
+    for before, word, pattern in zip(words, words[1:], spelled[1:], strict=False):
+        article = r"(?:(?:an?|the)\s+)?" if before in _PREPOSITIONS else ""
+        joined += r",?\s+(?:and|&)" if word == "and" else rf"\s+{article}{pattern}"
+    return joined
 
 
 def _inflect(word: str, language: str, *, is_last: bool) -> str:

@@ -137,8 +137,9 @@ def _compile(language: str, group: str) -> tuple[tuple[str, re.Pattern[str], re.
     found: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = []
     for pattern in roles["order"].get(group, ()):
         for name in EXTREMES:
-            word, _, _, more = words[name]
+            word, _, most, more = words[name]
             spelled = pattern.replace("{word}", f"(?P<word>{word})").replace("{more}", f"(?P<word>{more})")
+            spelled = spelled.replace("{most}", f"(?P<word>{most})")
             for noun in ("region", "regions"):
                 spelled = spelled.replace(f"{{{noun}}}", str(words[noun]))
             telling = re.compile(more if "{more}" in pattern else word, re.IGNORECASE)
