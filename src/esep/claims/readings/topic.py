@@ -39,8 +39,8 @@ class Topic:
 
     `begun` is the period that numbers had before any was named; `is_whole_begun` where they were told before any region
     was, so that they are those of the whole. `headed` is the kind that a heading names, until its passage ends;
-    `is_headed` right behind it, `is_region_headed` where one names a region. `is_yearly` where the data have whole years only: then a month or a
-    quarter is named in passing, and no text goes on about it.
+    `is_headed` right behind it, `is_region_headed` where one names a region. `is_yearly` where the data have whole
+    years only: then a month or a quarter is named in passing, and no text goes on about it.
     """
 
     scope: str = ""
