@@ -39,8 +39,8 @@ class Topic:
 
     `begun` is the period that numbers had before any was named; `is_whole_begun` where they were told before any region
     was, so that they are those of the whole. `headed` is the kind that a heading names, until its passage ends;
-    `is_headed` right behind it, `is_region_headed` where one names a region. `is_yearly` where the data have whole
-    years only: then a month or a quarter is named in passing, and no text goes on about it.
+    `is_headed` right behind it. `is_yearly` where the data have whole years only: then a month or a
+    quarter is named in passing, and no text goes on about it.
     """
 
     scope: str = ""
@@ -74,7 +74,6 @@ class Topic:
     headed: str = ""
     is_headed: bool = False
     is_whole_passed: bool = False
-    is_region_headed: bool = False
 
     def enter(self, sentence: Sentence, found: Found) -> None:
         """Take in what a sentence names before its numbers are read."""
@@ -94,7 +93,7 @@ class Topic:
             self.frame = None
             self.periods -= self.asides
             # What a text opened with it comes back to, where several regions were named since.
-            if self.is_whole_begun and not self.is_region_headed:
+            if self.is_whole_begun:
                 self.region = ""
             elif not self.is_whole_told:
                 self.region = self.main_region or self.region
@@ -192,10 +191,8 @@ class Topic:
     def leave_heading(self, sentence: Sentence, found: Found, period: Period | None) -> None:
         """Remember what a sentence without numbers was about: "Fraud is widespread.", "Crime in Florida, 2018"."""
         self._keep_region(sentence, found)
-        places = take_between(found.places, sentence.start, sentence.end)
-        is_inner = any(p.kind == "region" and p.code != self.default_region for p in places)
-        self.is_region_headed = self.is_region_headed or is_inner
-        named = [place for place in places if place.kind == "measure" and not place.is_anaphoric]
+        named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+        named = [p for p in named if not p.is_anaphoric]
         specific = [p for p in named if not p.is_general]
         self._keep_heading_attribute(sentence, found, is_new=bool(named))
         if named:
