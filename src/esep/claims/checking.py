@@ -188,19 +188,25 @@ def _take_ends(reading: Reading, current: Judgement | None, base: Judgement | No
 
 
 def _follow_scope(index: int, reading: Reading, mentions: list[Mention], judgements: dict[int, Judgement]) -> Reading:
-    """Return a change's reading in the universe in which its sentence has the level of the same thing, if it has one:
+    """Return a change's reading in the universe in which its sentence has the level of the same thing, if it has one.
 
+    The same goes for the region, where none is named:
     "Fraud reached 17.8 thousand cases, twice as many as a year before."
     """
-    alike = (
+    alike = [
         judgement.reading
         for at, judgement in judgements.items()
         if mentions[at].sentence == mentions[index].sentence and judgement.verdict in PASSING
-    )
-    what = reading.measure, reading.attribute, reading.region, reading.period
-    scopes = {one.scope for one in alike if (one.measure, one.attribute, one.region, one.period) == what}
-    is_open = mentions[index].operator in CHANGES and not reading.is_scope_named
-    return replace(reading, scope=scopes.pop()) if is_open and len(scopes) == 1 else reading
+    ]
+    if mentions[index].operator not in CHANGES:
+        return reading
+    what = reading.measure, reading.attribute, reading.period
+    near = [one for one in alike if (one.measure, one.attribute, one.period) == what]
+    regions = {one.region for one in near}
+    if not reading.is_region_named and len(regions) == 1:
+        reading = replace(reading, region=regions.pop())
+    scopes = {one.scope for one in near if one.region == reading.region}
+    return replace(reading, scope=scopes.pop()) if not reading.is_scope_named and len(scopes) == 1 else reading
 
 
 def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) -> Claim:

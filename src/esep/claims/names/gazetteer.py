@@ -59,7 +59,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places = [_turn_to_victim(place, text, language, definition) for place in places]
     scopes = [place for place in places if place.kind == "scope"]
     marks = [place for place in places if place.kind == "attribute"]
-    kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes)]
+    kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes) or _heads_name(place, scopes)]
     kept = [place for place in kept if place.kind != "measure" or not _is_in_name(place, marks)]
     kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language, definition.measures)
     kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))
@@ -145,6 +145,11 @@ def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:
 def _is_in_name(place: Place, scopes: list[Place]) -> bool:
     """Return whether a word for crimes is only a part of another name: "the Ministry's crimes", "by past offenders"."""
     return any(scope.start < place.start and place.end <= scope.end for scope in scopes)
+
+
+def _heads_name(place: Place, scopes: list[Place]) -> bool:
+    """Return whether a universe is named by the word for what it counts: "27,242 registered crimes"."""
+    return place.code == TOTAL and any(scope.start < place.start and place.end == scope.end for scope in scopes)
 
 
 def _is_last_word(place: Place, longer: list[Place]) -> bool:

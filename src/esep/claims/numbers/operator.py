@@ -41,6 +41,8 @@ FACTUAL_IF = re.compile(
     r"(?<!\w)если\s(?:во?|за|на|по|до|к|ещё|еще|раньше|прежде|год)\s(?!.*\sбы\s).*,\s(?:а\s)?то\s",
     re.IGNORECASE | re.DOTALL,
 )
+# "С 27 242 преступлениями" is WITH them: FROM takes the genitive.
+WITH_NOUN = re.compile(r"\s(?:[^\W\d]+[ыи]ми\s)*[^\W\d]+(?:ами|ями|ьми)(?!\w)")
 IN_TIMES = re.compile(r"(?<!\w)во?\s$", re.IGNORECASE)
 
 
@@ -291,7 +293,8 @@ def _read_end(mention: Mention, found: Found) -> None:
     text, language = found.text, found.language
     noun = match_after(text, mention.end, language, "cases")
     begins = match_after(text, noun[1] if noun else mention.end, language, "became") is not None
-    if begins or match_before(text, mention.start, language, "from"):
+    is_with = language == "ru" and WITH_NOUN.match(text, mention.end) is not None
+    if begins or (match_before(text, mention.start, language, "from") and not is_with):
         mention.part = "from"
     elif match_before(text, mention.start, language, "to"):
         mention.part = "to"
