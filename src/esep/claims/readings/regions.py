@@ -26,6 +26,11 @@ ADDED = re.compile(r",|\s(?:and|и|а|және|ал)\s", re.IGNORECASE)
 WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
 # "17 605 (22,9 %) пришлись на Минск": brackets, or the end of one, keep no region from its number.
 BRACKET = re.compile(r"^\s?(?:\([^()]*)?\)")
+# A place, perhaps with a day, before a full stop or a dash: no number follows, nor another name.
+SENT_FROM = re.compile(
+    r"(?:[,.]?\s(?:\d{1,2}\s[^\W\d]{3,9}|[^\W\d]{3,9}\.?\s\d{1,2})(?:,?\s\d{4})?(?:\s(?:г\.|года|жыл\w*))?)?"
+    r"(?:\.(?!\d)|\s?[–—-]+\s(?!\d))"
+)
 # In Kazakh the word that compares comes behind a region.
 COMPARED_REACH = 24
 OWN_ASIDE = re.compile(r"\s?[(:–—-][^().;]*")
@@ -105,6 +110,12 @@ def is_set_beside(region: Place, sentence: Sentence, found: Found) -> bool:
     clause = max((at for at in sentence.clauses if at <= region.start), default=sentence.start)
     end = region.end + COMPARED_REACH if found.language == "kk" else region.start
     return any(True for _ in find_words(text[clause:end], found.language, "beside"))
+
+
+def is_dateline(region: Place, text: str) -> bool:
+    """Return whether a region only tells from where a story was sent: "OTTAWA – Car thefts", "Москва. 22 октября."."""
+    line = text.rfind("\n", 0, region.start) + 1
+    return not text[line : region.start].strip() and SENT_FROM.match(text, region.end) is not None
 
 
 def _is_of_part(mention: Mention, region: Place, found: Found) -> bool:

@@ -16,7 +16,7 @@ from esep.claims.periods.columns import Columns
 from esep.claims.periods.tables import Table
 from esep.claims.place import POPULATION, TOTAL, Place, is_outcome
 from esep.claims.reading import Reading
-from esep.claims.readings.regions import is_set_beside
+from esep.claims.readings.regions import is_dateline, is_set_beside
 from esep.language.roles import find_words
 from esep.model.definition import Definition
 from esep.model.period import Period
@@ -95,8 +95,8 @@ class Topic:
             # What a text opened with it comes back to, where several regions were named since.
             if self.is_whole_begun:
                 self.region = ""
-            elif not self.is_whole_told:
-                self.region = self.main_region or self.region
+            elif self.main_region is not None:
+                self.region = self.main_region
         is_answer = found.text[: sentence.start].rstrip().endswith("?")
         if not named and not is_answer and any(mark in before for mark in LINE_ENDS) and sentence.start > 0:
             self.measure, self.attribute = self.headed or self.main_measure, self.main_attribute
@@ -121,6 +121,7 @@ class Topic:
         if inner or is_told:
             self.region = inner.pop() if len(inner) == 1 else ""
             opens = sentence.start <= found.sentences[:2][-1].start
+            opens = opens and not (inner and is_told) and not is_dateline(named[0], found.text)
             self.main_region = self.region if self.main_region is None and opens else self.main_region
 
     def _list_inner(self, named: set[str]) -> set[str]:
