@@ -112,6 +112,17 @@ def is_set_beside(region: Place, sentence: Sentence, found: Found) -> bool:
     return any(True for _ in find_words(text[clause:end], found.language, "beside"))
 
 
+def is_frame(region: Place, sentence: Sentence, found: Found) -> bool:
+    """Return whether a region only holds a rank or the same figure: "first in the district", "in the country it rose"."""
+    text, clause = found.text, sentence.clause_of(region.start)
+    ranks = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator == "rank"]
+    ranks = [m for m in ranks if found.language == "kk" or m.end <= region.start]
+    if any(sentence.clause_of(m.start) == clause for m in ranks):
+        return True
+    near = [start for start, _ in find_words(text[sentence.start : sentence.end], found.language, "same_figure")]
+    return any(sentence.clause_of(sentence.start + start) == clause for start in near)
+
+
 def is_dateline(region: Place, text: str) -> bool:
     """Return whether a region only tells from where a story was sent: "OTTAWA – Car thefts", "Москва. 22 октября."."""
     line = text.rfind("\n", 0, region.start) + 1

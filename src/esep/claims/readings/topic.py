@@ -16,7 +16,7 @@ from esep.claims.periods.columns import Columns
 from esep.claims.periods.tables import Table
 from esep.claims.place import POPULATION, TOTAL, Place, is_outcome
 from esep.claims.reading import Reading
-from esep.claims.readings.regions import is_dateline, is_set_beside
+from esep.claims.readings.regions import is_dateline, is_frame, is_set_beside
 from esep.language.roles import find_words
 from esep.model.definition import Definition
 from esep.model.period import Period
@@ -111,7 +111,7 @@ class Topic:
         places = take_between(found.places, sentence.start, sentence.end)
         named = [place for place in places if place.kind == "region"]
         inner = self._list_inner({place.code for place in named})
-        is_told = any(p.code == self.default_region and not is_set_beside(p, sentence, found) for p in named)
+        is_told = any(p.code == self.default_region and not self._is_aside(p, sentence, found) for p in named)
         is_passing = is_told and bool(self.region or self.main_region) and _is_in_passing(sentence, found)
         self.is_whole_passed = self.is_whole_passed or is_passing
         self.is_whole_told = self.is_whole_told or (is_told and not is_passing)
@@ -119,10 +119,16 @@ class Topic:
         if counts and all(m.part_of for m in counts):
             return
         if inner or is_told:
-            self.region = inner.pop() if len(inner) == 1 else ""
+            self.region = min(inner) if len(inner) == 1 else ""
             opens = sentence.start <= found.sentences[:2][-1].start
-            opens = opens and not (inner and is_told) and not is_dateline(named[0], found.text)
+            is_either = bool(inner) and any(p.code == self.default_region for p in named)
+            opens = opens and not is_either and not is_dateline(named[0], found.text)
             self.main_region = self.region if self.main_region is None and opens else self.main_region
+
+    def _is_aside(self, whole: Place, sentence: Sentence, found: Found) -> bool:
+        """Return whether a text on one region names the whole territory only to set it beside that region."""
+        is_framed = bool(self.region) and is_frame(whole, sentence, found)
+        return is_framed or is_set_beside(whole, sentence, found)
 
     def _list_inner(self, named: set[str]) -> set[str]:
         """Return the regions of a sentence without those that only hold another one of them: Halifax, Nova Scotia."""
