@@ -59,7 +59,11 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places = [_turn_to_victim(place, text, language, definition) for place in places]
     scopes = [place for place in places if place.kind == "scope"]
     marks = [place for place in places if place.kind == "attribute"]
-    kept = [place for place in places if place.kind != "measure" or not _is_in_name(place, scopes) or _heads_name(place, scopes)]
+    kept = [
+        place
+        for place in places
+        if place.kind != "measure" or not _is_in_name(place, scopes) or _heads_name(place, scopes)
+    ]
     kept = [place for place in kept if place.kind != "measure" or not _is_in_name(place, marks)]
     kept = join_kinds(sorted(kept, key=lambda place: (place.start, place.kind)), text, language, definition.measures)
     kept = _drop_attributes_in_measures(sorted(kept, key=lambda place: (place.start, place.kind)))

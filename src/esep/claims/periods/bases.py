@@ -44,6 +44,11 @@ NEW_YEAR = re.compile(r"начала\s")
 COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
 # What stands in brackets keeps no word from its period: "2010 жылғымен (2025) салыстырғанда".
 TO_YEAR = re.compile(r"(?<!\w)ко?\s$", re.IGNORECASE)
+# "Область: преступлений / к 2024 году" heads a column of changes.
+COLUMN_TO = re.compile(
+    r"(?:[/|]|%|(?<!\w)(?:динамика|изменени[ея]|изм\.|темп\w*))\s*(?:в\s)?(?:%\s)?ко?\s$", re.IGNORECASE
+)
+LONGEST_COLUMN = 24
 CHANGE_NOUN = re.compile(
     r"(?:\s?\([^()\n]{0,40}\))?\s?[:—–-]?\s(?:снижение|рост|прирост|спад|падение|увеличение|уменьшение|сокращение|минус|плюс)\b",
     re.IGNORECASE,
@@ -71,6 +76,7 @@ def is_base(period: PeriodMention, found: Found) -> bool:
         return True
     if found.language == "ru" and (
         COMPARED.search(found.text, start, period.start)
+        or COLUMN_TO.search(found.text, max(0, period.start - LONGEST_COLUMN), period.start)
         or _opens_change(period, found.text)
         or _is_receded(period, found)
     ):

@@ -113,7 +113,7 @@ def is_set_beside(region: Place, sentence: Sentence, found: Found) -> bool:
 
 
 def is_frame(region: Place, sentence: Sentence, found: Found) -> bool:
-    """Return whether a region only holds a rank or the same figure: "first in the district", "in the country it rose"."""
+    """Return whether a region only holds a rank or the same figure: "first in the district", "in the country this"."""
     text, clause = found.text, sentence.clause_of(region.start)
     ranks = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator == "rank"]
     ranks = [m for m in ranks if found.language == "kk" or m.end <= region.start]
