@@ -15,6 +15,8 @@ PART_REACH = 60
 SHARES = ("share", "one_in_n")
 # What may stand between a whole and its per cent: the rest of its ending, or a noun in the genitive.
 GENITIVE = re.compile(r"(?:\w*\s+)?\w*[ндт][ыі]ң\s+")
+# "Алаяқтықтың 47,6 пайызы", "алаяқтықтың тең жартысы".
+DEGREE = re.compile(r"\s(?:(?:тең|шамамен|тура|дәл|ең кемі|кемінде)\s)?")
 KAZAKH_GENITIVE = re.compile(r"[ндт][ыі]ң$")
 # Behind "of" and before the noun: an article, whose it is, how many, and one word more: "of the country's 9,988 ...".
 _NOUN_PHRASE = re.compile(
@@ -96,7 +98,12 @@ def _says_whole(text: str, opening: int, position: int, language: str) -> bool:
 
 def is_possessor(place: Place, mention: Mention, found: Found) -> bool:
     """Return whether a Kazakh genitive right before a per cent names the whole: "алаяқтық істердің 61%-ы"."""
-    return found.language == "kk" and GENITIVE.fullmatch(found.text[place.end : mention.start]) is not None
+    if found.language != "kk":
+        return False
+    between = found.text[place.end : mention.start]
+    is_next = mention.operator in SHARES and DEGREE.fullmatch(between) is not None
+    is_inflected = is_next and KAZAKH_GENITIVE.search(found.text, place.start, place.end) is not None
+    return is_inflected or GENITIVE.fullmatch(between) is not None
 
 
 def is_had_by_region(mention: Mention, found: Found) -> bool:

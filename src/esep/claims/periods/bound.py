@@ -31,10 +31,15 @@ JOINT = re.compile(rf"\s?(?:,|,?\s(?:{THEN}))\s(?:(?:{THEN})\s)?(?:in |в |во 
 LEAST_LISTED = 2
 # "61, last year 70", "61, былтыр да 70": the number before a comma has nothing of the period right before the next one.
 OF_THEM = "of them|of which|including|из них|из которых|в том числе|оның ішінде|соның ішінде"
+WHILE = "and|but|while|whereas|а|ал|но|тогда как|в то время как|хотя|при этом"
 COMMA = re.compile(
-    rf"(?:\s[^\W\d]+){{0,3}},\s(?:(?:and|but|а|ал|{OF_THEM})\s)?(?:(?:in|for|в|во|за)\s)?(?:the\s)?", re.IGNORECASE
+    rf"(?:\s[^\W\d]+){{0,3}},\s(?:(?:{WHILE}|{OF_THEM})\s)?(?:(?:in|for|в|во|за)\s)?(?:the\s)?", re.IGNORECASE
 )
-AT_ONCE = re.compile(r"\s?(?:(?:да|де)\s)?(?:[:–—-]\s?)?")
+AT_ONCE = re.compile(
+    r"\s?(?:(?:да|де)\s)?(?:(?:их |она |он |оно |the figure |the share |it |there )?"
+    r"(?:был[оаи]?|составлял[оаи]?|was|were|stood at)\s)?(?:[:–—-]\s?)?",
+    re.IGNORECASE,
+)
 Item = TypeVar("Item", Mention, PeriodMention, Place)
 
 

@@ -25,9 +25,10 @@ MARKS = ".;:()"
 MARKS_AND_COMMA = MARKS + ","
 MOST_WORDS = 2
 # "22.7%, 578 to 447.", "22,7% (578 и 447)": what stands around two numbers that only a change joins.
-OPENING = re.compile(r"(?:,|:|\s?[—–])?\s\(?")
+OPENING = re.compile(r"(?:,|:|\s?[—–])?\s\(?|(?:\s[^\W\d]+){1,2}\s\(")
 PLAIN_JOINT = re.compile(r"\s(?:to|and|и|мен|пен|бен|және)\s")
-CLOSED = re.compile(r"[).;]{0,2}(?:\s|$)")
+DASH = re.compile(r"\s?[–—-]\s?")
+CLOSED = re.compile(r"(?:\),|[).;]{0,2})(?:\s|$)")
 # What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
 NOUN = re.compile(r"(?:\s[^\W\d]+){0,3}\s?")
 
@@ -43,7 +44,8 @@ def mark_plain_ends(mentions: Sequence[Mention], found: Found) -> None:
             continue
         opening, joint = found.text[change.end : first.start], found.text[first.end : second.start]
         is_closed = CLOSED.match(found.text, second.end) is not None
-        if OPENING.fullmatch(opening) and PLAIN_JOINT.fullmatch(joint) and is_closed and change.direction:
+        is_joint = PLAIN_JOINT.fullmatch(joint) or (opening.endswith("(") and DASH.fullmatch(joint))
+        if OPENING.fullmatch(opening) and is_joint and is_closed and change.direction:
             is_forward = (second.value > first.value) == (change.direction == "up")
             first.part, second.part = ("from", "to") if is_forward else ("to", "from")
 

@@ -20,6 +20,9 @@ LOCATIVE = re.compile(r"(?:да|де|та|те)$")
 # "27 536-сы Ұланбатырға тиесілі", "60,6 пайызы – астана Ұланбатырда": so many of it are the region's behind it.
 POSSESSIVE = re.compile(r"[ыі]$")
 WHERE = re.compile(r"(?:[дт][ае]|[ғгқк][ае])$")
+# "8,8%-ы Астананың үлесінде".
+GENITIVE = re.compile(r"[ндт][ыі]ң$")
+IN_SHARE = re.compile(r"\s(?:үлесін\w*|еншісін\w*)")
 TO_WHERE = re.compile(r"\s(?:[—–-]\s)?(?:[^\W\d]+\s)?")
 # What a share is of ends where something is added: "38% of the national total and 184 fewer".
 ADDED = re.compile(r",|\s(?:and|и|а|және|ал)\s", re.IGNORECASE)
@@ -183,7 +186,10 @@ def _falls_to(region: Place, mention: Mention, found: Found) -> bool:
     """Return whether a Kazakh possessive number is of the region in the dative or the locative right behind it."""
     is_part = found.language == "kk" and POSSESSIVE.search(found.text, mention.start, mention.end) is not None
     is_next = is_part and TO_WHERE.fullmatch(found.text, mention.end, region.start) is not None
-    return is_next and WHERE.search(found.text, region.start, region.end) is not None
+    if not is_next:
+        return False
+    is_owner = GENITIVE.search(found.text, region.start, region.end) and IN_SHARE.match(found.text, region.end)
+    return is_owner is not None or WHERE.search(found.text, region.start, region.end) is not None
 
 
 def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
