@@ -29,6 +29,8 @@ ADDED = re.compile(r",|\s(?:and|и|а|және|ал)\s", re.IGNORECASE)
 WORDS = re.compile(r"(?:[^\W\d_]+(?:\s|$)){0,3}")
 # "17 605 (22,9 %) пришлись на Минск": brackets, or the end of one, keep no region from its number.
 BRACKET = re.compile(r"^\s?(?:\([^()]*)?\)")
+# "На втором месте – Челябинская область", "second is Ontario".
+RANKED = re.compile(r"\s?(?:[–—-]|is|was|:|оказал\w+|идёт|идет|стоит)\s", re.IGNORECASE)
 # A place, perhaps with a day, before a full stop or a dash: no number follows, nor another name.
 SENT_FROM = re.compile(
     r"(?:[,.]?\s(?:\d{1,2}\s[^\W\d]{3,9}|[^\W\d]{3,9}\.?\s\d{1,2})(?:,?\s\d{4})?(?:\s(?:г\.|года|жыл\w*))?)?"
@@ -51,7 +53,7 @@ def find_region(
         return mention.own_region, True
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     regions = [p for p in regions if not _is_excepted(p, mention, found)]
-    own = next((p for p in regions if _stands_in(mention, p, found) or _falls_to(p, mention, found)), None)
+    own = next((p for p in regions if _is_owner(p, mention, found)), None)
     if own is not None or not regions:
         return own, True
     mentions = found.mentions_in(mention.sentence)
@@ -77,6 +79,13 @@ def find_region(
         is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
         return (after[0], True) if is_own and not is_apart else (None, True)
     return (after[0], not is_apart) if after else (None, all(_is_of_part(mention, p, found) for p in regions))
+
+
+def _is_owner(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region right behind a number, or a rank, has it: "24,965 in Almaty", "second place – Astana"."""
+    if mention.operator == "rank" and RANKED.fullmatch(found.text, mention.end, max(region.start, mention.end)):
+        return True
+    return _stands_in(mention, region, found) or _falls_to(region, mention, found)
 
 
 def _is_excepted(region: Place, mention: Mention, found: Found) -> bool:
