@@ -39,6 +39,11 @@ PAST_OPENING = re.compile(r"\((?:был[оаи]?|were|was|had been|up from|down 
 PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|раньше|тогда|then|before|earlier)\)", re.IGNORECASE)
 # "Damage came to 9.4 billion; it had been 23.5 billion".
 HAD_BEEN = re.compile(r"(?<!\w)(?:it|this|that|they|there) had been\s$")
+# "Грабежей 215, а было 256", "215 грабежей, раньше было 256".
+WAS_ONLY = re.compile(
+    r"(?:\s[^\W\d]+){0,2},\s(?:(?:а|раньше|прежде|бұрын)\s){0,2}(?:был[оаи]?|were|was)\s", re.IGNORECASE
+)
+NOUN_GAP = 2
 IS_NOW = re.compile(
     r"[^\d.;()]{0,24}[,;—–-]\s?(?:а |and |ал )?(?:стал[оаи]?|теперь|сейчас|now|енді|қазір)[^\d.;()]{0,16}"
 )
@@ -235,7 +240,9 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
         is_step = TO_NOW.fullmatch(between) is not None and found.text[first.start - 1] == "("
         if is_pair and (is_told or (is_step and found.text.startswith(")", second.end))):
             first.part, second.part = "from", "to"
-        elif _is_recalled(first, second) and HAD_BEEN.search(found.text, first.end, second.start):
+        elif _is_recalled(first, second) and (
+            HAD_BEEN.search(found.text, first.end, second.start) or _is_plainly_past(first, second, found)
+        ):
             first.part, second.part = "to", "from"
     mark_plain_ends(mentions, found)
     for mention in mentions:
@@ -246,6 +253,14 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
 
 def _is_recalled(first: Mention, second: Mention) -> bool:
     return first.operator == second.operator == "level" and first.part in ("", "to") and not second.part
+
+
+def _is_plainly_past(first: Mention, second: Mention, found: Found) -> bool:
+    """Return whether only "was" leads to a number that counts nothing of its own: "грабежей 215, а было 256"."""
+    if WAS_ONLY.fullmatch(found.text, first.end, second.start) is None:
+        return False
+    near = take_between(found.places, second.end, second.end + NOUN_GAP)
+    return match_after(found.text, second.end, found.language, "cases") is None and not near
 
 
 def _is_past_aside(mention: Mention, text: str) -> bool:

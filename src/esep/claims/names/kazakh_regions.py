@@ -15,6 +15,7 @@ from esep.model.codelist import Code
 from esep.model.definition import Definition
 
 # Nouns of regions as their names have them, and as they stand alone.
+CITY = " қаласы"
 NOUNS = {"қаласы": "қала", "ауданы": "аудан", "облысы": "облыс"}
 # Where, whose, from where, to where: a bare name without an ending may be a person's, unless its number or its place
 # among others follows at once.
@@ -36,10 +37,14 @@ def find_bare_names(text: str, definition: Definition) -> Iterator[Place]:
 def _compile_names(names: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
     firsts = {code: first for code, name in names if (first := _take_first(name))}
     shared = Counter(firsts.values()) + Counter(name for _, name in names)
+    # What a city and the region around it share is the city's: the region keeps its noun.
+    cities = Counter(firsts[code] for code, name in names if code in firsts and name.endswith(CITY))
+    others = Counter(name for _, name in names)
+    named = dict(names)
     return tuple(
         (re.compile(rf"(?<![\w-]){re.escape(first)}{_ENDING}"), code)
         for code, first in firsts.items()
-        if shared[first] == 1
+        if shared[first] == 1 or (cities[first] == 1 and not others[first] and named[code].endswith(CITY))
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.place import Place
+from esep.claims.place import POPULATION, TOTAL, Place
 from esep.language.roles import find_words, match_after, match_before
 
 WHOLE_REACH = 60
@@ -16,6 +16,7 @@ SHARES = ("share", "one_in_n")
 # What may stand between a whole and its per cent: the rest of its ending, or a noun in the genitive.
 GENITIVE = re.compile(r"(?:\w*\s+)?\w*[ндт][ыі]ң\s+")
 # "Алаяқтықтың 47,6 пайызы", "алаяқтықтың тең жартысы".
+KAZAKH_SHARE = re.compile(r"\w*\s(?:[^\W\d]+\s)?үлесі\w*")
 DEGREE = re.compile(r"\s(?:(?:тең|шамамен|тура|дәл|ең кемі|кемінде)\s)?")
 KAZAKH_GENITIVE = re.compile(r"[ндт][ыі]ң$")
 # Behind "of" and before the noun: an article, whose it is, how many, and one word more: "of the country's 9,988 ...".
@@ -81,6 +82,15 @@ def _is_counted_out(place: Place, mention: Mention, found: Found) -> bool:
 def _is_shared(place: Place, found: Found) -> bool:
     """Return whether a place is what has a share, not what it is a share of: "the share of fraud", "that of theft"."""
     return match_before(found.text, place.start, found.language, "share_of_part", "text") is not None
+
+
+def has_share(place: Place | None, found: Found) -> bool:
+    """Return whether a kind is said to have a share, of all there is: "доля мошенничеств", "алаяқтықтың үлесі"."""
+    if place is None or place.code in (TOTAL, POPULATION):
+        return False
+    if found.language != "kk":
+        return _is_shared(place, found)
+    return KAZAKH_SHARE.match(found.text, place.end) is not None
 
 
 def gap(mention: Mention, place: Place) -> int:

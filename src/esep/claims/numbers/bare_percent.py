@@ -13,13 +13,17 @@ _POINTS_BEHIND = re.compile(
     r"\s?[,;(—–-]{0,2}\s?(?:[^\W\d]+\s){0,3}?[+−–-]?\s?(?P<number>\d+(?:[.,]\d+)?)(?!\d)", re.IGNORECASE
 )
 _STEP_REACH = 24
+# "And came to 22.1%", "и составила 22,1%".
+LONGEST_LEAD = 60
+VALUE_BEFORE = re.compile(r"(?:составил\w*|составля\w*|достигл?\w*|stands? at|stood at|(?:came|comes) to|reach\w*)\s$")
 # "5 пайызға өсті" is by so much.
 DATIVE = ("ға", "ге", "қа", "ке")
 
 
 def is_share_beside(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a per cent without BY, sign or word for a change is a share by what its clause says besides."""
-    return _has_points_behind(mention, sentence, found) or _tells_outcome(mention, sentence, found)
+    is_share = _has_points_behind(mention, sentence, found) or _follows_points(mention, found)
+    return is_share or _tells_outcome(mention, sentence, found)
 
 
 def has_share_suffix(text: str, mention: Mention) -> bool:
@@ -33,6 +37,19 @@ def _has_points_behind(mention: Mention, sentence: Sentence, found: Found) -> bo
     if next_number is None:
         return False
     return any(match_after(found.text, next_number.end(), found.language, name) for name in ("points", "bare_points"))
+
+
+def _follows_points(mention: Mention, found: Found) -> bool:
+    """Return whether a per cent is where points led: "доля выросла на 1,1 п. п. и составила 22,1%"."""
+    last = found.mentions[-1] if found.mentions else None
+    if last is None or last.sentence != mention.sentence or last.operator != "percentage_points":
+        return False
+    between = found.text[last.end : mention.start]
+    if found.language == "kk":
+        is_led = any(True for _ in find_words(found.text[mention.end : mention.end + _STEP_REACH], "kk", "share"))
+    else:
+        is_led = VALUE_BEFORE.search(between) is not None
+    return is_led and len(between) <= LONGEST_LEAD
 
 
 def _tells_outcome(mention: Mention, sentence: Sentence, found: Found) -> bool:

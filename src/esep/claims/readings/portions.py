@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -12,29 +11,24 @@ from esep.claims.names.understood import narrows_kind
 from esep.claims.names.universes import find_narrower
 from esep.claims.names.wholes import (
     SHARES,
-    WHOLE_REACH,
     find_level,
     find_list_whole,
     find_partitive,
+    has_share,
     is_had_by_region,
     is_possessor,
     names_part,
     says_distribution,
 )
-from esep.claims.place import TOTAL, Place
+from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
+from esep.claims.readings.regional_shares import read_regional_share, read_wider_share
 from esep.claims.readings.topic import Topic
 from esep.language.cues import find_cues
 from esep.language.roles import find_words, match_after
 from esep.model.definition import Definition
 
 COUNTS = ("level", "threshold", "percent_change", "difference")
-
-
-# "34 % кражи, 20 % грабежи": a list of what parts are, not of what they are parts.
-NOMINATIVE = re.compile(r"[аеиоуыэюя]$", re.IGNORECASE)
-# "Облыстағы", "ел бойынша", "Қазақстанның": what is in a region.
-WITHIN_REGION = re.compile(r"(?:[дт][ае](?:[ғг][ыі])?|[дтн][ыі]ң|бойынша)$")
 
 
 @dataclass(frozen=True)
@@ -122,8 +116,9 @@ def read_share(
     if code is not None and code.kind == "share":
         return reading
     mention.is_part = mention.is_part or _is_denied(mention, sentence, found)
-    fallen = _share_of_them(reading, mention, sentence, found, topic, told)
-    if (wider := fallen or _part_of_wider(reading, mention, sentence, found, definition, topic)) is not None:
+    fallen = read_regional_share(reading, mention, sentence, found, definition)
+    fallen = fallen or _share_of_them(reading, mention, sentence, found, topic, told)
+    if (wider := fallen or read_wider_share(reading, mention, sentence, found, definition, topic)) is not None:
         return wider
     listed = find_list_whole(mention, found) if mention.whole_place is None else None
     if listed is not None and listed.start in told and not told[listed.start].is_measure_settled:
@@ -201,7 +196,14 @@ def _share_of_them(
     return replace(reading, measure=measure, attribute=attribute, whole=measure if attribute else TOTAL)
 
 
-def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, told: Mapping[int, Reading]) -> Reading:
+def read_points(
+    reading: Reading,
+    mention: Mention,
+    found: Found,
+    definition: Definition,
+    topic: Topic,
+    told: Mapping[int, Reading],
+) -> Reading:
     """Return the reading of points: of the share told before in the sentence, else by an attribute, else of the text's.
 
     Points of an offence of which no share was told are of nobody knows what share.
@@ -209,6 +211,9 @@ def read_points(reading: Reading, mention: Mention, found: Found, topic: Topic, 
     shares = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start and m.operator in SHARES]
     share = told.get(shares[-1].start) if shares else None
     share = share or (None if reading.attribute or mention.measure_place is not None else topic.share)
+    if share is None and not reading.attribute and has_share(mention.measure_place, found):
+        mention.is_part = mention.is_part or definition.measures[reading.measure].parent not in ("", TOTAL)
+        return replace(reading, whole=TOTAL)
     if share is None:
         return replace(reading, whole=reading.measure if reading.attribute else "")
     return _repeat_share(reading, share, has_own_region=mention.region_place is not None)
@@ -286,69 +291,6 @@ def _spread(reading: Reading, mention: Mention, sentence: Sentence, found: Found
         reading = replace(reading, measure=reading.whole)
     is_regional = reading.measure == reading.whole and is_named
     return replace(reading, whole_region=definition.default_region if is_regional else "")
-
-
-def _part_of_wider(
-    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic
-) -> Reading | None:
-    """Return the share that a region has in the region around it: "Glasgow accounts for 18% of all crime in Scotland".
-
-    The region named with the whole is the wider one, as the list of regions declares; the part is the region named
-    before, or the one that the text is about.
-    """
-    own, whole = mention.measure_place, mention.whole_place
-    whole = own if whole is None and not reading.attribute and _is_counted_in(own, mention, found) else whole
-    regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
-    around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
-    around = around or [p for p in regions if found.language == "kk" and _opens_whole(p, mention, found)]
-    is_general = own is not None and own.is_general
-    is_other = (
-        own is not None and own is not whole and not is_general and (whole is not None or own.start >= mention.start)
-    )
-    if not around or is_other:
-        return None
-    # In Kazakh the part comes behind its share: "... 5,9%-ы Шу ауданына тиесілі".
-    is_kazakh = found.language == "kk"
-    before = [p.code for p in regions if (p.start >= mention.end if is_kazakh else p.start < mention.start)]
-    inside = next((code for code in (*before[::-1], topic.region) if code and code != around[0].code), "")
-    if around[0].code not in definition.regions.lineage(inside)[1:] if inside in definition.regions else True:
-        return None
-    measure = whole.code if whole is not None else reading.measure
-    return replace(
-        reading,
-        measure=measure,
-        whole=measure,
-        region=inside,
-        whole_region=around[0].code,
-        is_region_settled=bool(before) or topic.is_region_settled,
-    )
-
-
-def _is_counted_in(kind: Place | None, mention: Mention, found: Found) -> bool:
-    """Return whether a Russian share is one of the kind right behind it, in the genitive: "41 % краж страны"."""
-    if found.language != "ru" or kind is None or found.text[mention.end : kind.start].strip():
-        return False
-    first = found.text[kind.start : kind.end].split()[0]
-    return mention.operator == "one_in_n" or NOMINATIVE.search(first) is None
-
-
-def _opens_whole(region: Place, mention: Mention, found: Found) -> bool:
-    """Return whether a Kazakh region before a share tells its whole: "облыстағы барлық құқық бұзушылықтың 5,9%-ы"."""
-    whole = mention.whole_place
-    is_before = whole is not None and region.end <= whole.start <= mention.start
-    is_inside = WITHIN_REGION.search(found.text, region.start, region.end) is not None
-    return is_before and is_inside and len(found.text[region.end : mention.start]) <= WHOLE_REACH
-
-
-def _ends_whole(region: Place, mention: Mention, found: Found) -> bool:
-    """Return whether a region behind a share tells its whole: "of all", or what is counted, stands between them."""
-    between = found.text[mention.end : region.start]
-    is_of = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
-    counted = [p for p in take_between(found.places, mention.end, region.start) if p.kind == "measure"]
-    if not (is_of or counted):
-        return False
-    is_one = not any(mark in between for mark in ",;:()—–") and not any(map(str.isdigit, between))
-    return is_one and len(between) <= WHOLE_REACH
 
 
 def _spread_unnamed(

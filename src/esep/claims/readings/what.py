@@ -91,7 +91,7 @@ def read_what(
     if mention.operator in SHARES:
         reading = read_share(reading, mention, sentence, found, definition, topic, told)
     elif mention.operator == "percentage_points":
-        reading = read_points(reading, mention, found, topic, told)
+        reading = read_points(reading, mention, found, definition, topic, told)
     else:
         reading = read_part(reading, mention, sentence, found, definition, topic, told)
     reading = _add_regions(reading, mention, summed, definition, told)

@@ -1,0 +1,145 @@
+"""The share that a region has in the whole, or in the region around it: "доля Алматы в общем числе краж – 20,6%"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.names.wholes import WHOLE_REACH
+from esep.claims.place import TOTAL, Place
+from esep.claims.reading import Reading
+from esep.claims.readings.topic import Topic
+from esep.language.roles import match_after, match_before
+from esep.model.definition import Definition
+
+# "34 % кражи, 20 % грабежи": a list of what parts are, not of what they are parts.
+NOMINATIVE = re.compile(r"[аеиоуыэюя]$", re.IGNORECASE)
+# "Облыстағы", "ел бойынша", "Қазақстанның": what is in a region.
+WITHIN_REGION = re.compile(r"(?:[дт][ае](?:[ғг][ыі])?|[дтн][ыі]ң|бойынша)$")
+# "В общем числе правонарушений", "в общероссийском количестве", and, in a list of shares, "в числе мошенничеств".
+IN_NUMBER = re.compile(
+    r"(?<!\w)(?:в|во|от|среди)\s(?:[^\W\d]+\s){0,2}(?:числе|количестве|объ[её]ме|числа|количества)\s?"
+)
+# "Доля города", said of the region that the text is about.
+OF_REGION = re.compile(
+    r"(?<!\w)дол[яиею]\s(?:нашего\s)?(?:города|области|региона|района|края|столицы|штата|провинции)(?!\w)",
+    re.IGNORECASE,
+)
+# "Алматының жалпы ұрлықтағы үлесі – 20,6%".
+KAZAKH_OWNER = re.compile(r"[ндт][ыі]ң$")
+KAZAKH_SHARE = re.compile(r"(?<!\w)үлесі(?!\w)")
+KAZAKH_IN = re.compile(r"[дт][ае](?:[ғг]ы|[ғг]і)$")
+
+
+def read_regional_share(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition
+) -> Reading | None:
+    """Return the share of the region to which "share of" leads in a sentence, `None` where it leads to none."""
+    regions = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "region"]
+    owner = next((p for p in regions if _has_share(p, mention, found)), None)
+    noun = OF_REGION.search(found.text, sentence.start, mention.start) if found.language == "ru" else None
+    code = owner.code if owner is not None else reading.region
+    at = owner.end if owner is not None else noun.end() if noun is not None else None
+    if at is None or code == definition.default_region or mention.operator != "share":
+        return None
+    kind = _find_kind(at, mention, found)
+    if not kind:
+        return None
+    return replace(
+        reading,
+        measure=kind,
+        whole=kind,
+        attribute="",
+        region=code,
+        whole_region=definition.default_region,
+        is_region_named=True,
+        is_region_settled=owner is not None or reading.is_region_settled,
+        is_measure_settled=True,
+    )
+
+
+def _has_share(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether words give a share to a region."""
+    text = found.text
+    if found.language == "kk":
+        is_owner = KAZAKH_OWNER.search(text, region.start, region.end) is not None
+        return is_owner and KAZAKH_SHARE.search(text, region.end, mention.start) is not None
+    is_led = match_before(text, region.start, found.language, "share_of_part", "text") is not None
+    return found.language == "ru" and is_led
+
+
+def _find_kind(start: int, mention: Mention, found: Found) -> str:
+    """Return the kind whose number of the whole is told last before the share; empty where none is."""
+    text = found.text
+    kinds = [p for p in take_between(found.places, start, mention.start) if p.kind == "measure"]
+    if found.language == "kk":
+        return kinds[-1].code if kinds and KAZAKH_IN.search(text, kinds[-1].start, kinds[-1].end) else ""
+    if not kinds:
+        return TOTAL if IN_NUMBER.search(text, start, mention.start) else ""
+    low = max([start, *(m.end for m in take_between(found.mentions, start, mention.start))])
+    is_counted = any(spot.end() >= kinds[-1].start for spot in IN_NUMBER.finditer(text, low, kinds[-1].start))
+    return kinds[-1].code if is_counted else ""
+
+
+def read_wider_share(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+) -> Reading | None:
+    """Return the share that a region has in the region around it: "Glasgow accounts for 18% of all crime in Scotland".
+
+    The region named with the whole is the wider one, as the list of regions declares; the part is the region named
+    before, or the one that the text is about.
+    """
+    own, whole = mention.measure_place, mention.whole_place
+    whole = own if whole is None and not reading.attribute and _is_counted_in(own, mention, found) else whole
+    regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
+    around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
+    around = around or [p for p in regions if found.language == "kk" and _opens_whole(p, mention, found)]
+    is_general = own is not None and own.is_general
+    is_other = (
+        own is not None and own is not whole and not is_general and (whole is not None or own.start >= mention.start)
+    )
+    if not around or is_other:
+        return None
+    # In Kazakh the part comes behind its share: "... 5,9%-ы Шу ауданына тиесілі".
+    is_kazakh = found.language == "kk"
+    before = [p.code for p in regions if (p.start >= mention.end if is_kazakh else p.start < mention.start)]
+    inside = next((code for code in (*before[::-1], topic.region) if code and code != around[0].code), "")
+    if around[0].code not in definition.regions.lineage(inside)[1:] if inside in definition.regions else True:
+        return None
+    measure = whole.code if whole is not None else reading.measure
+    return replace(
+        reading,
+        measure=measure,
+        whole=measure,
+        region=inside,
+        whole_region=around[0].code,
+        is_region_settled=bool(before) or topic.is_region_settled,
+    )
+
+
+def _is_counted_in(kind: Place | None, mention: Mention, found: Found) -> bool:
+    """Return whether a Russian share is one of the kind right behind it, in the genitive: "41 % краж страны"."""
+    if found.language != "ru" or kind is None or found.text[mention.end : kind.start].strip():
+        return False
+    first = found.text[kind.start : kind.end].split()[0]
+    return mention.operator == "one_in_n" or NOMINATIVE.search(first) is None
+
+
+def _opens_whole(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a Kazakh region before a share tells its whole: "облыстағы барлық құқық бұзушылықтың 5,9%-ы"."""
+    whole = mention.whole_place
+    is_before = whole is not None and region.end <= whole.start <= mention.start
+    is_inside = WITHIN_REGION.search(found.text, region.start, region.end) is not None
+    return is_before and is_inside and len(found.text[region.end : mention.start]) <= WHOLE_REACH
+
+
+def _ends_whole(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region behind a share tells its whole: "of all", or what is counted, stands between them."""
+    between = found.text[mention.end : region.start]
+    is_of = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+    counted = [p for p in take_between(found.places, mention.end, region.start) if p.kind == "measure"]
+    if not (is_of or counted):
+        return False
+    is_one = not any(mark in between for mark in ",;:()—–") and not any(map(str.isdigit, between))
+    return is_one and len(between) <= WHOLE_REACH
