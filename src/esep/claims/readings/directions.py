@@ -27,6 +27,18 @@ UP_FROM = re.compile(r"[^.;:()]{0,60}?,?\s(?P<word>up|down)\sfrom\s(?:the\s|some
 # "rose from 120 to 140", "с 120 до 140", "120-дан 140-қа дейін өсті": how far the word may stand from its numbers.
 VERB_REACH = 32
 NO_GAP = re.compile(r"[^.;:,()\d]*")
+# What stands for the offences counted last, as the subject of a verb.
+PRONOUN = {
+    "en": re.compile(
+        r"\W*(?:(?:and|but|so)\s)?(?:they|their\s(?:number|count|total)s?|the number of them)\s(?:also\s)?", re.I
+    ),
+    "ru": re.compile(
+        r"\W*(?:(?:и|а|но|при этом)\s)?(?:их|они)\s(?:(?:общее\s)?(?:число|количество)\s)?(?:также\s)?", re.I
+    ),
+    "kk": re.compile(
+        r"\W*(?:(?:ал|бірақ)\s)?(?:олардың|оның|олар|бұлардың)\s(?:(?:жалпы\s)?саны\s)?(?:да\s|де\s)?", re.I
+    ),
+}
 # Periods are numbers too, and say nothing of how many.
 TIMES = ("period", "base_period", "date", "duration", "ordinal")
 
@@ -44,6 +56,7 @@ def find_directions(found: Found) -> list[Mention]:
         is_counted = bisect.bisect_left(counted, sentence.start) < bisect.bisect_left(counted, sentence.end)
         if inside:
             directions += _find_between(inside, sentence, index, found)
+            directions += _find_resumed(inside, sentence, index, found)
         elif not is_counted:
             directions += _find_alone(sentence, index, found)
     return sorted(directions, key=lambda mention: mention.start)
@@ -83,6 +96,26 @@ def _find_between(inside: list[Mention], sentence: Sentence, index: int, found: 
             )
             if claimed is not None and not is_said and contradicts(claimed):
                 yield claimed
+
+
+def _find_resumed(inside: list[Mention], sentence: Sentence, index: int, found: Found) -> Iterator[Mention]:
+    """Yield the directions of clauses without numbers about what was counted: "угонов 266, их число выросло"."""
+    if _is_unclear(sentence, found):
+        return
+    for start, end, direction in _verbs(found, inside[0].end, sentence.end):
+        clause = sentence.clause_of(start)
+        places = take_between(found.places, sentence.start, start)
+        counted = {p.code for p in places if p.kind == "measure"}
+        is_free = not any(sentence.clause_of(m.start) == clause for m in inside)
+        is_free = is_free and not any(sentence.clause_of(p.start) == clause for p in places if p.kind == "measure")
+        if is_free and len(counted) == 1 and _is_led_by_pronoun(start, sentence, found):
+            yield _make(start, end, direction, index, found, None)
+
+
+def _is_led_by_pronoun(verb: int, sentence: Sentence, found: Found) -> bool:
+    """Return whether the clause of a verb has what was counted for its subject: "их число", "олардың саны"."""
+    clause = max((at for at in sentence.clauses if at <= verb), default=sentence.start)
+    return PRONOUN[found.language].fullmatch(found.text, clause, verb) is not None
 
 
 def _are_levels(first: Mention, second: Mention) -> bool:
@@ -126,6 +159,8 @@ def _has_subject(mention: Mention, sentence: Sentence, found: Found) -> bool:
     clause = sentence.clause_of(mention.start)
     places = take_between(found.places, sentence.start, sentence.end)
     places = [p for p in places if p.kind == "measure" and sentence.clause_of(p.start) == clause]
+    if not places and _is_led_by_pronoun(mention.start, sentence, found):
+        return True
     is_before = all(place.end <= mention.start for place in places) or found.language == "ru"
     return is_before and len({place.code for place in places if not place.is_anaphoric}) == 1 == len(places)
 
