@@ -88,7 +88,8 @@ def _find_antecedent(
     possessors = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "measure"]
     if possessors and is_possessor(possessors[-1], mention, found):
         return Antecedent(possessors[-1].code, True)
-    earlier = [m for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.end <= at]
+    before = [m for m in found.mentions_in(mention.sentence) if m.operator in COUNTS and m.end <= at]
+    earlier = [m for m in before if m.operator == "level"] or before
     counted = [
         told[m.start].measure for m in earlier if m.measure_place is not None and not m.part_of and m.start in told
     ]
