@@ -27,6 +27,10 @@ _BEHIND = re.compile(r"\s[^.;:!?\n]{0,60}")
 _BEFORE = re.compile(r",?\s(?:совершённ|совершенн|связанн)\w+\s")
 _ITEM = re.compile(r"\s(?:[–—-]\s|\()\d")
 _REACH = 80
+_PARTS = re.compile(r"[^\W\d]+")
+# Adjectives alike: so many letters the same.
+_ALIKE = 7
+ABBREVIATED = {"it": "информационных", "ит": "информационных"}
 _ENDS = ".;!?\n"
 
 
@@ -51,6 +55,43 @@ def _narrows(match: re.Match[str], measures: Sequence[Place]) -> bool:
         return False
     is_item = _ITEM.match(text, match.end()) is not None
     return before.is_general and (is_item or _BEFORE.fullmatch(text, before.end, match.start()) is not None)
+
+
+def find_shortened(text: str, language: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
+    """Yield what narrows a word for all offences right before it by a name with other adjectives, or fewer of them.
+
+    "Преступлений с использованием информационных технологий" are those "с использованием информационно-
+    телекоммуникационных технологий", where no other kind has such a link and such a noun.
+    """
+    general = {place.end for place in places if place.kind == "measure" and place.is_general}
+    taken = [(place.start, place.end) for place in places if place.kind == "measure" and not place.is_general]
+    names = tuple((code.code, code.names.get(language, "")) for code in definition.measures)
+    for pattern, adjectives, code in _compile_short(names, language):
+        for match in pattern.finditer(text):
+            is_free = not any(start < match.end() and match.start() < end for start, end in taken)
+            if is_free and match.start() - 1 in general and _are_of_name(match["adjectives"], adjectives):
+                yield Place(match.start(), match.end(), "measure", code)
+
+
+def _are_of_name(said: str, adjectives: str) -> bool:
+    """Return whether every adjective is one of a name: of cold arms are none of those "with firearms"."""
+    parts = _PARTS.findall(adjectives.casefold())
+    words = (ABBREVIATED.get(word, word) for word in _PARTS.findall(said.casefold()))
+    return all(any(word[:_ALIKE] == part[:_ALIKE] for part in parts) for word in words)
+
+
+@lru_cache(maxsize=32)
+def _compile_short(names: tuple[tuple[str, str], ...], language: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """Return a pattern for the link and the noun of each name that only one has, with its adjectives and its code."""
+    told = _NAMES.get(language) if language == "ru" else None
+    tails = [(found["tail"].split(), code) for code, name in names if told and (found := told.fullmatch(name))]
+    ends = [((tail[0], tail[1], tail[-1]), " ".join(tail[2:-1]), code) for tail, code in tails if len(tail) > 3]
+    links = [link for link, _, _ in ends]
+    return tuple(
+        (re.compile(rf"(?<!\w){first} {second} (?P<adjectives>(?:[^\W\d]+[ -]){{0,3}}){noun}(?!\w)", re.I), said, code)
+        for (first, second, noun), said, code in ends
+        if links.count((first, second, noun)) == 1
+    )
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from esep.claims.names.compound import join_kinds
 from esep.claims.names.elided_nouns import find_elided_nouns
 from esep.claims.names.elided_prefix import find_elided
-from esep.claims.names.fronted import find_fronted
+from esep.claims.names.fronted import find_fronted, find_shortened
 from esep.claims.names.said import find_said
 from esep.claims.names.unnamed_regions import find_unnamed_regions
 from esep.claims.place import TOTAL, Place
@@ -56,6 +56,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places += _find_heads(text, language, definition, places)
     places += find_elided_nouns(text, language, definition, places)
     places += find_fronted(text, language, definition, places)
+    places += find_shortened(text, language, definition, places)
     named = {place.code for place in places if place.kind == "measure"}
     places += find_said(text, language, definition, named)
     places = [_turn_to_victim(place, text, language, definition) for place in places]
