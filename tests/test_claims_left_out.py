@@ -87,3 +87,13 @@ def test_a_kazakh_genitive_tells_the_whole_or_the_owner(
     """A kind in the genitive is the whole of a share, a region in the genitive has it."""
     claim = check(text, kazakhstan, date=DAY, language="kk").claims[-1]
     assert (claim.measure, claim.region, claim.verdict) == (*read_as, "supported")
+
+
+@pytest.mark.parametrize(
+    ("adjective", "measure"), [("информационных", "it_crime"), ("IT-", "it_crime"), ("новых", "total")]
+)
+def test_a_means_is_told_with_fewer_of_its_adjectives(adjective: str, measure: str, urals: Answers) -> None:
+    """What is no adjective of the longer name may be another means."""
+    means = f"{adjective}технологий" if adjective.endswith("-") else f"{adjective} технологий"
+    text = f"В 2024 году зарегистрировано 84 405 преступлений с использованием {means}."
+    assert check(text, urals, date=DAY, language="ru").claims[-1].measure == measure
