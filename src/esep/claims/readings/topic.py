@@ -166,7 +166,9 @@ class Topic:
             latest = max(named, key=lambda period: (period.end, -period.days))
             self.periods.add(latest)
             spoken_of = self.period or self.begun
-            if spoken_of is not None and _is_aside(latest, spoken_of):
+            # What a headline seemed to be of overlaps the year that the text then names: it is that one.
+            is_same = self.period is None and spoken_of is not None and latest.end > spoken_of.start
+            if spoken_of is not None and _is_aside(latest, spoken_of) and not is_same:
                 self.asides.add(latest)
             else:
                 self.period = latest
