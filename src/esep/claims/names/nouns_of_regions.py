@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from esep.claims.place import Place
 from esep.language.inflection import inflect_name
+from esep.language.roles import read_roles
 from esep.model.definition import Definition
 
 # A city whose name has no noun is called so all the same.
@@ -26,6 +27,8 @@ def find_by_noun(text: str, language: str, definition: Definition, places: Seque
 
     Where it names none, it may be the one around the places that it names: "на область приходится 4 %, в Уральске ...".
     """
+    if language == "en":
+        yield from _find_english(text, definition, places)
     if language != "ru":
         return
     named = sorted((p for p in places if p.kind == "region"), key=lambda place: place.start)
@@ -45,6 +48,38 @@ def find_by_noun(text: str, language: str, definition: Definition, places: Seque
             before = {p.code for p in full if p.end <= match.start()}
             if len(before) == 1 and not _OTHER.search(match[1]):
                 yield Place(match.start(), match.end(), "region", before.pop())
+
+
+def _find_english(text: str, definition: Definition, places: Sequence[Place]) -> Iterator[Place]:
+    """Yield "the county", "our force": the one inner region named before, or the one of those with such a noun."""
+    whole = definition.regions.find(definition.default_region)
+    named = [p for p in places if p.kind == "region" and p.code != definition.default_region]
+    for match in _compile_english().finditer(text):
+        noun = match["noun"].casefold()
+        if whole is not None and noun in whole.kind.split("_"):
+            continue
+        codes = list(dict.fromkeys(place.code for place in named if place.end <= match.start()))
+        alike = [code for code in codes if _is_called(code, noun, definition)]
+        meant = codes if len(codes) == 1 else alike
+        if len(meant) == 1:
+            yield Place(match.start(), match.end(), "region", meant[0])
+
+
+def _is_called(code: str, noun: str, definition: Definition) -> bool:
+    """Return whether a region is of the kind of a noun, or has it in its name."""
+    region = definition.regions.find(code)
+    return region is not None and (
+        noun in region.kind.split("_") or noun in region.names.get("en", "").casefold().split()
+    )
+
+
+@lru_cache(maxsize=1)
+def _compile_english() -> re.Pattern[str]:
+    noun = read_roles("en")["order_words"]["region"]
+    return re.compile(
+        rf"(?<!\w)(?i:the|our|this)\s(?P<noun>{noun})(?:['’]s)?(?!\w)(?!\s(?:[A-Z]|of\b|with\b|where\b|that\b|which\b))"
+        r"(?<!(?i:in the region)(?=\s\d))"
+    )
 
 
 def _take_noun(name: str, kind: str) -> str:

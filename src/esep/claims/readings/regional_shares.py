@@ -96,9 +96,8 @@ def read_wider_share(
     around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
     around = around or [p for p in regions if found.language == "kk" and _opens_whole(p, mention, found)]
     is_general = own is not None and own.is_general
-    is_other = (
-        own is not None and own is not whole and not is_general and (whole is not None or own.start >= mention.start)
-    )
+    is_same = own is not None and whole is not None and own.code == whole.code
+    is_other = own is not None and not is_same and not is_general and (whole is not None or own.start >= mention.start)
     if not around or is_other:
         return None
     # In Kazakh the part comes behind its share: "... 5,9%-ы Шу ауданына тиесілі".

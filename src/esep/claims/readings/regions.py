@@ -38,6 +38,7 @@ SENT_FROM = re.compile(
 )
 # In Kazakh the word that compares comes behind a region.
 COMPARED_REACH = 24
+OWN_SHARE = re.compile(r"(?:\w\w)?['’]s\s(?:[a-z]+\s){0,2}(?:share|proportion)\b")
 OWN_ASIDE = re.compile(r"\s?[(:–—-][^().;]*")
 STATES = ("level", "rate", "per_day", "sum")
 
@@ -54,6 +55,7 @@ def find_region(
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     regions = [p for p in regions if not _is_excepted(p, mention, found)]
     own = next((p for p in regions if _is_owner(p, mention, found)), None)
+    own = own or next((p for p in regions if _owns_share(p, mention, found)), None)
     if own is not None or not regions:
         return own, True
     mentions = found.mentions_in(mention.sentence)
@@ -86,6 +88,13 @@ def _is_owner(region: Place, mention: Mention, found: Found) -> bool:
     if mention.operator == "rank" and RANKED.fullmatch(found.text, mention.end, max(region.start, mention.end)):
         return True
     return _stands_in(mention, region, found) or _falls_to(region, mention, found)
+
+
+def _owns_share(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region is said to have the share that a number tells: "Kent's share of the national total"."""
+    if mention.operator not in (*SHARES, "percentage_points") or region.end > mention.start:
+        return False
+    return OWN_SHARE.match(found.text, region.end - len("’s")) is not None
 
 
 def _is_excepted(region: Place, mention: Mention, found: Found) -> bool:
