@@ -274,6 +274,8 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
             mention.end = word[1]
     elif has_by and (mention.direction or language == "en"):
         mention.operator = "difference"
+    elif _is_extra(mention, found):
+        mention.operator, mention.direction = "difference", "up"
     elif _is_gap(mention, found):
         mention.operator, mention.direction = "difference", ""
     elif language == "kk" and not is_start(mention, text) and _says_change(mention, found):
@@ -310,6 +312,12 @@ def _says_change(mention: Mention, found: Found) -> bool:
     is_said = OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
     mention.direction, mention.is_restated = last.direction if is_said else mention.direction, is_said
     return is_said
+
+
+def _is_extra(mention: Mention, found: Found) -> bool:
+    """Return whether a number comes on top of what was told before: "rose by 15% to 13,139, an additional 1,730"."""
+    is_said = match_before(found.text, mention.start, found.language, "extra") is not None
+    return is_said and bool(found.earlier_in(mention.sentence))
 
 
 def _is_gap(mention: Mention, found: Found) -> bool:

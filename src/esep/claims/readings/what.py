@@ -220,6 +220,10 @@ def _find_meant(
     if heads:
         return opening if kind is opening else None
     between = text[kind.end : mention.start]
+    # "Shoplifting rose to 131,183, or 359 offences a day", "..., an additional 22,676 offences".
+    is_further = mention.operator in ("difference", "per_day")
+    if is_further and take_between(found.mentions, kind.end, mention.start):
+        return kind
     is_told_of = ":" in between or stands_in_brackets(text, mention) or APPOSED_WITH.fullmatch(between) is not None
     return kind if is_told_of or mention.part in ("from", "to") else None
 
@@ -378,7 +382,7 @@ def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
         return not found.text[mention.end : place.start].strip()
     span = match_after(found.text, mention.end, found.language, "cases")
     between = found.text[span[1] if span else mention.end : place.start]
-    return between.strip() in ("", "of") and (mention.unit == "count" or mention.operator == "rate")
+    return between.strip() in ("", "of") and (mention.unit in ("count", "per_day") or mention.operator == "rate")
 
 
 def _is_listed(mention: Mention, found: Found) -> bool:
