@@ -175,7 +175,7 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
         mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
     else:
         is_size = _is_step(mention, found, cues) or match_before(text, mention.start, language, "moved") is not None
-        _read_count(mention, found, before_by is not None or is_size)
+        _read_count(mention, found, before_by is not None or is_size or _is_extra(mention, found))
     is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
     mention.is_pace = mention.operator in ("percent_change", "difference") and says_pace(mention, found)
     if before_by and is_change:
@@ -274,8 +274,6 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
             mention.end = word[1]
     elif has_by and (mention.direction or language == "en"):
         mention.operator = "difference"
-    elif _is_extra(mention, found):
-        mention.operator, mention.direction = "difference", "up"
     elif _is_gap(mention, found):
         mention.operator, mention.direction = "difference", ""
     elif language == "kk" and not is_start(mention, text) and _says_change(mention, found):
