@@ -1,8 +1,8 @@
 """The region that an English text means by a noun, whose share a number is, and what "offences" stand for.
 
 Every figure is computed by hand from the tables under tests/data/world/datasets. England's forces, years ending June
-2025: Kent 123,276 crimes, 124,422 the year before, and 1,133 knife offences of 54,821; shoplifting in London 131,183 in the year
-ending September 2025 (359 a day) and 108,476 before. Ireland, nine months of 2025: 1,653 frauds in the Southern Region,
+2025: Kent 123,276 crimes, 124,422 the year before, and 1,133 knife offences of 54,821; shoplifting in London 131,183 in
+the year ending September 2025 (359 a day), 108,476 before. Ireland, nine months of 2025: 1,653 frauds in the South,
 23.4 % of 7,064.
 """
 
