@@ -5,7 +5,10 @@ A number without an offence of its own counts what the text has been about only 
 
 from __future__ import annotations
 
+import bisect
+
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.language.numerals import Numeral
 from esep.language.plain_words import find_telling
 
 # No name of a place or a period is longer.
@@ -64,5 +67,11 @@ def _is_known(start: int, end: int, found: Found) -> bool:
     spans = [(place.start, place.end) for place in take_between(found.places, begin, end)]
     spans += [(period.start, period.end) for period in take_between(found.periods, begin, end)]
     spans += [(mention.start, mention.end) for mention in take_between(found.mentions, begin, end)]
-    spans += [(numeral.start, numeral.end) for numeral, _ in found.others]
+    low = bisect.bisect_left(found.others, begin, key=_start_of)
+    others = found.others[low : bisect.bisect_left(found.others, end, lo=low, key=_start_of)]
+    spans += [(numeral.start, numeral.end) for numeral, _ in others]
     return any(first < end and start < last for first, last in spans)
+
+
+def _start_of(other: tuple[Numeral, str]) -> int:
+    return other[0].start

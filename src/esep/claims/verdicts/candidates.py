@@ -140,8 +140,8 @@ def _list_namesakes(mention: Mention, found: Found, definition: Definition) -> l
     """Return the measures that the very word of a number may mean: "robbery" is either of two in a law."""
     place = mention.measure_place
     word = "" if place is None else found.text[place.start : place.end]
-    alike = (code for code in definition.measures if _compile(code.cues.get(found.language, ())).fullmatch(word))
-    return [code.code for code in alike] if word else []
+    told = ((code.code, code.cues.get(found.language)) for code in definition.measures) if word else ()
+    return [code for code, cues in told if cues and _compile(cues).fullmatch(word)]
 
 
 @lru_cache(maxsize=512)
