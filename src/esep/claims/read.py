@@ -22,6 +22,7 @@ from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_agai
 from esep.claims.periods.recalled import date_asides
 from esep.claims.periods.repeated import repeat_periods
 from esep.claims.periods.tables import fill_row, find_table, is_row
+from esep.claims.periods.two_ends import date_by_before, find_printed_frame, says_span_back
 from esep.claims.periods.when import find_own_period, is_distant, names_period, read_when
 from esep.claims.reading import Reading
 from esep.claims.readings.days import read_day
@@ -108,7 +109,8 @@ def _read_sentence(
     _mark_was_and_is(mentions, found)
     readings: list[Reading] = []
     spoken_of = topic.period or default or topic.begun
-    story = Told(spoken_of, topic.period or topic.begun, topic.frame, _find_ends(topic, mentions))
+    story = Told(spoken_of, topic.period or topic.begun, topic.frame, _find_ends(topic, mentions), topic.past_frame)
+    story = story.resume(is_past=True) if says_span_back(sentence, found) else story
     has_reference = topic.period is not None or names_period(sentence, found)
     _mark_parts(mentions, found)
     told: dict[int, Reading] = {}
@@ -143,8 +145,11 @@ def _read_sentence(
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
     topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
+    frame = find_frame(mentions, readings, sentence, found) or find_printed_frame(mentions, readings, topic.levels)
+    if frame is None and story.frame is not None and says_span_back(sentence, found):
+        frame = replace(story.frame, is_firm=False, is_opening=True)
     topic.levels = [(m, r) for m, r in zip(mentions, readings, strict=True) if m.operator == "level"] or topic.levels
-    topic.leave_frame(find_frame(mentions, readings, sentence, found), sentence, found)
+    topic.leave_frame(frame, sentence, found)
     return _part_alike(mentions, readings)
 
 
@@ -171,6 +176,7 @@ def _join(
     if not take_regions_before(mentions, readings, topic.levels, sentence, found):
         open_respective(mentions, sentence, found)
     repeat_periods(mentions, readings, sentence, found, topic.levels)
+    date_by_before(mentions, readings, topic.levels, sentence, found)
 
 
 def _keep_circumstances(mentions: list[Mention], readings: list[Reading], found: Found) -> None:

@@ -35,6 +35,9 @@ SAME = re.compile(
     r"(?:the )?same\s|(?:тот|то|те|том|того|той|тех|тем|тому|этот|это|эти|этого|этих) же\s|(?:дәл )?(?:осы|сол)\s",
     re.IGNORECASE,
 )
+# "Grew by 67% over the same period" tells of all of it; "on the same period" compares with it.
+OVER_ALL = re.compile(r"\bover\s(?:the\s)?$", re.IGNORECASE)
+LONGEST_OVER = 10
 OTHER_YEAR = re.compile(r"\d|year|год|жыл", re.IGNORECASE)
 # "in 2014 there were 103,565: the number has been halved" tells of today.
 UP_TO_NOW = re.compile(r"(?<!\w)(?:has|have)(?:\s\w+)?\s$", re.IGNORECASE)
@@ -74,19 +77,22 @@ class Told:
     """What a text said of periods before a sentence.
 
     `spoken_of` is the period that goes on, if only by the day of the text; `period` the one that the text has named.
-    `ends` are the later and the earlier period of the two levels that the sentence before printed.
+    `ends` are the later and the earlier period of the two levels that the sentence before printed, `past` is what was
+    compared last, be it in another passage.
     """
 
     spoken_of: Period | None
     period: Period | None = None
     frame: Frame | None = None
     ends: tuple[Period, Period] | None = None
+    past: Frame | None = None
 
-    def resume(self) -> Told:
+    def resume(self, *, is_past: bool = False) -> Told:
         """Return the same for a sentence that points back at it: "over the same months"."""
-        if self.frame is None:
+        frame = self.frame or (self.past if is_past else None)
+        if frame is None:
             return self
-        return Told(self.frame.period, self.period, replace(self.frame, is_firm=True))
+        return Told(frame.period, self.period, replace(frame, is_firm=True))
 
     def find_base(self, period: Period | None) -> Period | None:
         """Return the base of the passage, where its opening told what goes with a period."""
@@ -277,6 +283,8 @@ def points_back(period: PeriodMention, found: Found) -> bool:
     if period.kind != "same_period" or not SAME.match(said) or OTHER_YEAR.search(said):
         return False
     is_compared = match_base_before(found.text, period.start, found.language)
+    before = max(0, period.start - LONGEST_OVER)
+    is_compared = is_compared and not (found.language == "en" and OVER_ALL.search(found.text, before, period.start))
     return not is_compared and match_after(found.text, period.end, found.language, "base_after", "period") is None
 
 

@@ -63,6 +63,7 @@ class Topic:
     periods: set[Period] = field(default_factory=set)
     asides: set[Period] = field(default_factory=set)
     frame: Frame | None = None
+    past_frame: Frame | None = None
     day: Period | None = None
     columns: Columns | None = None
     table: Table | None = None
@@ -196,6 +197,7 @@ class Topic:
         inside = take_between(found.periods, sentence.start, sentence.end)
         if frame is not None or any(p.first is not None and p.kind != "date" for p in inside):
             self.frame = frame
+        self.past_frame = self.frame or self.past_frame
 
     def leave_heading(self, sentence: Sentence, found: Found, period: Period | None) -> None:
         """Remember what a sentence without numbers was about: "Fraud is widespread.", "Crime in Florida, 2018"."""
