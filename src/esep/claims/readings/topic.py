@@ -285,7 +285,7 @@ def _is_aside(period: Period, told: Period) -> bool:
 
     Two periods have then been named, so that nothing taken over from here on is settled.
     """
-    return period < told and period.month_count == told.month_count
+    return period.end < told.start and period.month_count == told.month_count
 
 
 def _looks_back(sentence: Sentence, found: Found) -> bool:
