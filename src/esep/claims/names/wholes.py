@@ -39,6 +39,9 @@ _APPOSITION = re.compile(
 )
 # "Four in ten", "three out of four".
 OUT_OF = re.compile(r"\s(?:in|out of)\s", re.IGNORECASE)
+# "The share of Canada's crime", "the proportion of crime in Canada".
+SHARE_OF = re.compile(r"\b(?:share|proportion|percentage)\sof\s(?:[^\W\d]+\s){0,4}$", re.IGNORECASE)
+LONGEST_SHARE_OF = 60
 # "20% of robberies.", and nothing of what they were.
 CLOSED = re.compile(r"\s?(?:[.;,)]|and\s|$)")
 _LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
@@ -122,6 +125,11 @@ def is_had_by_region(mention: Mention, found: Found) -> bool:
     if region is None or whole is None or mention.measure_place is not None or found.language != "en":
         return False
     return region.end <= mention.start < whole.start and CLOSED.match(found.text, whole.end) is not None
+
+
+def is_shared_out(region: Place, found: Found) -> bool:
+    """Return whether a region tells the whole of a share before its number: "Kent's share of the national total"."""
+    return found.language == "en" and SHARE_OF.search(found.text, max(0, region.start - LONGEST_SHARE_OF), region.start) is not None
 
 
 def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | None:

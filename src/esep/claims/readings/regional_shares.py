@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.names.wholes import WHOLE_REACH
+from esep.claims.names.wholes import WHOLE_REACH, is_shared_out
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.claims.readings.topic import Topic
@@ -95,6 +95,7 @@ def read_wider_share(
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     around = [p for p in regions if p.start >= mention.end and _ends_whole(p, mention, found)]
     around = around or [p for p in regions if found.language == "kk" and _opens_whole(p, mention, found)]
+    around = around or [p for p in regions if p.start < mention.start and is_shared_out(p, found)]
     is_general = own is not None and own.is_general
     is_same = own is not None and whole is not None and own.code == whole.code
     is_other = own is not None and not is_same and not is_general and (whole is not None or own.start >= mention.start)
@@ -102,7 +103,8 @@ def read_wider_share(
         return None
     # In Kazakh the part comes behind its share: "... 5,9%-ы Шу ауданына тиесілі".
     is_kazakh = found.language == "kk"
-    before = [p.code for p in regions if (p.start >= mention.end if is_kazakh else p.start < mention.start)]
+    until = min(mention.start, around[0].start)
+    before = [p.code for p in regions if (p.start >= mention.end if is_kazakh else p.start < until)]
     inside = next((code for code in (*before[::-1], topic.region) if code and code != around[0].code), "")
     if around[0].code not in definition.regions.lineage(inside)[1:] if inside in definition.regions else True:
         return None
