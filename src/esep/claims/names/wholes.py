@@ -129,7 +129,10 @@ def is_had_by_region(mention: Mention, found: Found) -> bool:
 
 def is_shared_out(region: Place, found: Found) -> bool:
     """Return whether a region tells the whole of a share before its number: "Kent's share of the national total"."""
-    return found.language == "en" and SHARE_OF.search(found.text, max(0, region.start - LONGEST_SHARE_OF), region.start) is not None
+    return (
+        found.language == "en"
+        and SHARE_OF.search(found.text, max(0, region.start - LONGEST_SHARE_OF), region.start) is not None
+    )
 
 
 def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | None:

@@ -62,9 +62,7 @@ def date_by_before(
             mention.rivals.append((reading.period, base))
 
 
-def _find_earlier(
-    mention: Mention, reading: Reading, before: Sequence[tuple[Mention, Reading]]
-) -> Period | None:
+def _find_earlier(mention: Mention, reading: Reading, before: Sequence[tuple[Mention, Reading]]) -> Period | None:
     """Return the period of the one number of the same thing in the sentence before, if words date it earlier."""
     told = [(m, r) for m, r in before if m.sentence == mention.sentence - 1]
     alike = [

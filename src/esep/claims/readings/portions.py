@@ -217,7 +217,8 @@ def read_points(
         return replace(reading, whole=TOTAL)
     if share is None:
         return replace(reading, whole=reading.measure if reading.attribute else "")
-    return _repeat_share(reading, share, has_own_region=mention.region_place is not None)
+    has_own = mention.region_place is not None and reading.region != share.whole_region
+    return _repeat_share(reading, share, has_own_region=has_own)
 
 
 def _repeat_share(reading: Reading, share: Reading, *, has_own_region: bool) -> Reading:

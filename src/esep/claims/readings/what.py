@@ -35,6 +35,8 @@ NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
 # "property crime, with 2,040 offenses, was ...".
 APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
+# "Rose to 13,139, an additional 1,733 offences": with a conjunction they may be all offences.
+JOINS = re.compile(r"\b(?:and|but|while|with|и|а|но|және|ал)\b", re.IGNORECASE)
 DASH = re.compile(r"\s[–—]\s")
 LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
 # What may stand before the first word of a line.
@@ -225,6 +227,7 @@ def _find_meant(
     if is_further and take_between(found.mentions, kind.end, mention.start):
         return kind
     is_told_of = ":" in between or stands_in_brackets(text, mention) or APPOSED_WITH.fullmatch(between) is not None
+    is_told_of = is_told_of or (mention.operator == "difference" and not JOINS.search(between))
     return kind if is_told_of or mention.part in ("from", "to") else None
 
 
