@@ -15,7 +15,7 @@ from esep.claims.names.elsewhere import counts_contribution, counts_own, counts_
 from esep.claims.names.wholes import SHARES, find_wholes
 from esep.claims.numbers.rates import mark_rates
 from esep.claims.numbers.share_ends import date_pairs
-from esep.claims.periods.against import Told, find_frame
+from esep.claims.periods.against import Frame, Told, find_frame
 from esep.claims.periods.columns import fill_columns, find_columns, leaves_list
 from esep.claims.periods.dated_start import date_ends
 from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
@@ -145,12 +145,25 @@ def _read_sentence(
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
     topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
-    frame = find_frame(mentions, readings, sentence, found) or find_printed_frame(mentions, readings, topic.levels)
-    if frame is None and story.frame is not None and says_span_back(sentence, found):
-        frame = replace(story.frame, is_firm=False, is_opening=True)
+    frame = _find_frame(mentions, readings, sentence, found, story, topic)
     topic.levels = [(m, r) for m, r in zip(mentions, readings, strict=True) if m.operator == "level"] or topic.levels
     topic.leave_frame(frame, sentence, found)
     return _part_alike(mentions, readings)
+
+
+def _find_frame(
+    mentions: list[Mention],
+    readings: list[Reading],
+    sentence: Sentence,
+    found: Found,
+    story: Told,
+    topic: Topic,
+) -> Frame | None:
+    """Return what a sentence compares: by its changes, by two dated numbers, or what it points back to."""
+    frame = find_frame(mentions, readings, sentence, found) or find_printed_frame(mentions, readings, topic.levels)
+    if frame is None and story.frame is not None and says_span_back(sentence, found):
+        frame = replace(story.frame, is_firm=False, is_opening=True)
+    return frame
 
 
 def _find_ends(topic: Topic, mentions: Sequence[Mention]) -> tuple[Period, Period] | None:

@@ -49,7 +49,7 @@ def date_by_before(
     for at, mention in enumerate(mentions):
         reading = readings[at]
         is_open = mention.operator in CHANGES and mention.base is None and not mention.span
-        if not is_open or reading.period not in named or found.language != "en":
+        if not is_open or reading.period is None or reading.period not in named or found.language != "en":
             continue
         base = _find_earlier(mention, reading, before)
         if base is None or base == reading.base_period:
