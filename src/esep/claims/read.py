@@ -145,9 +145,8 @@ def _read_sentence(
     counted = [r.measure for m, r in zip(mentions, readings, strict=True) if m.operator not in SHARES and not m.part_of]
     topic.counted = list(dict.fromkeys(counted)) or topic.counted
     topic.leave(readings, sentence, found)
-    frame = _find_frame(mentions, readings, sentence, found, story, topic)
+    topic.leave_frame(_find_frame(mentions, readings, sentence, found, story, topic), sentence, found)
     topic.levels = [(m, r) for m, r in zip(mentions, readings, strict=True) if m.operator == "level"] or topic.levels
-    topic.leave_frame(frame, sentence, found)
     return _part_alike(mentions, readings)
 
 
