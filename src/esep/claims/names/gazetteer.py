@@ -31,6 +31,10 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _BEGINNING = re.compile(r"(?<!\w)\w")
+# A Russian word that ends so takes its endings behind it: "убийств", "экономическ", "телефонов" as it stands.
+_CONSONANT = re.compile(r"(?<!\w)[а-яё]{3,}[бвгджзклмнпрстфхцчшщ]$")
+_LONGEST_CASE = 4
+_NO_LETTER = r"(?!\w)"
 # The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
 _FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
 
@@ -184,10 +188,11 @@ def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:
 def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, str, str]]:
     """Yield the cues of a list with how each is matched: as it is spelled, as a beginning of a word, or as a name.
 
-    In a list where some cue ends in * the others are whole words; in a list without any, all are beginnings.
+    In a list where some cue ends in * the others are whole words, in English in the singular and the plural, in Russian
+    with the endings that a word takes which ends in a consonant; in a list without any, all are beginnings.
     """
     spelled = [(cue, code.code) for code in codes for cue in code.cues.get(language, ())]
-    way = "spelled" if any("*" in cue for cue, _ in spelled) else "beginning"
+    is_marked = any("*" in cue for cue, _ in spelled)
     named = [
         (name, code.code)
         for code in codes
@@ -195,11 +200,19 @@ def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, st
         if name
     ]
     taken: set[str] = set()
-    for cue, code, how in [*((*one, way) for one in spelled), *((*one, "name") for one in named)]:
+    ways = ((cue, code, _choose_way(cue, language) if is_marked else "beginning") for cue, code in spelled)
+    for cue, code, how in [*ways, *((*one, "name") for one in named)]:
         for form in _list_forms(cue, language):
             if form.casefold() not in taken:
                 taken.add(form.casefold())
                 yield form, code, how
+
+
+def _choose_way(cue: str, language: str) -> str:
+    """Return how a cue is matched in a list where * marks beginnings."""
+    if language == "en" and "*" not in cue and cue[-1].islower():
+        return "name"
+    return "ending" if language == "ru" and _CONSONANT.search(cue) else "spelled"
 
 
 def _list_forms(cue: str, language: str) -> Iterator[str]:
@@ -250,4 +263,6 @@ def _compile(
 def _to_pattern(cue: str, way: str, language: str) -> str:
     if way == "spelled":
         return word_pattern(cue)
+    if way == "ending":
+        return rf"{word_pattern(cue).removesuffix(_NO_LETTER)}\w{{0,{_LONGEST_CASE}}}{_NO_LETTER}"
     return inflect_beginning(cue, language) if way == "beginning" else inflect_name(cue, language)
