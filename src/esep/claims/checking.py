@@ -220,7 +220,7 @@ def _to_claim(number: int, mention: Mention, judgement: Judgement, text: str) ->
         value=None if mention.operator in ("extreme", DIRECTION) else mention.value,
         unit=mention.unit,
         decimals=mention.decimals,
-        measure=reading.measure,
+        measure=reading.counted,
         attribute=reading.mark,
         scope=reading.scope,
         region=reading.place,

@@ -120,7 +120,7 @@ def _read_sentence(
         told[mention.start] = reading
         previous = mentions[at - 1] if at else None
         is_of_sum = previous is not None and previous.operator == "sum" and mention.operator == "share"
-        is_of_sum = is_of_sum or counts_several(mention, sentence, found, definition)
+        is_of_sum = is_of_sum or (not reading.kinds and counts_several(mention, sentence, found, definition))
         is_of_sum = is_of_sum or counts_own(mention, previous, found)
         is_of_sum = is_of_sum or counts_contribution(mention, sentence, found)
         mention.is_part = mention.is_part or is_of_sum or counts_unknown(mention, previous, found)

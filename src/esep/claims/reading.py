@@ -14,7 +14,7 @@ class Reading:
     """What a claim is taken to speak of. Empty strings and `None` mean that neither the text nor its date tells.
 
     `base_region` is the region that a comparison of two regions sets it against, `added` are the regions whose figures
-    are added to that of `region`.
+    are added to that of `region`, `kinds` the measures whose figures are added to that of `measure`.
     `is_scope_named` and `is_period_named` tell whether the words of the text say so, or a default does;
     `is_measure_settled`, `is_period_settled` and `is_region_settled` whether nothing else can be meant; where something
     else can, `is_nameable` tells that the text names it: every word that could narrow what is counted is understood.
@@ -28,6 +28,7 @@ class Reading:
     region: str = ""
     base_region: str = ""
     added: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     period: Period | None = None
     base_period: Period | None = None
     is_scope_named: bool = False
@@ -46,6 +47,16 @@ class Reading:
     def place(self) -> str:
         """Return the code of the region, or of all that are added: `CA-ON+CA-QC`."""
         return "+".join((self.region, *self.added))
+
+    @property
+    def counted(self) -> str:
+        """Return the code of the measure, or of all that are added: `robbery+burglary`."""
+        return "+".join((self.measure, *self.kinds))
+
+    @property
+    def is_sum(self) -> bool:
+        """Return whether figures of several cells are added up."""
+        return bool(self.added or self.kinds)
 
     @property
     def mark(self) -> str:

@@ -54,6 +54,7 @@ class Topic:
     is_kind_named: bool = False
     is_kind_open: bool = False
     share: Reading | None = None
+    summed: Reading | None = None
     levels: list[tuple[Mention, Reading]] = field(default_factory=list)
     period: Period | None = None
     region: str = ""
@@ -153,6 +154,7 @@ class Topic:
             self._keep_region(sentence, found)
         self._keep_attribute(readings)
         self.share = next((reading for reading in reversed(readings) if reading.whole), None)
+        self.summed = next((reading for reading in reversed(readings) if reading.kinds), None)
         for reading in readings:
             self.main_measure = self.main_measure or reading.measure or self.measure
         if any(r.period == self.period and r.base_period in self.asides for r in readings):

@@ -21,6 +21,7 @@ from esep.claims.place import POPULATION, TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.attributes import NEXT_ITEM, find_attribute
 from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
+from esep.claims.readings.kind_sums import add_kinds
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
 from esep.claims.readings.topic import Topic
@@ -97,6 +98,8 @@ def read_what(
     else:
         reading = read_part(reading, mention, sentence, found, definition, topic, told)
     reading = _add_regions(reading, mention, summed, definition, told)
+    if (of_several := add_kinds(reading, mention, sentence, found, definition, topic, told)).kinds:
+        return of_several
     return _narrow(reading, mention, sentence, found, definition)
 
 

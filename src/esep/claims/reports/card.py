@@ -170,7 +170,7 @@ class _Speaker:
         """Return a measure with its attribute: "share_of:total" names the whole, any other is put as it is."""
         own, mark, whole = attribute.partition("share_of:")
         own = own.rstrip("/")
-        name = self.name("measure", measure)
+        name = " + ".join(self.name("measure", code) for code in measure.split("+"))
         name = f"{name} [{show_outside(own)}]" if own else name
         return say("report.share_of", self.language, part=name, whole=self.name("measure", whole)) if mark else name
 

@@ -232,15 +232,15 @@ def _identify(candidate: Candidate, reading: Reading) -> tuple[object, ...]:
 
 
 def _to_candidate(mention: Mention, reading: Reading, answers: Answers) -> Candidate:
-    attempt = None if reading.added else try_reading(mention, reading, answers, with_others=False)
+    attempt = None if reading.is_sum else try_reading(mention, reading, answers, with_others=False)
     reading = reading if attempt is None else name_scope(attempt, answers)
     found = (None, None) if attempt is None else (attempt.answer.figure, attempt.grade)
-    figure, grade = (grade_sum(mention, reading, answers) or found) if reading.added else found
+    figure, grade = (grade_sum(mention, reading, answers) or found) if reading.is_sum else found
     is_open = grade is None or (not grade.is_pass and figure and weigh_variant(mention, reading, figure, answers))
     return Candidate(
         question="" if attempt is None else str(attempt.answer.question),
         operator=mention.operator,
-        measure=reading.measure,
+        measure=reading.counted,
         attribute=reading.mark,
         scope=reading.scope,
         region=reading.place,

@@ -80,11 +80,11 @@ def _judge(
     outcome = _choose_outcome(outcomes)
     if reading.base_region and outcome is None and answers is not None:
         return _judge_between(mention, reading, answers)
-    if reading.added and outcome is None and answers is not None:
+    if reading.is_sum and outcome is None and answers is not None:
         return _judge_sum(mention, reading, answers)
     reading = narrow_by_attribute(reading, answers) if answers is not None else reading
     is_of_shares = outcome is not None and _joins_shares(mention, outcome, found)
-    attempts = _attempt(mention, reading, answers) if answers and not is_of_shares else []
+    attempts = _attempt(mention, reading, answers) if answers and not (is_of_shares or reading.is_sum) else []
     best = next((a for a in attempts if a.is_pass), None) or next((a for a in attempts if a.grade), None)
     if answers is not None and best is not None:
         best = ask_others(best, answers)
@@ -128,7 +128,7 @@ def _judge_between(mention: Mention, reading: Reading, answers: Answers) -> Judg
 
 
 def _judge_sum(mention: Mention, reading: Reading, answers: Answers) -> Judgement:
-    """Judge what several regions come to; where no word says "together", or something else is open, so is the sum."""
+    """Judge what several regions or kinds come to; where no word says "together", or else is open, so is the sum."""
     summed = grade_sum(mention, reading, answers)
     if summed is None:
         return _not_checkable(mention, reading, [], answers)

@@ -94,7 +94,7 @@ def try_reading(mention: Mention, reading: Reading, answers: Answers, *, with_ot
     if mention.operator == "rate" and answer.figure.value is None:
         return _try_rates(mention, reading, answer, answers)
     if mention.operator == "per_day":
-        answer = replace(answer, figure=_spread_over_days(answer.figure, question.period))
+        answer = replace(answer, figure=spread_over_days(answer.figure, question.period))
     if mention.is_pace:
         return _try_pace(mention, reading, answer, answers)
     if mention.operator == "percentage_points":
@@ -180,7 +180,7 @@ def _rate_on_year(question: Question, answers: Answers) -> Figure:
     return compute_rate(count, population, question.rate_base)
 
 
-def _spread_over_days(figure: Figure, period: Period) -> Figure:
+def spread_over_days(figure: Figure, period: Period) -> Figure:
     """Return a count as an average per day; many an office divides a leap year by 365 as well."""
     if figure.value is None or figure.interval is None:
         return figure
