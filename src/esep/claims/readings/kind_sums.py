@@ -59,7 +59,8 @@ def add_kinds(
 def _list_joined(mention: Mention, sentence: Sentence, found: Found) -> tuple[str, ...]:
     """Return the kinds that are joined right before a number, where a word adds them up."""
     numbers = [m for m in found.mentions_in(mention.sentence) if m.operator in ADDED_UP]
-    listed = next((run for run in list_runs(numbers, found.text) if mention in run), [])
+    alike = [m for m in numbers if m.operator == mention.operator]
+    listed = next((run for run in list_runs(alike, found.text) if mention in run), [])
     start = max([sentence.start, mention.start - SUM_REACH, *(m.end for m in numbers if m.end <= mention.start)])
     kinds = [p for p in take_between(found.places, start, mention.start) if p.kind == "measure" and not p.is_anaphoric]
     if not kinds or len(listed) != 1:

@@ -71,11 +71,10 @@ def read_what(
     circumstance = find_attribute(mention, best, sentence, found, topic, told)
     mention.is_in_passing = bool(circumstance.code) and not (circumstance.is_own or opens_with_pronoun(sentence, found))
     is_parallel = best is None and circumstance.is_own and topic.goes_on(measure)
-    is_kind_sure = is_parallel or _settles_measure(mention, best, topic, found)
-    is_kind_sure = is_kind_sure or _is_respective(respective, mention, found)
+    is_listed = is_parallel or _is_respective(respective, mention, found)
     is_kind_told = best is not None or topic.is_kind_named or not _measures_in(sentence, found)
-    is_place_known = region is not None or not names_unknown_place(sentence, found)
-    is_place_known = is_place_known and not is_of_unknown_place(mention, region, sentence, found, definition)
+    is_place_known = not is_of_unknown_place(mention, region, sentence, found, definition)
+    is_place_known = is_place_known and (region is not None or not names_unknown_place(sentence, found))
     reading = Reading(
         measure=measure,
         attribute=circumstance.code,
@@ -84,13 +83,13 @@ def read_what(
         base_region=beside.code if beside is not None and beside.code != code else "",
         is_scope_named=bool(topic.scope) and scope in ("", topic.scope),
         is_region_named=region is not None,
-        is_measure_settled=is_kind_sure and is_kind_told and circumstance.is_sure,
-        is_region_settled=is_region_sure and is_place_known and (region is not None or topic.is_region_settled),
-        is_nameable=is_place_known
+        is_measure_settled=(is_listed or _settles_measure(mention, best, topic, found))
         and is_kind_told
-        and circumstance.is_sure
-        and _is_understood(mention, best, topic, found),
+        and circumstance.is_sure,
+        is_region_settled=is_region_sure and is_place_known and (region is not None or topic.is_region_settled),
+        is_nameable=is_place_known and is_kind_told and circumstance.is_sure,
     )
+    reading = reading if _is_understood(mention, best, topic, found) else replace(reading, is_nameable=False)
     if mention.operator in SHARES:
         reading = read_share(reading, mention, sentence, found, definition, topic, told)
     elif mention.operator == "percentage_points":
@@ -98,9 +97,8 @@ def read_what(
     else:
         reading = read_part(reading, mention, sentence, found, definition, topic, told)
     reading = _add_regions(reading, mention, summed, definition, told)
-    if (of_several := add_kinds(reading, mention, sentence, found, definition, topic, told)).kinds:
-        return of_several
-    return _narrow(reading, mention, sentence, found, definition)
+    several = add_kinds(reading, mention, sentence, found, definition, topic, told)
+    return several if several.kinds else _narrow(reading, mention, sentence, found, definition)
 
 
 def _choose_measure(
