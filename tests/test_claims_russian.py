@@ -230,3 +230,54 @@ def test_what_narrows_a_word_for_crimes_may_stand_before_its_number(
     """The second half of a declared name means it where the word for crimes stands behind the number."""
     claims = check(NINE_MONTHS + text, novgorod, language="ru").claims
     assert [(claim.span, claim.measure, claim.verdict) for claim in claims] == read_as
+
+
+@pytest.fixture(scope="module")
+def urals(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented figures of the Urals Federal District."""
+    return open_built(root / "tests/data/world/datasets/ural-fo", tmp_path_factory.mktemp("store"))
+
+
+HALF = "В первом полугодии 2025 года "
+# In the half-year Chelyabinsk has 27,242 crimes, 6,218 frauds and 215 robberies after 256, Kurgan 1,742 frauds; in nine
+# months the whole has 30,137 thefts, 14.0% fewer, and 18.2% fewer from dwellings. Sverdlovsk had 62,238 crimes in 2024,
+# the most, and 21,038 grave ones. The whole had 84,405 crimes by technology.
+TOLD = [
+    (
+        f"{NINE_MONTHS}краж совершено на 14,0% меньше, в том числе квартирных – на 18,2%.",
+        [("theft", "RU-URAL", "supported"), ("flat_theft", "RU-URAL", "supported")],
+    ),
+    (
+        f"{HALF}в Курганской области мошенники провернули 1742 аферы.",
+        [("fraud", "RU-KGN", "supported")],
+    ),
+    (
+        "Челябинская область завершила первое полугодие 2025 года с 27 242 зарегистрированными преступлениями. "
+        "Грабежей 215, а было 256.",
+        [("total", "RU-CHE", "supported"), ("robbery", "RU-CHE", "supported"), ("robbery", "RU-CHE", "supported")],
+    ),
+    (
+        "Преступность в Свердловской области в 2024 году\n\nЗа год 62 238 преступлений. По их числу область занимает "
+        "первое место в Уральском федеральном округе.\n\nТяжких и особо тяжких преступлений 21 038.",
+        [("total", "RU-SVE", "supported"), ("total", "RU-SVE", "supported"), ("grave", "RU-SVE", "supported")],
+    ),
+    (
+        "В 2024 году с применением IT-технологий совершено 84 405 преступлений.",
+        [("it_crime", "RU-URAL", "supported")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "read_as"), TOLD)
+def test_what_a_russian_text_leaves_out_is_understood(
+    text: str, read_as: list[tuple[str, str, str]], urals: Answers
+) -> None:
+    """A noun just said, a deed told by its doer, a number that something ended with, among whom one has its place."""
+    claims = check(text, urals, language="ru").claims
+    assert [(claim.measure, claim.region, claim.verdict) for claim in claims] == read_as
+
+
+def test_offenders_who_were_counted_or_caught_are_no_offences(urals: Answers) -> None:
+    """42 fraudsters are people."""
+    for text in ("задержано 42 мошенника.", "мошенников задержано 42."):
+        assert [claim.measure for claim in check(HALF + text, urals, language="ru").claims] != ["fraud"]

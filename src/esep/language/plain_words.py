@@ -19,6 +19,7 @@ from esep.language.roles import read_roles
 SHORTEST = {"en": 3, "ru": 4, "kk": 4}
 # Roles whose words tell who is counted.
 TELLING_ROLES = ("people", "acts", "identifier")
+TELLING_SECTIONS = ("doers",)
 CUES = ("direction", "hedges", "threshold", "share", "difference", "fold", "negation")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[-’'][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"[’']s$")
@@ -50,8 +51,9 @@ def _read_plain(language: str) -> WordSet:
     file = resources.files("esep.language").joinpath("plain", f"{language}.toml")
     lists = tomllib.loads(file.read_text(encoding="utf-8")).values()
     words = {word for words in lists for word in words.split()}
-    for section in read_roles(language).values():
-        words |= {word for name, entries in section.items() if name not in TELLING_ROLES for word in _cut(entries)}
+    for title, section in read_roles(language).items():
+        plain = (name for name in section if name not in TELLING_ROLES and title not in TELLING_SECTIONS)
+        words |= {word for name in plain for word in _cut(section[name])}
     return WordSet(words, language)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from esep.claims.place import Place
 from esep.language.inflection import inflect_name
+from esep.language.roles import read_roles
 from esep.model.definition import Definition
 
 # A name that narrows a word for all offences: its head, what links, and the half that narrows it.
@@ -24,7 +25,7 @@ _NAMES = {
 }
 # What may stand between it and the word for crimes behind it: a verb and a number.
 _BEHIND = re.compile(r"\s[^.;:!?\n]{0,60}")
-_BEFORE = re.compile(r",?\s(?:совершённ|совершенн|связанн)\w+\s")
+_BEFORE = re.compile(r"\s|,?\s(?:совершённ|совершенн|связанн)\w+\s")
 _ITEM = re.compile(r"\s(?:[–—-]\s|\()\d")
 _REACH = 80
 _PARTS = re.compile(r"[^\W\d]+")
@@ -99,8 +100,16 @@ def _compile(names: tuple[tuple[str, str], ...], language: str) -> tuple[tuple[r
     told = _NAMES.get(language)
     if told is None:
         return ()
+    technology = _find_technology(names, language)
     tails = {code: found["tail"] for code, name in names if (found := told.fullmatch(name))}
     alone = {code: tail for code, tail in tails.items() if list(tails.values()).count(tail) == 1}
-    return tuple(
-        (re.compile(rf"(?<!\w){inflect_name(tail, language)}", re.IGNORECASE), code) for code, tail in alone.items()
-    )
+    patterns = [(inflect_name(tail, language), code) for code, tail in alone.items()]
+    patterns += [(said, technology) for said in read_roles(language)["technology"]["said"]] if technology else []
+    return tuple((re.compile(rf"(?<!\w){pattern}", re.IGNORECASE), code) for pattern, code in patterns)
+
+
+def _find_technology(names: tuple[tuple[str, str], ...], language: str) -> str:
+    """Return the one kind that is told by information technology, whatever the words for it."""
+    named = read_roles(language)["technology"]["named"]
+    codes = [code for code, name in names if all(part in name.casefold() for part in named)]
+    return codes[0] if len(codes) == 1 else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from esep.claims.names.compound import join_kinds
+from esep.claims.names.doers import find_doers
 from esep.claims.names.elided_nouns import find_elided_nouns
 from esep.claims.names.elided_prefix import find_elided
 from esep.claims.names.fronted import find_fronted, find_shortened
@@ -58,7 +59,9 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places = [place for place in places if not _is_last_word(place, unnamed)] + unnamed
     places += _find_acts(text, language, definition, places)
     places += _find_heads(text, language, definition, places)
-    places += find_elided_nouns(text, language, definition, places)
+    if language == "ru":
+        places += find_elided_nouns(text, definition, places)
+    places += find_doers(text, language, definition, places)
     places += find_fronted(text, language, definition, places)
     places += find_shortened(text, language, definition, places)
     named = {place.code for place in places if place.kind == "measure"}

@@ -12,6 +12,16 @@ def is_of_later_clause(people: Place, mention: Mention, found: Found) -> bool:
     return any(mark in found.text[mention.end : people.start] for mark in ":;,")
 
 
+def is_object(people: Place, sentence: Sentence, found: Found) -> bool:
+    """Return whether a kind of offence leads the clause that names people: "fraudsters cheated residents"."""
+    before = take_between(found.places, sentence.start, people.start)
+    kinds = [p for p in before if p.kind == "measure" and p.code != people.code and not p.is_general]
+    clause = sentence.clause_of(people.start)
+    return any(sentence.clause_of(p.start) == clause for p in kinds) and not take_between(
+        found.mentions, sentence.start, people.start
+    )
+
+
 def opens_with_pronoun(sentence: Sentence, found: Found) -> bool:
     """Return whether a sentence goes on about what was just told: "this is 4.4% less"."""
     words = found.text[sentence.start : sentence.end].lstrip()

@@ -41,12 +41,11 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
     else:
         by_noun = find_by_noun(text, language, definition, [*places, *short])
     short |= dict.fromkeys(find_own_regions(text, language, definition, [*places, *short]))
-    nouns = [one for one in by_noun if _is_free(one, [t for t in taken if not _is_inside(t, one)])]
-    return whole + [one for one in (*short, *numbered) if _is_free(one, taken)] + nouns
+    return whole + [one for one in (*short, *numbered, *by_noun) if _is_free(one, taken)]
 
 
 def _is_free(one: Place, taken: Sequence[tuple[int, int]]) -> bool:
-    return not any(start < one.end and one.start < end for start, end in taken)
+    return not any(t[0] < one.end and one.start < t[1] for t in taken if not _is_inside(t, one))
 
 
 def _is_inside(taken: tuple[int, int], one: Place) -> bool:

@@ -150,6 +150,8 @@ def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | 
     start = max(sentence.start, mention.start - PART_REACH)
     words = find_words(found.text[start : mention.start], found.language, "part")
     before = [start + at for at, end in words if not match_after(found.text, start + end, found.language, "number_of")]
+    # A semicolon ends a list of parts.
+    before = [at for at in before if ";" not in found.text[at : mention.start]]
     near = take_between(found.mentions, sentence.start, mention.start)
     free = [at for at in before if not any(m.end <= at and not found.text[m.end : at].strip() for m in near)]
     return free[-1] if free else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.periods.order import OrderPhrase
+from esep.claims.periods.order import OrderPhrase, is_in_time
 from esep.claims.place import POPULATION, Place
 from esep.language.cues import find_cues
 from esep.language.plain_words import find_telling
@@ -16,6 +16,10 @@ from esep.language.roles import find_words
 
 # How far from its words the region of an order may stand.
 REACH = 120
+# "In first place in the district", "среди регионов округа".
+FRAME_REACH = 8
+_FRAME = re.compile(r"\s(?:в|во|по|из|среди|in|of|among|across)\s(?:[^\W\d]+\s){0,2}", re.IGNORECASE)
+_WITHIN = re.compile(r"(?:[дт][ае](?:ғы|гі)?|бойынша)$")
 # What parts an order from a region that is not its own.
 _PARTS = re.compile(r"\d|[;:?!(]|\.\s|\n")
 
@@ -48,6 +52,22 @@ def is_of_counts(sentence: Sentence, found: Found) -> bool:
     names = ("of_rate", "among", "of_count")
     said = {name for name in names for _ in find_words(text, found.language, name, "order_context")}
     return said == {"of_count"}
+
+
+def frames_order(region: Place, found: Found) -> bool:
+    """Return whether a region only tells among which one has its place: "in first place in the district"."""
+    language = found.language
+    if language == "kk":
+        behind = take_between(found.mentions, region.end, region.end + FRAME_REACH)
+        is_next = bool(behind) and _is_place(behind[0]) and not found.text[region.end : behind[0].start].strip()
+        return is_next and _WITHIN.search(found.text, region.start, region.end) is not None
+    before = take_between(found.mentions, region.start - REACH, region.start)
+    is_behind = bool(before) and _is_place(before[-1]) and before[-1].own_region is not region
+    return is_behind and _FRAME.fullmatch(found.text, before[-1].end, region.start) is not None
+
+
+def _is_place(mention: Mention) -> bool:
+    return mention.operator in ("rank", "extreme") and not is_in_time(mention)
 
 
 def _is_of_changes(phrase: OrderPhrase, at: int, found: Found) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.wholes import SHARES, find_level
+from esep.claims.periods.among_regions import frames_order
 from esep.claims.periods.bound import LEAST_LISTED, find_bracket, list_runs
 from esep.claims.place import Place
 from esep.language.plain_words import SHORTEST, is_plain
@@ -40,6 +41,7 @@ SENT_FROM = re.compile(
 COMPARED_REACH = 24
 OWN_SHARE = re.compile(r"(?:\w\w)?['’]s\s(?:[a-z]+\s){0,2}(?:share|proportion)\b")
 OWN_ASIDE = re.compile(r"\s?[(:–—-][^().;]*")
+ORDERED = ("rank", "extreme")
 STATES = ("level", "rate", "per_day", "sum")
 
 
@@ -54,6 +56,10 @@ def find_region(
         return mention.own_region, True
     regions = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "region"]
     regions = [p for p in regions if not _is_excepted(p, mention, found)]
+    if mention.operator in ORDERED:
+        regions = [p for p in regions if not frames_order(p, found)] or regions
+        if told and all(frames_order(p, found) for p in regions):
+            return None, True
     own = next((p for p in regions if _is_owner(p, mention, found)), None)
     own = own or next((p for p in regions if _owns_share(p, mention, found)), None)
     if own is not None or not regions:

@@ -11,7 +11,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
 from esep.claims.names.longer_names import may_point_back
 from esep.claims.names.said import cross, find_circumstance, narrow
-from esep.claims.names.subjects import is_crossed, is_of_later_clause, opens_with_pronoun, says_grand_total
+from esep.claims.names.subjects import is_crossed, is_object, is_of_later_clause, opens_with_pronoun, says_grand_total
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
 from esep.claims.numbers.lists import take_in_order, take_respective
@@ -165,12 +165,20 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         places = [p for p in places if p.start < mention.end or sentence.clause_of(p.start) == clause or p is whole]
     wholes = [m.whole_place for m in found.mentions_in(mention.sentence)]
     is_per_head = is_per_person(mention, sentence, found)
+    is_of_cases = match_after(found.text, mention.end, found.language, "cases") is not None
     candidates = [
         p
         for p in places
         if not p.is_anaphoric
         and not (
-            p.code == POPULATION and (is_per_head or is_head(p.start, found) or is_of_later_clause(p, mention, found))
+            p.code == POPULATION
+            and (
+                is_per_head
+                or is_of_cases
+                or is_head(p.start, found)
+                or is_of_later_clause(p, mention, found)
+                or is_object(p, sentence, found)
+            )
         )
         and not _is_head_count(p, mention)
         and not _is_of_later_number(p, mention, sentence, found)
