@@ -11,17 +11,18 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
 from esep.claims.names.longer_names import may_point_back
 from esep.claims.names.said import cross, find_circumstance, narrow
-from esep.claims.names.subjects import is_crossed, is_object, is_of_later_clause, opens_with_pronoun, says_grand_total
+from esep.claims.names.subjects import is_crossed, opens_with_pronoun, says_grand_total
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
 from esep.claims.numbers.lists import take_in_order, take_respective
-from esep.claims.numbers.rates import is_head, is_per_person
+from esep.claims.numbers.rates import is_per_person
 from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import POPULATION, TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.attributes import NEXT_ITEM, find_attribute
 from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
 from esep.claims.readings.kind_sums import add_kinds
+from esep.claims.readings.people import is_counted, may_count_people
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
 from esep.claims.readings.topic import Topic
@@ -164,23 +165,12 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         clause = sentence.clause_of(mention.start)
         places = [p for p in places if p.start < mention.end or sentence.clause_of(p.start) == clause or p is whole]
     wholes = [m.whole_place for m in found.mentions_in(mention.sentence)]
-    is_per_head = is_per_person(mention, sentence, found)
-    is_of_cases = match_after(found.text, mention.end, found.language, "cases") is not None
+    counts_people = may_count_people(mention, sentence, found)
     candidates = [
         p
         for p in places
         if not p.is_anaphoric
-        and not (
-            p.code == POPULATION
-            and (
-                is_per_head
-                or is_of_cases
-                or is_head(p.start, found)
-                or is_of_later_clause(p, mention, found)
-                or is_object(p, sentence, found)
-            )
-        )
-        and not _is_head_count(p, mention)
+        and (p.code != POPULATION or (counts_people and is_counted(p, mention, sentence, found)))
         and not _is_of_later_number(p, mention, sentence, found)
         and not _heads_later_line(p, mention, found.text)
         and not _is_listed_aside(p, places, mention, sentence, found)
@@ -347,11 +337,6 @@ def _heads_later_line(place: Place, mention: Mention, text: str) -> bool:
     if place.start < mention.end or "\n" not in text[mention.end : place.start]:
         return False
     return LINE_HEAD.match(text, place.end) is not None
-
-
-def _is_head_count(place: Place, mention: Mention) -> bool:
-    """Return whether "population" only tells what a rate is per."""
-    return mention.operator == "rate" and place.code == POPULATION
 
 
 def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Topic) -> bool:
