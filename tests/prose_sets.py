@@ -49,7 +49,7 @@ SETS: dict[str, dict[str, Bounds]] = {
     "outlets": {"en": Bounds(422, 0, 88, 79, 0), "ru": Bounds(359, 0, 77, 57, 3), "kk": Bounds(208, 0, 43, 38, 0)},
     "abroad": {"en": Bounds(156, 0, 30, 26, 0), "ru": Bounds(105, 0, 22, 19, 0), "kk": Bounds(59, 0, 18, 15, 0)},
     "further": {"en": Bounds(289, 0, 81, 64, 1), "ru": Bounds(149, 0, 31, 25, 1), "kk": Bounds(126, 0, 31, 18, 3)},
-    "last": {"en": Bounds(109, 1, 26, 21, 0), "ru": Bounds(114, 0, 29, 22, 0), "kk": Bounds(104, 0, 24, 18, 0)},
+    "last": {"en": Bounds(109, 1, 26, 22, 0), "ru": Bounds(114, 0, 29, 22, 0), "kk": Bounds(104, 0, 24, 18, 0)},
     "unseen": {"en": Bounds(194, 4, 39, 28, 0), "ru": Bounds(128, 1, 23, 11, 0), "kk": Bounds(95, 0, 24, 18, 1)},
 }
 

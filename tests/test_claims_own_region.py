@@ -69,3 +69,22 @@ def test_the_year_that_a_text_names_first_is_its_own(forces: Answers) -> None:
     )
     found = read(text, forces, datetime.date(2025, 11, 5))
     assert [verdict for *_, verdict in found[1:]] == ["supported"] * 3
+
+
+LISTED = [
+    ("Shoplifting and robbery in Kent rose by {} and {} respectively.", ("15.2%", "4.0%"), ("supported", "supported")),
+    ("Shoplifting and robbery in Kent rose by {} and {} respectively.", ("4.0%", "15.2%"), ("wrong", "wrong")),
+    ("Shoplifting and robbery in Kent rose by {} and {}.", ("15.2%", "4.0%"), ("supported", "supported")),
+    ("Robbery in Kent and London rose by {} and {} respectively.", ("4.0%", "1.7%"), ("supported", "supported")),
+    ("Robbery in Kent and London rose by {} and {} respectively.", ("1.7%", "4.0%"), ("wrong", "wrong")),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers", "verdicts"), LISTED)
+def test_changes_respectively_are_of_the_kinds_or_regions_in_their_order(
+    text: str, numbers: tuple[str, str], verdicts: tuple[str, str], forces: Answers
+) -> None:
+    """Year ending June 2025: shoplifting in Kent 13,139 after 11,409, robbery 2,473 after 2,379, in London 42,442
+    after 41,716; interchanged they are wrong."""
+    found = read(f"In the year ending June 2025, {text.format(*numbers)}", forces, datetime.date(2025, 11, 5))
+    assert [verdict for *_, verdict in found] == list(verdicts)

@@ -13,6 +13,7 @@ from esep.claims.arithmetic.pairs import is_part_of
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import counts_contribution, counts_own, counts_several, counts_unknown
 from esep.claims.names.wholes import SHARES, find_wholes
+from esep.claims.numbers.lists import is_listed_kind
 from esep.claims.numbers.rates import mark_rates
 from esep.claims.numbers.share_ends import date_pairs
 from esep.claims.periods.against import Frame, Told, find_frame
@@ -119,10 +120,7 @@ def _read_sentence(
         reading = read_what(mention, sentence, found, definition, topic, told)
         told[mention.start] = reading
         previous = mentions[at - 1] if at else None
-        is_of_sum = previous is not None and previous.operator == "sum" and mention.operator == "share"
-        is_of_sum = is_of_sum or (not reading.kinds and counts_several(mention, sentence, found, definition))
-        is_of_sum = is_of_sum or counts_own(mention, previous, found)
-        is_of_sum = is_of_sum or counts_contribution(mention, sentence, found)
+        is_of_sum = _is_of_sum(mention, previous, reading, sentence, found, definition)
         mention.is_part = mention.is_part or is_of_sum or counts_unknown(mention, previous, found)
         reading = read_when(reading, mention, sentence, found, story)
         reading = read_day(reading, mention, sentence, found, definition, topic)
@@ -163,6 +161,23 @@ def _find_frame(
     if frame is None and story.frame is not None and says_span_back(sentence, found):
         frame = replace(story.frame, is_firm=False, is_opening=True)
     return frame
+
+
+def _is_of_sum(
+    mention: Mention,
+    previous: Mention | None,
+    reading: Reading,
+    sentence: Sentence,
+    found: Found,
+    definition: Definition,
+) -> bool:
+    """Return whether a number may be of several things together, or a part of one, that no word names."""
+    if previous is not None and previous.operator == "sum" and mention.operator == "share":
+        return True
+    is_apart = bool(reading.kinds) or is_listed_kind(mention, sentence, found)
+    if not is_apart and counts_several(mention, sentence, found, definition):
+        return True
+    return counts_own(mention, previous, found) or counts_contribution(mention, sentence, found)
 
 
 def _find_ends(topic: Topic, mentions: Sequence[Mention]) -> tuple[Period, Period] | None:

@@ -6,7 +6,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from esep.claims.mention import Found, Mention, take_between
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.periods.bound import list_runs
 from esep.claims.periods.ends import says_respectively
 from esep.claims.place import Place
 from esep.language.roles import match_before
@@ -43,3 +44,29 @@ def take_in_order(mention: Mention, places: Sequence[Place], found: Found) -> Pl
         return None
     joined = (_JOINT.fullmatch(found.text, one.end, other.start) for one, other in itertools.pairwise(counts))
     return named[counts.index(mention)] if all(joined) else None
+
+
+def take_listed_kind(mention: Mention, places: Sequence[Place], found: Found) -> Place | None:
+    """Return the kind of a number in "burglary and robbery fell by 8% and 2%", by its place in the list."""
+    alike = [m for m in found.mentions_in(mention.sentence) if m.operator == mention.operator]
+    run = next((run for run in list_runs(alike, found.text) if mention in run), [])
+    if len(run) < LEAST_LISTED:
+        return None
+    before = [place for place in places if place.end <= run[0].start and not place.is_anaphoric]
+    named = list_runs(before, found.text)[-1] if before else []
+    is_next = bool(named) and not take_between(found.mentions, named[-1].end, run[0].start)
+    is_list = is_next and len({place.code for place in named}) == len(named) == len(run)
+    return named[run.index(mention)] if is_list else None
+
+
+def is_listed_kind(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether the kind of a number is told by its place in a list, and not by the kinds together."""
+    places = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "measure"]
+    return take_listed_kind(mention, places, found) is not None
+
+
+def is_said_in_order(mention: Mention, found: Found) -> bool:
+    """Return whether "respectively" stands behind the list of a number."""
+    alike = [m for m in found.mentions_in(mention.sentence) if m.operator == mention.operator]
+    run = next((run for run in list_runs(alike, found.text) if mention in run), [mention])
+    return says_respectively(run[-1], found)

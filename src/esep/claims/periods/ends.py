@@ -169,7 +169,8 @@ def open_respective(mentions: list[Mention], sentence: Sentence, found: Found) -
     for first, second in itertools.pairwise(mentions):
         is_said = says_respectively(second, found)
         is_pair = first.operator == second.operator == "level"
-        if is_said and is_pair and find_respective(first, sentence, found) is None:
+        is_shared = first.measure_place is second.measure_place and first.region_place is second.region_place
+        if is_said and is_pair and is_shared and find_respective(first, sentence, found) is None:
             first.is_part = second.is_part = True
 
 

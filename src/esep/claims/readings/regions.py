@@ -67,12 +67,12 @@ def find_region(
     mentions = found.mentions_in(mention.sentence)
     others = [p for p in regions if not _is_of_whole(p, mention, mentions, found)]
     regions = others or regions
-    in_order = _take_in_order(mention, regions, mentions)
-    if in_order is not None:
-        return in_order, False
     listed = _take_listed(mention, regions, mentions, found)
     if listed is not None:
         return listed, True
+    in_order = _take_in_order(mention, regions, mentions)
+    if in_order is not None:
+        return in_order, False
     parts = [m for m in mentions if m.start > mention.start and find_level(m, found) is not mention]
     regions = [p for p in regions if not any(_stands_in(m, p, found) for m in parts if m.part_of or m.is_part)]
     before = [p for p in regions if p.end <= mention.start]
@@ -178,7 +178,7 @@ def _take_in_order(mention: Mention, regions: Sequence[Place], mentions: Sequenc
 
 def _take_listed(mention: Mention, regions: Sequence[Place], mentions: Sequence[Mention], found: Found) -> Place | None:
     """Return the region of a number in "Aktobe, Atyrau and Kostanay reported 1,334, 1,319 and 1,311", by its place."""
-    counts = [m for m in mentions if m.operator in STATES]
+    counts = [m for m in mentions if m.operator == mention.operator]
     run = next((run for run in list_runs(counts, found.text) if mention in run), [])
     if len(run) < LEAST_LISTED:
         return None

@@ -13,20 +13,21 @@ from esep.claims.names.longer_names import may_point_back
 from esep.claims.names.said import cross, find_circumstance, narrow
 from esep.claims.names.subjects import is_crossed, opens_with_pronoun, says_grand_total
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
-from esep.claims.names.wholes import KAZAKH_GENITIVE, SHARES
-from esep.claims.numbers.lists import take_in_order, take_respective
+from esep.claims.names.wholes import SHARES
+from esep.claims.numbers.lists import is_said_in_order, take_in_order, take_listed_kind, take_respective
 from esep.claims.numbers.rates import is_per_person
 from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import POPULATION, TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.attributes import NEXT_ITEM, find_attribute
+from esep.claims.readings.general_words import find_apposed, find_meant, is_noun_of, is_whole
 from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
 from esep.claims.readings.kind_sums import add_kinds
 from esep.claims.readings.people import is_counted, may_count_people
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
 from esep.claims.readings.topic import Topic
-from esep.language.roles import match_after, match_before
+from esep.language.roles import match_before
 from esep.model.definition import Definition
 
 CLAUSE_PENALTY = 60
@@ -35,14 +36,8 @@ AFTER_PENALTY = 8
 # What a later clause names is the subject of that clause's numbers.
 NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
-# "property crime, with 2,040 offenses, was ...".
-APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
-# "Rose to 13,139, an additional 1,733 offences": with a conjunction they may be all offences.
-JOINS = re.compile(r"\b(?:and|but|while|with|и|а|но|және|ал)\b", re.IGNORECASE)
 DASH = re.compile(r"\s[–—]\s")
 LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
-# What may stand before the first word of a line.
-BULLETS = " \n\t•·*–—-0123456789.)/"
 
 
 def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
@@ -176,58 +171,17 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         and not _is_listed_aside(p, places, mention, sentence, found)
         and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
     ]
-    if (listed := take_in_order(mention, places, found)) is not None:
+    listed = take_listed_kind(mention, places, found) or take_in_order(mention, places, found)
+    if listed is not None:
         return listed
     best = min(candidates, key=lambda p: _distance(mention, p, sentence, places, found), default=None)
-    if best is not None and best.is_general and (level := _find_apposed(best, mention, found)) is not None:
+    if best is not None and best.is_general and (level := find_apposed(best, mention, found)) is not None:
         return _find_kind(level, sentence, found, topic)
-    if best is not None and best.is_general and (kind := _find_meant(best, mention, sentence, candidates, found)):
+    if best is not None and best.is_general and (kind := find_meant(best, mention, sentence, candidates, found)):
         return kind
     if best is not None and best.is_general and whole is None and _is_continued(best, mention, sentence, topic):
         return None
     return best
-
-
-def _find_apposed(general: Place, mention: Mention, found: Found) -> Mention | None:
-    """Return the level of which a change is told at once: "robbery is no better: 1,008 offences, one more than"."""
-    if mention.operator not in CHANGES or found.text[general.end : mention.start].strip(" (—–-\u00a0") not in ("", ","):
-        return None
-    counted = [m for m in found.mentions_in(mention.sentence) if m.end <= general.start][-1:]
-    is_level = bool(counted) and counted[0].operator == "level" and _is_noun_of(counted[0], general, found)
-    return counted[0] if is_level else None
-
-
-def _find_meant(
-    general: Place, mention: Mention, sentence: Sentence, places: list[Place], found: Found
-) -> Place | None:
-    """Return the kind that "offences" right behind a number stands for: "robbery fell by 2%, to 77,939 offences".
-
-    It does so at an end of a change, in brackets, and in a sentence that began with "Robbery:"; a word for all of them
-    makes it mean what it says.
-    """
-    text = found.text
-    if len(text[general.start : general.end].split()) > 1 or _is_whole(general, found):
-        return None
-    counted = [m for m in found.mentions_in(mention.sentence) if m.end <= general.start][-1:]
-    if not counted or not _is_noun_of(counted[0], general, found):
-        return None
-    # What it stood for behind its own number it stands for with the next ones.
-    mention = counted[0]
-    before = [p for p in places if p.end <= mention.start and not p.is_general]
-    if not before:
-        return None
-    kind, opening = before[-1], before[0]
-    heads = not text[sentence.start : opening.start].strip(BULLETS) and text[opening.end : opening.end + 1] == ":"
-    if heads:
-        return opening if kind is opening else None
-    between = text[kind.end : mention.start]
-    # "Shoplifting rose to 131,183, or 359 offences a day", "..., an additional 22,676 offences".
-    is_further = mention.operator in ("difference", "per_day")
-    if is_further and take_between(found.mentions, kind.end, mention.start):
-        return kind
-    is_told_of = ":" in between or stands_in_brackets(text, mention) or APPOSED_WITH.fullmatch(between) is not None
-    is_told_of = is_told_of or (mention.operator == "difference" and not JOINS.search(between))
-    return kind if is_told_of or mention.part in ("from", "to") else None
 
 
 def _find_speaker(mention: Mention, sentence: Sentence, found: Found) -> str:
@@ -263,7 +217,10 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
     if mention.operator == "share" and whole is None and stands_in_brackets(found.text, mention):
         return False
     sentence = found.sentences[mention.sentence]
-    if take_in_order(mention, _measures_in(sentence, found), found) is not None:
+    places = _measures_in(sentence, found)
+    if take_listed_kind(mention, places, found) is not None:
+        return is_said_in_order(mention, found) and not narrows_kind(mention, sentence, found)
+    if take_in_order(mention, places, found) is not None:
         return False
     if best is None and whole is None:
         is_narrowed = topic.measure != TOTAL and topic.main_measure == TOTAL
@@ -347,12 +304,12 @@ def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Top
 
 def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[Place], found: Found) -> int:
     is_after = place.start >= mention.end
-    is_whole = _is_whole(place, found) or match_before(
+    is_of_all = is_whole(place, found) or match_before(
         found.text, mention.start, found.language, "whole_before", "text"
     )
-    if is_after and (not place.is_general or is_whole) and _is_noun_of(mention, place, found):
+    if is_after and (not place.is_general or is_of_all) and is_noun_of(mention, place, found):
         return -1
-    if is_after and _is_noun_of(mention, place, found) and _is_listed(mention, found):
+    if is_after and is_noun_of(mention, place, found) and _is_listed(mention, found):
         return -1
     gap = place.start - mention.end if is_after else max(0, mention.start - place.end)
     clauses = abs(sentence.clause_of(place.start) - sentence.clause_of(mention.start))
@@ -368,24 +325,10 @@ def _distance(mention: Mention, place: Place, sentence: Sentence, places: list[P
     return gap + CLAUSE_PENALTY * clauses + GENERAL_PENALTY * has_specific + penalty
 
 
-def _is_whole(place: Place, found: Found) -> bool:
-    """Return whether a Kazakh genitive makes a word for crimes the whole of shares: "132 778 құқық бұзушылықтың"."""
-    return found.language == "kk" and KAZAKH_GENITIVE.search(found.text, place.start, place.end) is not None
-
-
-def _is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
-    """Return whether a number counts what stands right behind it: "1,615 thefts", "9 cases of theft", "15% rapes"."""
-    if mention.operator == "share" and found.language == "en":
-        return not found.text[mention.end : place.start].strip()
-    span = match_after(found.text, mention.end, found.language, "cases")
-    between = found.text[span[1] if span else mention.end : place.start]
-    return between.strip() in ("", "of") and (mention.unit in ("count", "per_day") or mention.operator == "rate")
-
-
 def _is_listed(mention: Mention, found: Found) -> bool:
     """Return whether a number follows another one with its own noun at once: "549 offences and 324 crimes"."""
     before = [m for m in found.mentions_in(mention.sentence) if m.end <= mention.start][-1:]
     if not before or JOINED.fullmatch(found.text, before[0].end, mention.start) is None:
         return False
     named = take_between(found.places, before[0].end, mention.start)
-    return any(p.kind == "measure" and not p.is_general and _is_noun_of(before[0], p, found) for p in named)
+    return any(p.kind == "measure" and not p.is_general and is_noun_of(before[0], p, found) for p in named)

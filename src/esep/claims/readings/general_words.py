@@ -1,0 +1,73 @@
+"""What "offences" behind a number stands for: the kind told before, or all of them."""
+
+from __future__ import annotations
+
+import re
+
+from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.names.wholes import KAZAKH_GENITIVE
+from esep.claims.numbers.unit import stands_in_brackets
+from esep.claims.place import Place
+from esep.claims.reading import CHANGES
+from esep.language.roles import match_after
+
+# "property crime, with 2,040 offenses, was ...".
+APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
+# "Rose to 13,139, an additional 1,733 offences": with a conjunction they may be all offences.
+JOINS = re.compile(r"\b(?:and|but|while|with|и|а|но|және|ал)\b", re.IGNORECASE)
+# What may stand before the first word of a line.
+BULLETS = " \n\t•·*–—-0123456789.)/"
+
+
+def find_apposed(general: Place, mention: Mention, found: Found) -> Mention | None:
+    """Return the level of which a change is told at once: "robbery is no better: 1,008 offences, one more than"."""
+    if mention.operator not in CHANGES or found.text[general.end : mention.start].strip(" (—–-\u00a0") not in ("", ","):
+        return None
+    counted = [m for m in found.mentions_in(mention.sentence) if m.end <= general.start][-1:]
+    is_level = bool(counted) and counted[0].operator == "level" and is_noun_of(counted[0], general, found)
+    return counted[0] if is_level else None
+
+
+def find_meant(general: Place, mention: Mention, sentence: Sentence, places: list[Place], found: Found) -> Place | None:
+    """Return the kind that "offences" right behind a number stands for: "robbery fell by 2%, to 77,939 offences".
+
+    It does so at an end of a change, in brackets, and in a sentence that began with "Robbery:"; a word for all of them
+    makes it mean what it says.
+    """
+    text = found.text
+    if len(text[general.start : general.end].split()) > 1 or is_whole(general, found):
+        return None
+    counted = [m for m in found.mentions_in(mention.sentence) if m.end <= general.start][-1:]
+    if not counted or not is_noun_of(counted[0], general, found):
+        return None
+    # What it stood for behind its own number it stands for with the next ones.
+    mention = counted[0]
+    before = [p for p in places if p.end <= mention.start and not p.is_general]
+    if not before:
+        return None
+    kind, opening = before[-1], before[0]
+    heads = not text[sentence.start : opening.start].strip(BULLETS) and text[opening.end : opening.end + 1] == ":"
+    if heads:
+        return opening if kind is opening else None
+    between = text[kind.end : mention.start]
+    # "Shoplifting rose to 131,183, or 359 offences a day", "..., an additional 22,676 offences".
+    is_further = mention.operator in ("difference", "per_day")
+    if is_further and take_between(found.mentions, kind.end, mention.start):
+        return kind
+    is_told_of = ":" in between or stands_in_brackets(text, mention) or APPOSED_WITH.fullmatch(between) is not None
+    is_told_of = is_told_of or (mention.operator == "difference" and not JOINS.search(between))
+    return kind if is_told_of or mention.part in ("from", "to") else None
+
+
+def is_whole(place: Place, found: Found) -> bool:
+    """Return whether a Kazakh genitive makes a word for crimes the whole of shares: "132 778 құқық бұзушылықтың"."""
+    return found.language == "kk" and KAZAKH_GENITIVE.search(found.text, place.start, place.end) is not None
+
+
+def is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
+    """Return whether a number counts what stands right behind it: "1,615 thefts", "9 cases of theft", "15% rapes"."""
+    if mention.operator == "share" and found.language == "en":
+        return not found.text[mention.end : place.start].strip()
+    span = match_after(found.text, mention.end, found.language, "cases")
+    between = found.text[span[1] if span else mention.end : place.start]
+    return between.strip() in ("", "of") and (mention.unit in ("count", "per_day") or mention.operator == "rate")
