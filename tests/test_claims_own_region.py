@@ -88,3 +88,20 @@ def test_changes_respectively_are_of_the_kinds_or_regions_in_their_order(
     after 41,716; interchanged they are wrong."""
     found = read(f"In the year ending June 2025, {text.format(*numbers)}", forces, datetime.date(2025, 11, 5))
     assert [verdict for *_, verdict in found] == list(verdicts)
+
+
+LED_TO = [
+    ("homicides in England and Wales rose to 498.", "wrong"),
+    ("homicides in England and Wales fell to 498.", "supported"),
+    ("robberies in Kent fell to 2,473.", "wrong"),
+    ("homicides in England and Wales rose to 498 over the decade.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), LED_TO)
+def test_a_direction_that_leads_to_a_number_is_held_against_the_year_before(
+    text: str, verdict: str, forces: Answers
+) -> None:
+    """Year ending June 2025: 498 homicides after 505, in Kent 2,473 robberies after 2,379."""
+    found = read(f"In the year ending June 2025, {text}", forces, datetime.date(2025, 11, 5))
+    assert [each for span, *_, each in found if span in ("rose", "fell")] == ([verdict] if verdict else [])

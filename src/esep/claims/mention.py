@@ -67,6 +67,7 @@ class Mention:
     no words name, `is_counted` a rate beside the number that it is worked out from, `is_of_rate` the change of a rate.
     `span` is over how many years a change is told: "in five years".
     `own_region` is the region named with an order among regions.
+    `level` is the number to which a direction is told to lead: "rose to 541".
     `is_in_passing` marks a number whose circumstance only an earlier sentence named.
     `rivals` are other pairs of period and base that the words allow: what fits one of them is open.
     """
@@ -105,6 +106,7 @@ class Mention:
     is_in_passing: bool = False
     span: int = 0
     ends: tuple[Mention, Mention] | None = None
+    level: Mention | None = None
     reading: Reading | None = None
     rivals: list[tuple[Period, Period | None]] = field(default_factory=list)
 

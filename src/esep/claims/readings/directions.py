@@ -39,6 +39,10 @@ PRONOUN = {
         r"\W*(?:(?:ал|бірақ)\s)?(?:олардың|оның|олар|бұлардың)\s(?:(?:жалпы\s)?саны\s)?(?:да\s|де\s)?", re.I
     ),
 }
+# "Rose to", "rose again to": nothing else may stand between a verb and the number that it leads to.
+LEADS_TO = re.compile(r"\s(?:(?:again|further|slightly|sharply|back)\s)?to\s", re.IGNORECASE)
+# Over a stretch of time a number may have gone another way than in its last year.
+STRETCHES = ("duration", "since", "since_then", "since_season", "decade", "year_pair", "year_range", "event")
 # Periods are numbers too, and say nothing of how many.
 TIMES = ("period", "base_period", "date", "duration", "ordinal")
 
@@ -57,6 +61,7 @@ def find_directions(found: Found) -> list[Mention]:
         if inside:
             directions += _find_between(inside, sentence, index, found)
             directions += _find_resumed(inside, sentence, index, found)
+            directions += _find_led_to(inside, sentence, index, found)
         elif not is_counted:
             directions += _find_alone(sentence, index, found)
     return sorted(directions, key=lambda mention: mention.start)
@@ -96,6 +101,22 @@ def _find_between(inside: list[Mention], sentence: Sentence, index: int, found: 
             )
             if claimed is not None and not is_said and contradicts(claimed):
                 yield claimed
+
+
+def _find_led_to(inside: list[Mention], sentence: Sentence, index: int, found: Found) -> Iterator[Mention]:
+    """Yield the directions that lead to a number without a size or a start: "homicides rose to 541"."""
+    if found.language != "en" or not any(m.part == "to" for m in inside) or _is_unclear(sentence, found):
+        return
+    near = take_between(found.periods, sentence.start, sentence.end)
+    if len({(p.first, p.last) for p in near}) > 1 or any(p.kind in STRETCHES for p in near):
+        return
+    for at, level in enumerate(inside):
+        is_plain = level.operator == "level" and level.unit == "count" and level.part == "to" and not may_be_year(level)
+        if not is_plain or any(m.part == "from" for m in inside[at : at + 2]):
+            continue
+        verbs = list(_verbs(found, max(sentence.start, level.start - VERB_REACH), level.start))
+        if verbs and LEADS_TO.fullmatch(found.text, verbs[-1][1], level.start):
+            yield replace(_make(*verbs[-1], index, found, None), level=level)
 
 
 def _find_resumed(inside: list[Mention], sentence: Sentence, index: int, found: Found) -> Iterator[Mention]:

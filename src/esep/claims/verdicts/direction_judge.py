@@ -19,6 +19,7 @@ from esep.model.remark import Remark
 
 # A smaller change, in per cent, may be turned by a revision: no direction is called wrong by it.
 TELLING_CHANGE = 1
+MONTHS_OF_YEAR = 12
 
 
 def judge_direction(
@@ -41,8 +42,7 @@ def judge_direction(
     verdicts = {_weigh(mention, found) for _, (_, found) in known}
     verdict = verdicts.pop() if len(verdicts) == 1 else "ambiguous"
     is_known = reading.is_scope_named or len(known) == len(readings)
-    is_bound = mention.base is not None or (reading.period is not None and reading.period.is_year)
-    if verdict == "wrong" and not (reading.is_settled and is_known and is_bound and mention.period is not None):
+    if verdict == "wrong" and not (reading.is_settled and is_known and _is_bound(mention, reading, judged)):
         verdict = "ambiguous"
     key = "claims.reason_direction_fits" if verdict == "supported" else "claims.reason_direction_differs"
     reason = Remark(key if verdict != "ambiguous" else "claims.reason_open", {"value": amount_of(figure)})
@@ -50,6 +50,20 @@ def judge_direction(
     judgement.diagnosis = "reversed" if verdict == "wrong" else ""
     judgement.evidence = order_evidence(figure.cells, reason, answers.definition, chosen)
     return judgement
+
+
+def _is_bound(mention: Mention, reading: Reading, judged: Mapping[int, Judgement]) -> bool:
+    """Return whether it is told of which period a direction is, and against which: a year goes against the one before.
+
+    The number that it leads to tells the period, where the data confirm it.
+    """
+    period = reading.period
+    is_year = period is not None and period.month_count == MONTHS_OF_YEAR
+    if mention.level is None:
+        return mention.period is not None and (mention.base is not None or (period is not None and period.is_year))
+    told = judged.get(mention.level.start)
+    is_told = told is not None and told.verdict in PASSING and told.reading.period == period
+    return is_told and (mention.base is not None or is_year) and not mention.rivals
 
 
 def _judge_between(
