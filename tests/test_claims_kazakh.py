@@ -114,3 +114,11 @@ def test_an_unknown_place_before_a_number_is_not_the_region_behind_it(mongolia: 
     """Selenge is not in the data; Uvs had 914 crimes in 2024."""
     text = "Дархан-Уулда 2024 жылы 2 310 қылмыс, Сэлэнгэде 1 120 қылмыс тіркелді, Увста – 914."
     assert [one[2] for one in read(text, mongolia)] == ["ambiguous", "ambiguous", "supported"]
+
+
+def test_kazakh_names_that_share_a_noun_are_regions(root: Path, tmp_path: Path) -> None:
+    """Thefts of nine months of 2025: 398 in Korday, 322 in Merke, 192 in Shu (tests/data/last/datasets/zhambyl)."""
+    zhambyl = open_built(root / "tests/data/last/datasets/zhambyl", tmp_path / "store")
+    text = "2025 жылдың 9 айында Қордай, Меркі мен Шу аудандарында тиісінше 398, 322 және 192 ұрлық тіркелді."
+    told = [("398", "KZ-31-KOR"), ("322", "KZ-31-MER"), ("192", "KZ-31-SHU")]
+    assert read(text, zhambyl) == [(span, region, "supported") for span, region in told]

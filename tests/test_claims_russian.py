@@ -281,3 +281,10 @@ def test_offenders_who_were_counted_or_caught_are_no_offences(urals: Answers) ->
     """42 fraudsters are people."""
     for text in ("задержано 42 мошенника.", "мошенников задержано 42."):
         assert [claim.measure for claim in check(HALF + text, urals, language="ru").claims] != ["fraud"]
+
+
+def test_numbers_told_in_an_order_are_wrong_in_each_others_place(novgorod: Answers) -> None:
+    """529 thefts in Borovichi District and 186 in Chudovo: told the other way round, both are wrong."""
+    text = NINE_MONTHS + "в Боровичском и Чудовском районах совершено {} краж соответственно."
+    for numbers, verdict in (("529 и 186", "supported"), ("186 и 529", "wrong")):
+        assert [one[2] for one in read(text.format(numbers), novgorod)] == [verdict, verdict]

@@ -26,6 +26,7 @@ from esep.claims.verdicts.judgement import Judgement
 from esep.claims.verdicts.neighbour import accuse_neighbours
 from esep.claims.verdicts.rows import accuse_odd_ones
 from esep.claims.verdicts.settle import settle_periods
+from esep.claims.verdicts.swapped import accuse_swapped
 from esep.language.dates import read_periods
 from esep.language.detect import detect_language
 from esep.model.period import Period
@@ -115,6 +116,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
         reading = reading if tests else _follow_scope(index, reading, mentions, judgements)
         judgements[index] = judge(mentions[index], reading, tests, found, judgements, answers)
     accuse_neighbours(mentions, judgements, found)
+    accuse_swapped(mentions, judgements, found)
     if answers is not None:
         accuse_odd_ones(mentions, judgements, found, answers)
     _contradict(judgements, find_contradictions(found, readings, outcomes))

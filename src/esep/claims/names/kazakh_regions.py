@@ -23,6 +23,9 @@ _ENDING = (
     r"(?:(?:[дт][ае](?:ғы|гі)?|[дтн][ыі]ң|[дтн][ае]н|[ғқгк][ае])(?!\w)"
     r"|(?=\s[–—-]\s\d|\s\(\d|\s\w+\sорында|\sкөш\sбаста))"
 )
+# A list of names that share one noun in the plural: "Қордай және Шу аудандарында".
+_PLURALS = {"ауданы": "аудандар", "облысы": "облыстар", "қаласы": "қалалар"}
+_JOINT = r"(?:,\s|\s(?:және|мен|пен|бен)\s)"
 _ALONE = r"(?<![\w-])({noun}(?:[дт][ае](?:ғы|гі)?|[дтн][ыі]ң|\sбойынша))(?!\w)"
 
 
@@ -31,6 +34,18 @@ def find_bare_names(text: str, definition: Definition) -> Iterator[Place]:
     for pattern, code in _compile_names(tuple((code.code, code.names.get("kk", "")) for code in definition.regions)):
         for match in pattern.finditer(text):
             yield Place(match.start(), match.end(), "region", code)
+
+
+def find_listed_names(text: str, definition: Definition) -> Iterator[Place]:
+    """Yield the names of regions in lists that end with their noun in the plural."""
+    names = tuple((code.code, code.names.get("kk", "")) for code in definition.regions)
+    for noun, plural in _PLURALS.items():
+        firsts = {first: code for code, name in names if name.endswith(f" {noun}") and (first := _take_first(name))}
+        if firsts:
+            one = "|".join(map(re.escape, sorted(firsts, key=len, reverse=True)))
+            for run in re.finditer(rf"(?<![\w-])(?:(?:{one}){_JOINT})+(?:{one})\s{plural}", text):
+                for match in re.finditer(rf"(?<![\w-])(?:{one})(?![\w-])", run[0]):
+                    yield Place(run.start() + match.start(), run.start() + match.end(), "region", firsts[match[0]])
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from esep.claims.names.adjectives_alone import find_adjectives_alone
-from esep.claims.names.kazakh_regions import find_bare_names, find_nouns_alone
+from esep.claims.names.kazakh_regions import find_bare_names, find_listed_names, find_nouns_alone
 from esep.claims.names.listed_regions import find_listed_regions
 from esep.claims.names.nouns_of_regions import find_by_noun
 from esep.claims.names.numbered_regions import find_numbered_regions
@@ -36,7 +36,7 @@ def find_unnamed_regions(text: str, language: str, definition: Definition, place
     numbered = dict.fromkeys(find_numbered_regions(text, language, definition))
     taken += [(place.start, place.end) for place in whole]
     if language == "kk":
-        short |= dict.fromkeys(find_bare_names(text, definition))
+        short |= dict.fromkeys([*find_bare_names(text, definition), *find_listed_names(text, definition)])
         by_noun = find_nouns_alone(text, definition, [*places, *short])
     else:
         by_noun = find_by_noun(text, language, definition, [*places, *short])

@@ -180,6 +180,20 @@ def says_respectively(last: Mention, found: Found) -> bool:
     return match_after(found.text, last.end + comma, found.language, "respectively", "period") is not None
 
 
+def is_respective(first: Mention, second: Mention, found: Found) -> bool:
+    """Return whether two joined numbers are told in the order of what was named: "186 and 529 thefts respectively"."""
+    text, language = found.text, found.language
+    if PLAIN_JOINT.fullmatch(text, first.end, second.start) is None:
+        return False
+    if match_before(text, first.start, language, "respectively", "period") or says_respectively(second, found):
+        return True
+    near = take_between(found.places, second.end, second.end + FARTHEST_BACK)
+    end = near[0].end if near and not text[second.end : near[0].start].strip() else second.end
+    noun = match_after(text, second.end, language, "cases")
+    ends = {end, noun[1] if noun else end}
+    return any(match_after(text, one, language, "respectively", "period") is not None for one in ends)
+
+
 def pair_against(mentions: list[Mention], readings: list[Reading], found: Found, told: Told) -> None:
     """Give "2,593 against 2,241" the base for its second number, where no period of its own is named."""
     for at in range(len(mentions) - 1):
