@@ -288,3 +288,12 @@ def test_numbers_told_in_an_order_are_wrong_in_each_others_place(novgorod: Answe
     text = NINE_MONTHS + "в Боровичском и Чудовском районах совершено {} краж соответственно."
     for numbers, verdict in (("529 и 186", "supported"), ("186 и 529", "wrong")):
         assert [one[2] for one in read(text.format(numbers), novgorod)] == [verdict, verdict]
+
+
+@pytest.mark.parametrize(
+    "years", ["2024 и 2025 годов совершено 2 812 и 2 472 краж", "2024 и 2025 гг. краж 2 812 и 2 472"]
+)
+def test_years_in_the_plural_share_the_part_of_the_first(years: str, novgorod: Answers) -> None:
+    """The nine months of either year: 2,812 thefts, then 2,472."""
+    told = read(f"В Новгородской области за 9 месяцев {years} соответственно.", novgorod)
+    assert [one[2] for one in told] == ["supported", "supported"]

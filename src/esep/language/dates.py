@@ -25,7 +25,7 @@ from esep.language.spans import (
     step_back,
     year_span,
 )
-from esep.language.stretches import join_stretches
+from esep.language.stretches import join_stretches, share_parts
 from esep.language.years import find_lone_years
 
 # Phrases that differ in how they are worked out only.
@@ -86,7 +86,7 @@ def read_periods(
     mentions: list[PeriodMention] = []
     for phrase in phrases:
         mentions += _resolve(phrase, find_reference(mentions, phrase.start, today))
-    return join_stretches(text, language, mentions)
+    return join_stretches(text, language, share_parts(text, language, mentions))
 
 
 def _resolve(phrase: Phrase, reference: Reference) -> list[PeriodMention]:
