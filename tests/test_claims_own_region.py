@@ -105,3 +105,29 @@ def test_a_direction_that_leads_to_a_number_is_held_against_the_year_before(
     """Year ending June 2025: 498 homicides after 505, in Kent 2,473 robberies after 2,379."""
     found = read(f"In the year ending June 2025, {text}", forces, datetime.date(2025, 11, 5))
     assert [each for span, *_, each in found if span in ("rose", "fell")] == ([verdict] if verdict else [])
+
+
+@pytest.fixture(scope="module")
+def canada(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the invented years of Canada."""
+    return open_built(root / WORLD / "canada-years", tmp_path_factory.mktemp("store"))
+
+
+def test_a_passage_goes_on_with_the_ends_that_it_compares(canada: Answers) -> None:
+    """Motor vehicle thefts from 2019 to 2024: Ontario 29,956 and 37,023, Manitoba 6,801 and 9,600."""
+    text = (
+        "Between 2019 and 2024, motor vehicle thefts in Canada rose by 32.0%. Over the same period, breaking and entering "
+        "fell by 23.6%. In Ontario, motor vehicle thefts rose 23.6%. In Manitoba the increase was 41.2%."
+    )
+    found = read(text, canada, datetime.date(2025, 7, 22))
+    assert [verdict for *_, verdict in found] == ["supported"] * 4
+
+
+def test_a_year_earlier_goes_for_a_whole_list(canada: Answers) -> None:
+    """Manitoba in 2023: 54 homicides, 1,694 robberies and 2,721 sexual assaults."""
+    text = (
+        "Police in Manitoba reported 59 homicides, 1,763 robberies and 2,957 sexual assaults in 2024. A year earlier there "
+        "had been 54, 1,694 and 2,721, respectively."
+    )
+    claims = check(text, canada, date=datetime.date(2025, 7, 22), language="en").claims
+    assert [(str(claim.period), claim.verdict) for claim in claims[3:]] == [("2023", "supported")] * 3

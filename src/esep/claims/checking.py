@@ -128,7 +128,10 @@ def _judge_directions(
 ) -> Iterator[tuple[Mention, Judgement]]:
     by_start = {mention.start: judgement for mention, judgement in zip(found.mentions, judgements, strict=True)}
     for mention in found.directions:
-        yield mention, judge_direction(mention, mention.reading or Reading(), by_start, answers)
+        judgement = judge_direction(mention, mention.reading or Reading(), by_start, answers)
+        # A direction beside a number is told only where the data know it.
+        if mention.level is None or judgement.verdict in ("wrong", "supported"):
+            yield mention, judgement
 
 
 def _contradict(judgements: dict[int, Judgement], contradictions: Mapping[int, Contradiction]) -> None:

@@ -22,7 +22,14 @@ from esep.claims.periods.against import (
     to_period,
 )
 from esep.claims.periods.bases import TOUCHING, find_owner, is_base, is_exceeded, match_base_before, opens_series
-from esep.claims.periods.bound import find_bracket, find_respective, is_bound_elsewhere, is_of_other_aside, tells_when
+from esep.claims.periods.bound import (
+    find_bracket,
+    find_respective,
+    is_bound_elsewhere,
+    is_of_other_aside,
+    list_runs,
+    tells_when,
+)
 from esep.claims.periods.default_year import take_lasting_year, take_months_so_far
 from esep.claims.periods.order import is_in_time, read_start
 from esep.claims.periods.recalled import take_months
@@ -300,7 +307,8 @@ def _choose_own(
     earlier = [
         p
         for p in bases
-        if _tells_earlier(p, mention, sentence, found) and not is_of_other_aside(p, mention, sentence, found)
+        if _tells_earlier(p, _find_lead(mention, p, found), sentence, found)
+        and not is_of_other_aside(p, mention, sentence, found)
     ]
     if earlier and not is_change:
         return earlier[-1]
@@ -315,6 +323,14 @@ def _is_attached(between: str) -> bool:
     """Return whether a base belongs to the level behind it: "than in 2024 (53,038)"."""
     is_beside = len(between) <= ATTACHED and not between.strip("( ")
     return is_beside or FIGURE_IN_BRACKETS.fullmatch(between) is not None
+
+
+def _find_lead(mention: Mention, period: PeriodMention, found: Found) -> Mention:
+    """Return the first number of the list that one stands in, behind a period: "a year earlier 54, 1,694 and 2,721"."""
+    if period.start >= mention.start:
+        return mention
+    alike = [m for m in found.mentions_in(mention.sentence) if m.operator == mention.operator]
+    return next((run[0] for run in list_runs(alike, found.text) if mention in run), mention)
 
 
 def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:

@@ -7,11 +7,11 @@ there were several it is only the likeliest reading, and no verdict of wrong can
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.understood import names_unknown
-from esep.claims.periods.against import Frame
+from esep.claims.periods.against import Frame, points_back
 from esep.claims.periods.columns import Columns
 from esep.claims.periods.tables import Table
 from esep.claims.place import POPULATION, TOTAL, Place, is_outcome
@@ -197,7 +197,12 @@ class Topic:
     def leave_frame(self, frame: Frame | None, sentence: Sentence, found: Found) -> None:
         """Remember what a sentence compared; one that names other periods ends what was compared before."""
         inside = take_between(found.periods, sentence.start, sentence.end)
-        if frame is not None or any(p.first is not None and p.kind != "date" for p in inside):
+        back = [p for p in inside if points_back(p, found)]
+        named = [p for p in inside if p.first is not None and p.kind != "date" and p not in back]
+        if back and not named and self.frame is not None:
+            # "Over the same period" goes on with the ends that the passage compares.
+            self.frame = replace(self.frame, is_firm=True)
+        elif frame is not None or named:
             self.frame = frame
         self.past_frame = self.frame or self.past_frame
 
