@@ -116,8 +116,8 @@ def canada(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
 def test_a_passage_goes_on_with_the_ends_that_it_compares(canada: Answers) -> None:
     """Motor vehicle thefts from 2019 to 2024: Ontario 29,956 and 37,023, Manitoba 6,801 and 9,600."""
     text = (
-        "Between 2019 and 2024, motor vehicle thefts in Canada rose by 32.0%. Over the same period, breaking and entering "
-        "fell by 23.6%. In Ontario, motor vehicle thefts rose 23.6%. In Manitoba the increase was 41.2%."
+        "Between 2019 and 2024, motor vehicle thefts in Canada rose by 32.0%. Over the same period, breaking and "
+        "entering fell by 23.6%. In Ontario, motor vehicle thefts rose 23.6%. In Manitoba the increase was 41.2%."
     )
     found = read(text, canada, datetime.date(2025, 7, 22))
     assert [verdict for *_, verdict in found] == ["supported"] * 4
@@ -126,8 +126,8 @@ def test_a_passage_goes_on_with_the_ends_that_it_compares(canada: Answers) -> No
 def test_a_year_earlier_goes_for_a_whole_list(canada: Answers) -> None:
     """Manitoba in 2023: 54 homicides, 1,694 robberies and 2,721 sexual assaults."""
     text = (
-        "Police in Manitoba reported 59 homicides, 1,763 robberies and 2,957 sexual assaults in 2024. A year earlier there "
-        "had been 54, 1,694 and 2,721, respectively."
+        "Police in Manitoba reported 59 homicides, 1,763 robberies and 2,957 sexual assaults in 2024. A year earlier "
+        "there had been 54, 1,694 and 2,721, respectively."
     )
     claims = check(text, canada, date=datetime.date(2025, 7, 22), language="en").claims
     assert [(str(claim.period), claim.verdict) for claim in claims[3:]] == [("2023", "supported")] * 3
