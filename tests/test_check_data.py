@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -26,10 +27,27 @@ from esep.records.quality_view import view_to_text, write_view
 from esep.records.rules import read_rules
 from esep.records.rules_units import Gap
 from esep.sources.dataset import load_definition
+from esep.sources.text import write_text
 from tests.records_sample import DATA, extend_register, load_hamlet
 
 DAY = datetime.date(2024, 6, 1)
 HAMLET = str(DATA / "hamlet")
+
+
+def test_a_pipe_is_written_to_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    """Only a file gets its content by a new file in its place: of a device such as /dev/null nothing would be left."""
+    pipe, target, link = (tmp_path / name for name in ("pipe", "target.html", "link.html"))
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_text(pipe, "report")
+    assert os.read(reader, 100) == b"report"
+    os.close(reader)
+    assert pipe.is_fifo()
+    target.touch()
+    link.symlink_to(target)
+    write_text(link, "report")
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8") == "report"
 
 
 @pytest.fixture(scope="module")

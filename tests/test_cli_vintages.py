@@ -210,7 +210,7 @@ def test_packaged_figures_are_compared_with_what_was_built(tmp_path: Path, capsy
     assert run(capsys, tmp_path, "diff", "kazakhstan", "1", "packaged")[0] == 0
     status, _, err = run(capsys, tmp_path, "diff", HAMLET, "1", "packaged")
     assert status == 3
-    assert "[vintage-unknown]" in err
+    assert "[store-empty]" in err
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,17 @@ def test_every_form_of_a_file_is_defined_and_built(form: str, tmp_path: Path) ->
     ]
 
 
+def test_the_worksheet_with_most_rows_is_defined(tmp_path: Path) -> None:
+    """A title page before the records is passed over, and the definition names the sheet that was chosen."""
+    book = openpyxl.load_workbook(write_form("xlsx", tmp_path))
+    book.create_sheet("title", 0).append(["Offences of one spring"])
+    name = book.worksheets[1].title
+    book.save(tmp_path / "two.xlsx")
+    define(tmp_path / "two.xlsx", tmp_path / "first")
+    assert f'sheet = "{name}"' in (tmp_path / "first" / "definition.toml").read_text(encoding="utf-8")
+    assert build(tmp_path / "first", tmp_path / "two.xlsx")[0]["accepted"] == 3
+
+
 def write_table(folder: Path, header: str, rows: Iterable[str], name: str = "table.csv") -> Path:
     """Write rows below a header."""
     file = folder / name

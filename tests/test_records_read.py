@@ -189,7 +189,7 @@ def test_all_files_that_cannot_be_read_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(EsepError) as caught:
         read_records(HAMLET, [tmp_path])
     assert list_codes(caught.value)[0] == "file-empty"
-    assert set(list_codes(caught.value)[1:]) == {"record-column-missing"}
+    assert list_codes(caught.value)[1:] == ["header-other"]
 
 
 def test_a_query_engine_that_stops_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from esep.problems import EsepError
 from esep.sources.encodings import write_utf_8
+from esep.sources.rows import Layout
 from esep.sources.scan import BLOCK, Misfit
 from esep.sources.stage import stage_sources
 from tests.sources_sample import HEADER, read, refuse, stage, vary, write
@@ -59,13 +60,14 @@ def test_plain_letters_need_no_encoding(tmp_path: Path) -> None:
             assert str(path) in staged.relation
 
 
-def test_mixed_encodings_are_told_and_not_guessed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", [AUTO, vary(encodings=("utf-8", "windows-1251"))])
+def test_mixed_encodings_are_told_and_not_guessed(tmp_path: Path, layout: Layout) -> None:
     """One name pasted from another system into a file of UTF-8 is named by its byte and line."""
     # б is 0xE1 in Windows-1251 (unicode.org, CP1251.TXT): the byte after the header, "1,", two of "Ұ" and a line end.
     path = write(tmp_path, HEADER + "1,Ұрлық\n".encode() + b"2,\xe1\n")
-    assert refuse(tmp_path / "work", path, layout=AUTO) == [("encoding-mixed", "a.csv", 3)]
+    assert refuse(tmp_path / "work", path, layout=layout) == [("encoding-mixed", "a.csv", 3)]
     with pytest.raises(EsepError) as caught:
-        stage_sources([path], AUTO, tmp_path / "again")
+        stage_sources([path], layout, tmp_path / "again")
     (problem,) = caught.value.problems
     assert (problem.facts["byte"], path.read_bytes()[int(problem.facts["offset"])]) == ("0xe1", 0xE1)
 
@@ -78,7 +80,7 @@ def test_mixed_encodings_are_told_and_not_guessed(tmp_path: Path) -> None:
         (HEADER + b"1,U\n2,\x00\n", ("windows-1251",), 3, "0x00"),
         (HEADER + b"1,U\n2,\x00\n", ("auto",), 3, "0x00"),
         (HEADER + b"1,\xd2", ("utf-8",), 2, "0xd2"),  # a letter of two bytes, cut off
-        (HEADER + "1,Ұ\n".encode() * BLOCK + b"2,\x98\n", ("utf-8", "windows-1251"), BLOCK + 2, "0x98"),
+        (HEADER + "1,Ұ\n".encode() * BLOCK + b"2,\x98\n", ("utf-8",), BLOCK + 2, "0x98"),
         (HEADER + b"\xb1\xb1\xb5\n", ("auto",), 2, "0xb1"),  # signs alone, in every encoding
         (b"\xff\xfe" + "Number,Village\n".encode("utf-16-le") + b"1", ("utf-16",), 2, "0x31"),
     ],

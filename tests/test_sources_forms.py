@@ -101,6 +101,14 @@ def test_a_worksheet_without_the_columns_is_refused(tmp_path: Path) -> None:
     assert refuse(tmp_path / "work", path, layout=DATED) == [("record-column-missing", "b.xlsx", 1)]
 
 
+def test_the_other_worksheets_are_told_where_the_first_is_of_something_else(tmp_path: Path) -> None:
+    """The records may stand on the second sheet, behind a title page."""
+    path = write_book(tmp_path / "c.xlsx", ("title", [["Offences of 2024"]]), ("data", [["Number", "Day"], [1, 2]]))
+    with pytest.raises(EsepError) as caught:
+        stage_sources([path], DATED, tmp_path / "work")
+    assert [problem.code for problem in caught.value.problems] == ["header-other", "sheet-taken"]
+
+
 def test_a_damaged_workbook_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut off, emptied of a part or blown up: a problem each time, and never the words of a program."""
     whole = write_book(tmp_path / "a.xlsx", ("one", [["Number", "Day"], *[[1, "x"]] * 999]))
@@ -201,6 +209,9 @@ def test_json_without_the_members_is_refused(tmp_path: Path) -> None:
     """A member that no object has is a column that is missing; two names of it in one object are one too many."""
     path = write(tmp_path, b'{"Number": 1}\n{"x": 1}\n', "a.ndjson")
     assert refuse(tmp_path / "work", path, layout=DATED) == [("record-column-missing", "a.ndjson", 1)]
+    for data in (b'[{"Number": 1, "Day": 1}]\n', b'[\n{"Number": 1}\n]\n', b'{\n "Number": 1\n}\n'):
+        path = write(tmp_path, data, "c.json")
+        assert refuse(tmp_path / "work", path, layout=DATED) == [("json-one-value", "c.json", 1)]
     path = write(tmp_path, b'{"Number": 1, "Day": 1}\n{"No.": 1, "Number": 1}\n', "b.ndjson")
     layout = vary(columns={"id": ("Number", "No.")})
     assert refuse(tmp_path / "work", path, layout=layout) == [("record-column-twice", "b.ndjson", 2)]

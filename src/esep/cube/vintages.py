@@ -110,8 +110,10 @@ def find_vintage(store: Path, dataset: str, as_of: str = "") -> Vintage | None:
         found = read_manifest(path) if path else None
         if found is not None and "-" in as_of and found.id != as_of:
             found = None
+    if found is None and not manifests:
+        raise EsepError(Problem("store-empty", Where(str(store)), {"path": str(store), "dataset": dataset}))
     if found is None:
-        known = ", ".join(f"{number:06d}" for number in sorted(manifests)) or "-"
+        known = ", ".join(f"{number:06d}" for number in sorted(manifests))
         facts = {"path": str(store), "as_of": as_of, "dataset": dataset, "known": known}
         raise EsepError(Problem("vintage-unknown", Where(str(store)), facts))
     return found

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from esep.problems import LANGUAGES, EsepError, Problem, Where, show_fact
+from esep.problems import LANGUAGES, Problem, Where, show_fact
 from esep.records.check import Check
 from esep.records.engines import Engine
+from esep.sources.text import write_gradually
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -139,35 +139,30 @@ def write_rejects(rejects: Iterable[Reject], path: Path) -> int:
     `cross_record` says `yes` of a rule that compares rows with each other. A text that a table program would run as a
     formula gets an apostrophe in front.
     """
-    lines = 0
     with path.open("x", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for reject in rejects:
-            problem = reject.problem
-            messages = (_disarm(problem.say("what", language)) for language in LANGUAGES)
-            texts = (reject.record_id, reject.element, problem.code, reject.value)
-            shown = (_disarm(show_fact(text)) for text in texts)
-            place = (_disarm(problem.where.file), problem.where.line)
-            is_crossing = "yes" if reject.kind == DUPLICATE else "no"
-            writer.writerow((reject.kind, *place, *shown, problem.severity, is_crossing, *messages))
-            lines += 1
+        return _write_rows(rejects, file)
+
+
+def _write_rows(rejects: Iterable[Reject], file: IO[str]) -> int:
+    lines = 0
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for reject in rejects:
+        problem = reject.problem
+        messages = (_disarm(problem.say("what", language)) for language in LANGUAGES)
+        texts = (reject.record_id, reject.element, problem.code, reject.value)
+        shown = (_disarm(show_fact(text)) for text in texts)
+        place = (_disarm(problem.where.file), problem.where.line)
+        is_crossing = "yes" if reject.kind == DUPLICATE else "no"
+        writer.writerow((reject.kind, *place, *shown, problem.severity, is_crossing, *messages))
+        lines += 1
     return lines
 
 
 def save_rejects(rejects: Iterable[Reject], path: Path) -> int:
-    """Write rejects under a temporary name and rename it, as `write_rejects`; problem `file-unwritable`."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lines = write_rejects(rejects, temporary)
-        temporary.replace(path)
-    except OSError as error:
-        facts = {"path": str(path), "cause": error.strerror or type(error).__name__}
-        raise EsepError(Problem("file-unwritable", Where(str(path)), facts)) from None
-    finally:
-        temporary.unlink(missing_ok=True)
-    return lines
+    """Write rejects as `write_rejects`, under a temporary name at first; problem `file-unwritable`."""
+    with write_gradually(path) as file:
+        return _write_rows(rejects, file)
 
 
 def _disarm(text: str) -> str:

@@ -6,6 +6,7 @@ hundred million of them need no more memory than a million.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -127,13 +128,19 @@ def _make_workshop(file: Path) -> Iterator[Path]:
         workshop = Path(tempfile.mkdtemp(prefix=f".{file.name}-", dir=file.parent))
         yield workshop
     except (OSError, duckdb.IOException) as error:
-        cause = getattr(error, "strerror", "") or str(error).partition("\n")[0]
+        cause = getattr(error, "strerror", "") or _find_cause(str(error))
         raise EsepError(Problem("file-unwritable", Where(str(file)), {"path": str(file), "cause": cause})) from None
     except (duckdb.Error, BrokenProcessPool) as error:
         raise EsepError(Problem("engine-failed", facts={"cause": str(error)})) from None
     finally:
         if workshop is not None:
             shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _find_cause(text: str) -> str:
+    """Return what the system said where a message of DuckDB quotes it, otherwise its first line."""
+    known = (os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES))
+    return next((cause for cause in known if cause in text), text.partition("\n")[0])
 
 
 def _write_parts(plan: Plan, workshop: Path, suffix: str, processes: int, progress: Progress | None) -> list[Path]:

@@ -92,6 +92,7 @@ class Guess:
             "encoding": head.encoding,
             "delimiter": head.delimiter,
             "lines_before_header": head.rows_before,
+            "sheet": head.sheet,
             "rows": self.sample.rows,
             "looked_at": self.sample.looked_at,
             "fields": {field: self._describe(column) for field, column in self.fields.items()},

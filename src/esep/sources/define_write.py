@@ -159,6 +159,9 @@ def _write_layout(guess: Guess) -> Iterator[str]:
     # A file that is UTF-8 would be read in any other encoding too, wrongly.
     yield f"encodings = {_list(tuple(dict.fromkeys(('utf-8', head.encoding))))}"
     yield f"delimiter = {quote(head.delimiter or ',')}"
+    if head.sheet:
+        yield "# guess: of several worksheets the one with most rows"
+        yield f"sheet = {quote(head.sheet)}"
     if head.rows_before:
         yield f"# guess: the header is line {head.rows_before + 1}"
         yield f"header_line = {head.rows_before}"

@@ -36,6 +36,8 @@ def make_text(path: Path, name: str, layout: Layout, target: Path) -> Text:
         if encoding == "utf-8":
             if scan.misfit is None:
                 return Text(path, name, scan)
+            if len(layout.encodings) > 1 and is_mixed(path, scan):
+                raise EsepError(_tell_mixed(name, scan.misfit))
             misfits.append(scan.misfit)
         elif encoding != "utf-16" and scan.is_ascii and scan.misfit is None:
             # All the others agree with UTF-8 on these bytes.
@@ -53,8 +55,7 @@ def _detect_text(path: Path, name: str, layout: Layout, target: Path, scan: Scan
     with path.open("rb") as file:
         encoding = "utf-16" if file.read(2) in UTF_16_MARKS else ""
     if not encoding and is_mixed(path, scan):
-        facts = {"path": name, "offset": str(scan.misfit.offset), "byte": f"0x{scan.misfit.byte:02x}"}
-        raise EsepError(Problem("encoding-mixed", Where(name, scan.misfit.line), facts))
+        raise EsepError(_tell_mixed(name, scan.misfit))
     guessed = "" if encoding or scan.misfit.byte == 0 else guess_encoding(path)
     if not (encoding or guessed):
         raise EsepError(tell_misfit(name, ("utf-8", "utf-16", *GUESSED), scan.misfit))
@@ -100,6 +101,11 @@ def tell_misfit(name: str, encodings: Sequence[str], misfit: Misfit) -> Problem:
         "byte": f"0x{misfit.byte:02x}",
     }
     return Problem("encoding-wrong", Where(name, misfit.line), facts)
+
+
+def _tell_mixed(name: str, misfit: Misfit) -> Problem:
+    facts = {"path": name, "offset": str(misfit.offset), "byte": f"0x{misfit.byte:02x}"}
+    return Problem("encoding-mixed", Where(name, misfit.line), facts)
 
 
 def _mark_last(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

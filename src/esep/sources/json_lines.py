@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from esep.problems import EsepError, Problem, Where
 from esep.sources import rows as limits
 from esep.sources.encodings import Text
-from esep.sources.rows import MALFORMED, Layout, digest_row
+from esep.sources.rows import MALFORMED, Layout, digest_row, tell_other_header
 from esep.sources.staging import StagedTable, Tell, clean_rows, stage_rows
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def stage_json(
 ) -> StagedTable:
     """Stage a file of JSON lines; a member that an object lacks is empty, a line that is no object is `MALFORMED`.
 
-    Problems `line-too-long`, `record-column-missing` where no object has a declared member, and
-    `record-column-twice` where one has two of its names.
+    Problems `line-too-long`, `json-one-value`, `header-other`, `record-column-missing` where no object has a declared
+    member, and `record-column-twice` where one has two of its names.
     """
     values = clean_rows(_list_values(text, layout))
     return stage_rows(engine, values, dict.fromkeys(layout.columns, "varchar"), folder, tell)
@@ -43,6 +43,8 @@ def _list_values(text: Text, layout: Layout) -> Iterator[tuple[Any, ...]]:
         digest = digest_row([part for member in sorted(found.items()) for part in member]) if layout.has_digest else ""
         yield (line, "", len(found), len(found), digest, *values)
     missing = [field for field, names in layout.columns.items() if not seen.keys() & set(names)]
+    if has_rows and len(missing) == len(layout.columns) > 1:
+        raise EsepError(tell_other_header(list(seen), layout, Where(text.name, 1)))
     if missing and has_rows:
         raise EsepError(_tell_missing(field, layout, text.name, list(seen)) for field in missing)
 
@@ -50,13 +52,16 @@ def _list_values(text: Text, layout: Layout) -> Iterator[tuple[Any, ...]]:
 def _list_objects(text: Text) -> Iterator[tuple[int, dict[str, str] | None]]:
     """Yield the line and the members of every object, and nothing as members of a line that is none."""
     with text.path.open(encoding="utf-8-sig", newline="") as stream:
-        number = 0
+        number, has_rows = 0, False
         while line := stream.readline(limits.LONGEST_LINE + 1):
             number += 1
             if len(line) > limits.LONGEST_LINE:
                 facts = {"limit": str(limits.LONGEST_LINE)}
                 raise EsepError(Problem("line-too-long", Where(text.name, number), facts))
             if line.strip():
+                if not has_rows and (line.lstrip().startswith("[") or line.strip() == "{"):
+                    raise EsepError(Problem("json-one-value", Where(text.name, number), {"path": text.name}))
+                has_rows = True
                 yield number, _read_object(line)
 
 

@@ -105,9 +105,22 @@ def find_columns(header: Sequence[str], layout: Layout, where: Where) -> tuple[i
             code = "record-column-twice" if found else "record-column-missing"
             facts = {"field": field, "names": ", ".join(names), "header": ", ".join(header)}
             problems.append(Problem(code, where, facts))
+    if len(problems) > 1 and not list_declared(layout).intersection(header):
+        raise EsepError(tell_other_header(header, layout, where))
     if problems:
         raise EsepError(problems)
     return tuple(places)
+
+
+def list_declared(layout: Layout) -> set[str]:
+    """Return every header under which a declared column may appear."""
+    return {name for names in layout.columns.values() for name in names}
+
+
+def tell_other_header(header: Sequence[str], layout: Layout, where: Where) -> Problem:
+    """Return problem `header-other` of a file whose header names none of the declared columns."""
+    names = dict.fromkeys(name for names in layout.columns.values() for name in names)
+    return Problem("header-other", where, {"header": ", ".join(header), "names": ", ".join(names)})
 
 
 def _choose_delimiter(stream: TextIO, file: str, layout: Layout) -> str:
@@ -119,9 +132,8 @@ def _choose_delimiter(stream: TextIO, file: str, layout: Layout) -> str:
 
 def _rate_delimiter(stream: TextIO, file: str, layout: Layout, delimiter: str) -> tuple[int, int]:
     """Return how many of the declared columns a header has with a delimiter, and how many columns in all."""
-    declared = {name for names in layout.columns.values() for name in names}
     header = _open_header(stream, file, layout, delimiter)[2]
-    return len(declared.intersection(header)), len(header)
+    return len(list_declared(layout).intersection(header)), len(header)
 
 
 def _refuse_other_delimiter(stream: TextIO, file: str, layout: Layout) -> None:

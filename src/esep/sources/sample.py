@@ -33,13 +33,17 @@ BLANKS = ("NULL", "null", "N/A", "n/a", "NaN", "nan")
 
 @dataclass(frozen=True)
 class Head:
-    """How a file is laid out; `rows_before` lines stand before the header. An empty delimiter: it is no text."""
+    """How a file is laid out; `rows_before` lines stand before the header. An empty delimiter: it is no text.
+
+    `sheet` is the worksheet with most rows where a workbook has several.
+    """
 
     kind: str
     header: tuple[str, ...]
     encoding: str = "utf-8"
     delimiter: str = ""
     rows_before: int = 0
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def take_sample(path: Path, engine: duckdb.DuckDBPyConnection, folder: Path) -> 
         delimiter=head.delimiter or AUTO,
         columns={f"c{place}": (name,) for place, name in enumerate(columns)},
         header_line=head.rows_before,
+        sheet=head.sheet or None,
     )
     staged = stage_sources([path], layout, folder)
     fields = [f"c{place}" for place in range(len(columns))]
@@ -108,8 +113,10 @@ def _find_head(path: Path, engine: duckdb.DuckDBPyConnection, folder: Path) -> H
     if kind == kinds.PARQUET:
         return Head(kind, _read_parquet_header(part, engine))
     if kind == kinds.WORKBOOK:
-        header, before = _choose_header(read_first_rows(part.path, part.name, HEAD_LINES))
-        return Head(kind, header, rows_before=before)
+        sheets = read_first_rows(part.path, part.name, HEAD_LINES)
+        sheet = max(sheets, key=lambda title: len(sheets[title]))
+        header, before = _choose_header(sheets[sheet])
+        return Head(kind, header, rows_before=before, sheet=sheet if len(sheets) > 1 else "")
     layout = Layout("*", (AUTO,), DELIMITERS, {})
     text = make_text(part.path, part.name, layout, folder / "text.utf8")
     guessed = next((remark.facts["encoding"] for remark in text.remarks if "encoding" in remark.facts), "utf-16")

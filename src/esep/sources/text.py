@@ -48,14 +48,20 @@ def write_text(path: Path, text: str) -> None:
 def write_gradually(path: Path) -> Iterator[IO[str]]:
     """Give a file to write to; it gets its name when all is written, and is gone where something fails.
 
-    Raise `EsepError` (`file-unwritable`).
+    A link stays a link, and a device or a pipe such as `/dev/stdout` is written to and not replaced. Raise `EsepError`
+    (`file-unwritable`).
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                yield file
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
             yield file
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError as error:
         cause = error.strerror or type(error).__name__
         raise EsepError(Problem("file-unwritable", Where(str(path)), {"path": str(path), "cause": cause})) from None

@@ -49,15 +49,23 @@ def stage_workbook(
     with _open_sheet(path, name, layout) as (book, sheet):
         rows = _list_rows(sheet, book.epoch)
         types = dict.fromkeys(layout.columns, "varchar")
-        staged = stage_rows(engine, clean_rows(_list_values(rows, layout, name)), types, folder, tell)
         remarks = () if layout.sheet is not None or len(book.worksheets) == 1 else (_tell_sheet(book, sheet, name),)
+        try:
+            staged = stage_rows(engine, clean_rows(_list_values(rows, layout, name)), types, folder, tell)
+        except EsepError as error:
+            raise EsepError((*error.problems, *remarks)) from None
     return StagedTable(staged.relation, staged.rows, staged.types, remarks)
 
 
-def read_first_rows(path: Path, name: str, most: int) -> list[tuple[int, list[str]]]:
-    """Return number and texts of the first rows of the first worksheet; problems as of `stage_workbook`."""
-    with _open_sheet(path, name, Layout("*", ("utf-8",), ",", {})) as (book, sheet):
-        return [(number, [cell.text for cell in row]) for number, row in islice(_list_rows(sheet, book.epoch), most)]
+def read_first_rows(path: Path, name: str, most: int) -> dict[str, list[tuple[int, list[str]]]]:
+    """Return number and texts of the first rows of each worksheet; problems as of `stage_workbook`."""
+    found = {}
+    with _open_sheet(path, name, Layout("*", ("utf-8",), ",", {})) as (book, _):
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            rows = islice(_list_rows(sheet, book.epoch), most)
+            found[str(sheet.title)] = [(number, [cell.text for cell in row]) for number, row in rows]
+    return found
 
 
 @contextmanager
