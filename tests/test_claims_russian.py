@@ -297,3 +297,10 @@ def test_years_in_the_plural_share_the_part_of_the_first(years: str, novgorod: A
     """The nine months of either year: 2,812 thefts, then 2,472."""
     told = read(f"В Новгородской области за 9 месяцев {years} соответственно.", novgorod)
     assert [one[2] for one in told] == ["supported", "supported"]
+
+
+def test_a_list_of_kinds_behind_a_word_for_all_is_added_up(novgorod: Answers) -> None:
+    """2,472 thefts, 88 robberies and 26 armed ones are 2,586."""
+    for number, verdict in (("2 586", "supported"), ("2 856", "wrong")):
+        text = f"{NINE_MONTHS}в Новгородской области всего краж, грабежей и разбоев – {number}."
+        assert [one[2] for one in read(text, novgorod)] == [verdict]

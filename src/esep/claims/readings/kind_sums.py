@@ -15,7 +15,7 @@ from esep.claims.place import Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.groups import ADDING, JOINED, LEAST_SUMMED, SUM_REACH, WORD_REACH
 from esep.claims.readings.topic import Topic
-from esep.language.roles import find_words
+from esep.language.roles import find_words, match_before
 from esep.model.definition import Definition
 
 FURTHER = ("per_day", *SHARES, *CHANGES)
@@ -68,6 +68,8 @@ def _list_joined(mention: Mention, sentence: Sentence, found: Found) -> tuple[st
     run = _take_run(kinds, found)
     words = found.text[max(sentence.start, run[0].start - WORD_REACH) : min(sentence.end, mention.end + WORD_REACH)]
     is_said = any(True for name, section in ADDING for _ in find_words(words, found.language, name, section))
+    # "Всего краж, грабежей и разбоев – 2 586".
+    is_said = is_said or match_before(found.text, run[0].start, found.language, "opening", "sum") is not None
     return tuple(dict.fromkeys(place.code for place in run)) if is_said and len(run) > 1 else ()
 
 
