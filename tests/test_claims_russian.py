@@ -304,3 +304,10 @@ def test_a_list_of_kinds_behind_a_word_for_all_is_added_up(novgorod: Answers) ->
     for number, verdict in (("2 586", "supported"), ("2 856", "wrong")):
         text = f"{NINE_MONTHS}в Новгородской области всего краж, грабежей и разбоев – {number}."
         assert [one[2] for one in read(text, novgorod)] == [verdict]
+
+
+def test_a_share_of_a_whole_without_a_noun_accuses_nobody(novgorod: Answers) -> None:
+    """830 of the 1,677 frauds are the city's, 49.5%; of the crimes of the city they are 22.1%."""
+    for share in ("49,5%", "22,1%"):
+        text = f"{NINE_MONTHS}больше всего мошенничеств в Великом Новгороде: 830, или {share} от общего числа."
+        assert "wrong" not in [one[2] for one in read(text, novgorod)]

@@ -22,7 +22,7 @@ from esep.claims.names.wholes import (
 )
 from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
-from esep.claims.readings.regional_shares import read_regional_share, read_wider_share
+from esep.claims.readings.regional_shares import read_regional_share, read_unnamed_whole, read_wider_share
 from esep.claims.readings.topic import Topic
 from esep.language.cues import find_cues
 from esep.language.roles import find_words, match_after
@@ -119,6 +119,7 @@ def read_share(
     mention.is_part = mention.is_part or _is_denied(mention, sentence, found)
     fallen = read_regional_share(reading, mention, sentence, found, definition)
     fallen = fallen or _share_of_them(reading, mention, sentence, found, topic, told)
+    fallen = fallen or read_unnamed_whole(reading, mention, sentence, found, definition)
     if (wider := fallen or read_wider_share(reading, mention, sentence, found, definition, topic)) is not None:
         return wider
     listed = find_list_whole(mention, found) if mention.whole_place is None else None

@@ -21,6 +21,9 @@ WITHIN_REGION = re.compile(r"(?:[дт][ае](?:[ғг][ыі])?|[дтн][ыі]ң|�
 IN_NUMBER = re.compile(
     r"(?<!\w)(?:в|во|от|среди)\s(?:[^\W\d]+\s){0,2}(?:числе|количестве|объ[её]ме|числа|количества)\s?"
 )
+# "От общего числа", and nothing of what.
+UNNAMED_WHOLE = re.compile(r"\s(?:от|в)\s(?:их\s)?общ(?:его|ем)\s(?:числа|количества|числе|количестве|объ[её]ма)(?!\w)")
+NOUN_REACH = 32
 # "Доля города", said of the region that the text is about.
 OF_REGION = re.compile(
     r"(?<!\w)дол[яиею]\s(?:нашего\s)?(?:города|области|региона|района|края|столицы|штата|провинции)(?!\w)",
@@ -57,6 +60,24 @@ def read_regional_share(
         is_region_settled=owner is not None or reading.is_region_settled,
         is_measure_settled=True,
     )
+
+
+def read_unnamed_whole(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition
+) -> Reading | None:
+    """Return the share of a whole without a noun: "830 мошенничеств, или 49,5% от общего числа".
+
+    Behind the number of a region it is likeliest a share of all such; it may as well be one of all that the region has.
+    """
+    told = UNNAMED_WHOLE.match(found.text, mention.end, sentence.end) if found.language == "ru" else None
+    behind = take_between(found.places, told.end(), told.end() + NOUN_REACH) if told is not None else ()
+    if told is None or any(p.kind == "measure" for p in behind):
+        return None
+    mention.is_part = True
+    is_inner = reading.region != definition.default_region
+    if not is_inner or reading.measure == TOTAL:
+        return replace(reading, whole=TOTAL).doubt()
+    return replace(reading, whole=reading.measure, whole_region=definition.default_region).doubt()
 
 
 def _has_share(region: Place, mention: Mention, found: Found) -> bool:
