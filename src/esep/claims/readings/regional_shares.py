@@ -24,6 +24,7 @@ IN_NUMBER = re.compile(
 # "От общего числа", and nothing of what.
 UNNAMED_WHOLE = re.compile(r"\s(?:от|в)\s(?:их\s)?общ(?:его|ем)\s(?:числа|количества|числе|количестве|объ[её]ма)(?!\w)")
 NOUN_REACH = 32
+PRINTED = re.compile(r"\s\(\d")
 # "Доля города", said of the region that the text is about.
 OF_REGION = re.compile(
     r"(?<!\w)дол[яиею]\s(?:нашего\s)?(?:города|области|региона|района|края|столицы|штата|провинции)(?!\w)",
@@ -71,7 +72,11 @@ def read_unnamed_whole(
     """
     told = UNNAMED_WHOLE.match(found.text, mention.end, sentence.end) if found.language == "ru" else None
     behind = take_between(found.places, told.end(), told.end() + NOUN_REACH) if told is not None else ()
-    if told is None or any(p.kind == "measure" for p in behind):
+    code = definition.measures.find(reading.measure)
+    # What is unsolved is a share of all, and a number in brackets says what the whole is.
+    is_offence = code is not None and (code.kind == "offence" or code.code == TOTAL)
+    is_printed = told is not None and PRINTED.match(found.text, told.end()) is not None
+    if told is None or not is_offence or is_printed or any(p.kind == "measure" for p in behind):
         return None
     mention.is_part = True
     is_inner = reading.region != definition.default_region
