@@ -12,7 +12,7 @@ from dataclasses import replace
 from esep.claims.arithmetic.pairs import is_part_of
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import counts_contribution, counts_own, counts_several, counts_unknown
-from esep.claims.names.wholes import SHARES, find_wholes
+from esep.claims.names.wholes import NOUN_REACH, SHARES, find_counted_part, find_wholes
 from esep.claims.numbers.lists import is_listed_kind
 from esep.claims.numbers.rates import mark_rates
 from esep.claims.numbers.share_ends import date_pairs
@@ -20,6 +20,7 @@ from esep.claims.periods.against import Frame, Told, find_frame
 from esep.claims.periods.columns import fill_columns, find_columns, leaves_list
 from esep.claims.periods.dated_start import date_ends
 from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
+from esep.claims.periods.range_ends import compare_ends
 from esep.claims.periods.recalled import date_asides
 from esep.claims.periods.repeated import repeat_periods
 from esep.claims.periods.tables import fill_row, find_table, is_row
@@ -195,6 +196,7 @@ def _join(
     """Give the numbers of a sentence that belong together what they have of each other."""
     _keep_circumstances(mentions, readings, found)
     pair_from_to(mentions, readings, sentence, found, story)
+    compare_ends(mentions, readings, found)
     date_ends(mentions, readings, sentence, found, story)
     date_asides(mentions, readings, sentence, found)
     pair_against(mentions, readings, found, story)
@@ -219,7 +221,11 @@ def _keep_circumstances(mentions: list[Mention], readings: list[Reading], found:
 def _mark_parts(mentions: list[Mention], found: Found) -> None:
     for first, second in itertools.pairwise(mentions):
         if is_part_of(first, second, found):
-            first.is_part = second.is_part = True
+            first.is_part = True
+            # What the second of "76 of the 205 homicides" counts is said; that of "28,851 of 47,483" is not.
+            behind = take_between(found.places, second.end, second.end + NOUN_REACH)
+            is_said = any(p.kind == "measure" for p in behind) and find_counted_part(second, found) is first
+            second.is_part = second.is_part or not is_said
 
 
 def _part_alike(mentions: list[Mention], readings: list[Reading]) -> list[Reading]:

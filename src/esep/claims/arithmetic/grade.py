@@ -101,8 +101,10 @@ def grade_word(value: Fraction, truth: Truth, hedge: str = "") -> Grade:
     return Grade("loose", "word") if _meets_around(value, WORD_LOOSE, truth) else WRONG
 
 
-def grade_nth(n: Fraction, share_percent: Truth) -> Grade:
-    """Return how "every n-th" fits a share in per cent."""
+def grade_nth(n: Fraction, share_percent: Truth, hedge: str = "") -> Grade:
+    """Return how "every n-th" fits a share in per cent; "more than one in five" is more than a fifth."""
+    if hedge in HEDGES and hedge not in ("about", "almost"):
+        return HEDGES[hedge](Printed(100 / n, 9), share_percent)
     times = Truth(share_percent.value * n / 100, share_percent.interval.scale(n / 100))
     if _meets_around(Fraction(1), NTH, times):
         return Grade("rounded", "word")

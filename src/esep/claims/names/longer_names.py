@@ -17,12 +17,19 @@ LONGEST_ENDING = 2
 def may_point_back(word: Place, measure: str, found: Found) -> bool:
     """Return whether a single word may stand for the longer name of the measure that a text is about."""
     text = found.text[word.start : word.end].casefold()
-    if measure in ("", word.code) or len(text.split()) > 1:
+    if measure in ("", word.code) or len(text.split()) > 1 or _is_compound(word, found):
         return False
     near = take_between(found.places, word.start - REACH, word.start)
     told = [found.text[p.start : p.end].casefold().split() for p in near if p.code == measure]
     head = 0 if found.language == "ru" else -1
     return any(len(words) > 1 and _are_alike(words[head], text) for words in told)
+
+
+def _is_compound(word: Place, found: Found) -> bool:
+    """Return whether a word is the end of a name with a hyphen: "larceny-theft"."""
+    near = take_between(found.places, word.start - REACH, word.start)
+    is_joined = found.text[word.start - 1 : word.start] == "-"
+    return is_joined and any(p.end == word.start - 1 and p.code == word.code for p in near)
 
 
 def _are_alike(one: str, other: str) -> bool:

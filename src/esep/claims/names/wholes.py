@@ -37,11 +37,31 @@ _APPOSITION = re.compile(
     r"|что составляет|яғни|немесе|демек|бұл)(?:\s[^\W\d_]+){0,2}\s",
     re.IGNORECASE,
 )
+_OF_ALL = re.compile(
+    r"\s(?:out of|of|из|изо)\s"
+    r"(?:(?:the\s)?(?:[^\W\d_]+\s)?[^\W\d_]+['’]s?\s|the\s|all\s|all\sthe\s|всех\s|общего числа\s)?",
+    re.IGNORECASE,
+)
+# "76 of the 205 homicides in St. Louis in 2017, or 37 percent".
+_OUT_OF_ALL = re.compile(
+    r"(?:[^,;:()\n]|,(?=\d)){0,80}(?:,?\s(?:or|that is|i\.e\.|или|то есть)\s(?:[^\W\d_]+\s){0,2}|\s?\()", re.IGNORECASE
+)
+# "and for 34% of all aggravated robberies": the verb is that of the clause before.
+_ELLIPSIS = re.compile(r"[\s,;]*(?:and|as well as|и)\s(?:for\s|на\s)?", re.IGNORECASE)
+# "A total of 42" and "a rise of 42" are no parts of it; "76 of 205" and "half of 205" are.
+_LONGEST_BARE = 10
+_BARE_OF = re.compile(r"(?<!out )(?<!\w)of\s$", re.IGNORECASE)
+_PORTION = re.compile(
+    r"(?:[\d%]|(?<!\w)(?:per\s?cent|half|thirds?|quarters?|fifths?|tenths?|most|many|one|majority))\sof\s$",
+    re.IGNORECASE,
+)
 # "Four in ten", "three out of four".
 OUT_OF = re.compile(r"\s(?:in|out of)\s", re.IGNORECASE)
 # "The share of Canada's crime", "the proportion of crime in Canada".
 SHARE_OF = re.compile(r"\b(?:share|proportion|percentage)\sof\s(?:[^\W\d]+\s){0,4}$", re.IGNORECASE)
 LONGEST_SHARE_OF = 60
+# "two thirds of them, 16,958, were": so many in digits.
+APPOSED = re.compile(r"\s?(?:[,(—–-]|,\s(?:or|that is|или|то есть|яғни))\s?", re.IGNORECASE)
 # "20% of robberies.", and nothing of what they were.
 CLOSED = re.compile(r"\s?(?:[.;,)]|and\s|$)")
 _LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
@@ -78,7 +98,10 @@ def _is_told(place: Place, mention: Mention, found: Found) -> bool:
 def _is_counted_out(place: Place, mention: Mention, found: Found) -> bool:
     """Return whether a kind right behind so many in so many is the whole: "four in ten thefts", "one in 7 frauds"."""
     is_ratio = mention.unit == "one_in_n" or OUT_OF.search(mention.numeral.text) is not None
-    is_behind = place.start > mention.end and not found.text[mention.end : place.start].strip()
+    named = take_between(found.places, mention.end, place.start)
+    # "One in nine U.S. murders".
+    end = named[0].end if len(named) == 1 and named[0].kind == "region" else mention.end
+    is_behind = place.start > mention.end and not found.text[end : place.start].strip()
     return found.language == "en" and is_ratio and is_behind
 
 
@@ -148,12 +171,14 @@ def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | 
     if behind is not None and match_before(found.text, mention.start, found.language, "there") is None:
         return behind[0]
     start = max(sentence.start, mention.start - PART_REACH)
-    words = find_words(found.text[start : mention.start], found.language, "part")
+    words = list(find_words(found.text[start : mention.start], found.language, "part"))
     before = [start + at for at, end in words if not match_after(found.text, start + end, found.language, "number_of")]
     # A semicolon ends a list of parts.
     before = [at for at in before if ";" not in found.text[at : mention.start]]
     near = take_between(found.mentions, sentence.start, mention.start)
     free = [at for at in before if not any(m.end <= at and not found.text[m.end : at].strip() for m in near)]
+    if not free and any(APPOSED.fullmatch(found.text, start + end, mention.start) for _, end in words):
+        return before[-1]
     return free[-1] if free else None
 
 
@@ -171,7 +196,34 @@ def find_level(mention: Mention, found: Found) -> Mention | None:
     before = [m for m in found.mentions_in(mention.sentence) if m.start < mention.start]
     if not before or before[-1].operator != "level" or before[-1].unit != "count":
         return None
+    if (part := find_counted_part(before[-1], found)) is not None:
+        return part if _OUT_OF_ALL.fullmatch(found.text, before[-1].end, mention.start) else None
     return before[-1] if _APPOSITION.fullmatch(found.text, before[-1].end, mention.start) else None
+
+
+def find_counted_part(whole: Mention, found: Found) -> Mention | None:
+    """Return the level that a number is the whole of: the 76 of "76 of the 205 homicides"."""
+    before = [m for m in found.mentions_in(whole.sentence) if m.end <= whole.start][-1:]
+    if whole.operator != "level" or not before or before[0].operator != "level":
+        return None
+    return before[0] if _OF_ALL.fullmatch(found.text, before[0].end, whole.start) else None
+
+
+def is_counted_out(part: Mention, found: Found) -> bool:
+    """Return whether the number right behind a level is its whole: "76 of the 205 homicides"."""
+    behind = [m for m in found.mentions_in(part.sentence) if m.start >= part.end][:1]
+    return bool(behind) and find_counted_part(behind[0], found) is part
+
+
+def is_counted_whole(mention: Mention, found: Found) -> bool:
+    """Return whether a number counts the whole of a share or a part: "half of the 9,988 carjackings"."""
+    text, start = found.text, mention.start
+    if mention.operator not in ("level", "sum") or not match_before(
+        text, start, found.language, "whole_before", "text"
+    ):
+        return False
+    is_bare = _BARE_OF.search(text, max(0, start - _LONGEST_BARE), start) is not None
+    return not is_bare or _PORTION.search(text, max(0, start - _LONGEST_PHRASE), start) is not None
 
 
 def find_list_whole(mention: Mention, found: Found) -> Mention | None:
@@ -197,6 +249,8 @@ def says_distribution(mention: Mention, sentence: Sentence, found: Found) -> boo
     ends = [start for start in sentence.clauses if start >= mention.end]
     end = min(ends, default=sentence.end)
     start = max((at for at in sentence.clauses if at <= mention.start), default=sentence.start)
+    if _ELLIPSIS.fullmatch(found.text, start, mention.start):
+        start = max((at for at in sentence.clauses if at < start), default=start)
     words = found.text[start:end]
     pronouns = (start + at for at, _ in find_words(found.text[start : mention.start], found.language, "pronoun"))
     is_said = any(True for _ in find_words(words, found.language, "share"))

@@ -14,6 +14,8 @@ from esep.language.roles import match_before
 
 STATES = ("level", "rate", "per_day")
 LEAST_LISTED = 2
+DASH = re.compile(r"\s[–—]\s")
+LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
 _JOINT = re.compile(r"\s?(?:,|\s(?:and|to|against|versus|и|против|және|мен|пен|бен))\s", re.IGNORECASE)
 
 
@@ -70,3 +72,24 @@ def is_said_in_order(mention: Mention, found: Found) -> bool:
     alike = [m for m in found.mentions_in(mention.sentence) if m.operator == mention.operator]
     run = next((run for run in list_runs(alike, found.text) if mention in run), [mention])
     return says_respectively(run[-1], found)
+
+
+def is_listed_aside(place: Place, places: list[Place], mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether dashes list what a kind named before consists of: "violent crime – rape, robbery – rose to 6".
+
+    In Russian and Kazakh a dash may as well stand for "is".
+    """
+    if found.language != "en" or place.end > mention.start:
+        return False
+    dashes = [match.start() for match in DASH.finditer(found.text, sentence.start, mention.start)]
+    inner = [(low, high) for low, high in itertools.pairwise(dashes) if low < place.start < high]
+    if not inner or take_between(found.mentions, *inner[0]):
+        return False
+    return any(other.end <= inner[0][0] for other in places)
+
+
+def heads_later_line(place: Place, mention: Mention, text: str) -> bool:
+    """Return whether a kind opens a later line of a list, whose numbers stand behind its colon: "Murders: 11"."""
+    if place.start < mention.end or "\n" not in text[mention.end : place.start]:
+        return False
+    return LINE_HEAD.match(text, place.end) is not None

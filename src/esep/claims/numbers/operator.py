@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
+from esep.claims.names.wholes import is_counted_whole
 from esep.claims.numbers.bare_percent import has_share_suffix, is_share_beside
 from esep.claims.numbers.kazakh_case import find_dative_noun, is_start, may_be_end, read_kazakh_case
 from esep.claims.numbers.percents import is_value, says_again, says_loss
 from esep.claims.numbers.register_growth import counts_entries
 from esep.claims.numbers.spelled import counts_offences, is_story
-from esep.claims.numbers.totals import read_sum_count
+from esep.claims.numbers.totals import read_sum_count, says_together
 from esep.claims.numbers.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
 from esep.claims.numbers.way import is_hedge, read_direction, read_sign
 from esep.language.cues import Cue
@@ -85,9 +86,10 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     is_gap = is_gap or (mention.operator == "difference" and not mention.direction)
     is_unheld = _is_unheld(mention, sentence, found)
     mention.is_part = is_aside or is_gap or is_unheld
-    if mention.operator == "level" and mention.unit == "count":
+    is_free = mention.operator == "level" and not is_counted_whole(mention, found)
+    if is_free and mention.unit == "count":
         mention.sum_count = read_sum_count(mention, sentence, found)
-    if mention.operator == "level" and (mention.sum_count or _says_together(mention, sentence, found)):
+    if is_free and (mention.sum_count or says_together(mention, sentence, found)):
         mention.operator = "sum"
     words = found.text[sentence.start : sentence.end]
     is_supposed = any(True for _ in find_words(words, found.language, "modal"))
@@ -110,29 +112,6 @@ def _is_unheld(mention: Mention, sentence: Sentence, found: Found) -> bool:
     name = {"share": "delay", "level": "expected"}.get(mention.operator)
     words = found.text[sentence.start : sentence.end]
     return name is not None and any(True for _ in find_words(words, found.language, name))
-
-
-def _says_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a number is said to be the sum of those before it: "the two together recorded 52,642"."""
-    before = found.text[max(sentence.start, mention.start - PART_REACH) : mention.start]
-    after = found.text[mention.end : min(sentence.end, mention.end + PART_REACH // 2)]
-    earlier = [m for m in found.earlier_in(mention.sentence) if m.operator == "level"]
-    if not earlier and _opens_together(mention, sentence, found):
-        return len([m for m in found.earlier_in(mention.sentence - 1) if m.operator == "level"]) > 1
-    if len(earlier) < 2:
-        return False
-    if any(not any(map(str.isdigit, before[end:])) for _, end in find_words(before, found.language, "together")):
-        return True
-    # "17,339 in Astana, together 42,304": the word belongs to the number behind it.
-    return any(not any(map(str.isdigit, after[end:])) for _, end in find_words(after, found.language, "together"))
-
-
-def _opens_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether "together" opens a sentence and only a pronoun or a verb follows: "Together that is 337,960"."""
-    before = found.text[sentence.start : mention.start]
-    spans = list(find_words(before, found.language, "together"))
-    places = take_between(found.places, sentence.start, mention.start)
-    return bool(spans) and not before[: spans[0][0]].strip(" \n—–-") and not places
 
 
 def _is_aside(mention: Mention, found: Found) -> bool:
@@ -371,11 +350,15 @@ def _is_compared(text: str, span: tuple[int, int] | None, language: str) -> bool
 
 
 def _read_threshold(mention: Mention, thresholds: tuple[Cue, ...], language: str) -> None:
-    """Turn a level into a bound where a verb (exceeded; in Kazakh behind it) or a hedge (no more than) makes it one."""
+    """Turn a level into a bound where a verb (exceeded; in Kazakh behind it) or a hedge (no more than) makes it one.
+
+    In English a number right before the verb is its subject: "the count of 2017, 25,559, surpassed that of 2011".
+    """
     if mention.operator != "level" or mention.unit != "count":
         return
     near = take_between(thresholds, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH)
     near = [c for c in near if language != "kk" or c.start >= mention.end]
+    near = [c for c in near if language != "en" or c.end <= mention.start]
     verb = next((c for c in near if 0 <= mention.start - c.end <= 3 or 0 <= c.start - mention.end <= 3), None)
     direction = verb.name if verb else THRESHOLD_HEDGES.get(mention.hedge, "")
     if direction:

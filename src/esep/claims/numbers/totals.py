@@ -10,11 +10,12 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.reading import Reading
 from esep.language.letters import fold_text
 from esep.language.lexicon import build_lexicon
-from esep.language.roles import compile_words, read_roles
+from esep.language.roles import compile_words, find_words, read_roles
 
 # How far before a number the words may stand that call it a sum; a longer list is a table.
 REACH = 80
 MOST = 12
+TOGETHER_REACH = 60
 _COUNT = r"(\d{1,2}|[^\W\d_]{2,14})"
 
 
@@ -29,6 +30,30 @@ def read_sum_count(mention: Mention, sentence: Sentence, found: Found) -> int:
     matches = [match for match in matches if not take_between(found.places, start + match.end(), mention.start)]
     values = (_value(match[1], found.language) for match in matches)
     return next((value for value in values if 2 <= value <= MOST), 0)
+
+
+def says_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a number is said to be the sum of those before it: "the two together recorded 52,642"."""
+    before = found.text[max(sentence.start, mention.start - TOGETHER_REACH) : mention.start]
+    after = found.text[mention.end : min(sentence.end, mention.end + TOGETHER_REACH // 2)]
+    earlier = [m for m in found.earlier_in(mention.sentence) if m.operator == "level"]
+    if not earlier and _opens_together(mention, sentence, found):
+        return len([m for m in found.earlier_in(mention.sentence - 1) if m.operator == "level"]) > 1
+    if len(earlier) < 2:
+        return False
+    if any(not any(map(str.isdigit, before[end:])) for _, end in find_words(before, found.language, "together")):
+        return True
+    # "17,339 in Astana, together 42,304": the word belongs to the number behind it; "; together they had a third".
+    spans = [(start, end) for start, end in find_words(after, found.language, "together") if ";" not in after[:start]]
+    return any(not any(map(str.isdigit, after[end:])) for _, end in spans)
+
+
+def _opens_together(mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether "together" opens a sentence and only a pronoun or a verb follows: "Together that is 337,960"."""
+    before = found.text[sentence.start : mention.start]
+    spans = list(find_words(before, found.language, "together"))
+    places = take_between(found.places, sentence.start, mention.start)
+    return bool(spans) and not before[: spans[0][0]].strip(" \n—–-") and not places
 
 
 def list_summands(index: int, mentions: Sequence[Mention], readings: Sequence[Reading]) -> list[int]:

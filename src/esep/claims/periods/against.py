@@ -23,7 +23,7 @@ LONGEST_LAST = 16
 MOST_YEARS = 40
 DECADE = 10
 YEAR_MONTHS = 12
-NAMED_BASES = ("year", "since", "month", "months_range", "quarter", "half_year", "year_to_date")
+NAMED_BASES = ("year", "since", "same_period", "month", "months_range", "quarter", "half_year", "year_to_date")
 STRETCHES = ("year", "months_range", "quarter", "half_year", "month")
 # "Compared with 2018": so near the beginning of its sentence a base goes for all of it.
 OPENING_REACH = 24

@@ -60,6 +60,19 @@ CHANGE_TO = re.compile(
 CONTINUED_REACH = 80
 AND = re.compile(r",?\s(?:and|и|және)\s(?:from\s|с\s|со\s)?", re.IGNORECASE)
 BRACKET = re.compile(r"\s?\([^()\n]{0,40}\)")
+# What was counted may stand between a number and its period: "20,250 offences in 2015", "the 565 recorded in 2019".
+COUNTED = re.compile(r"(?:\s(?!(?:and|or|to|и|или|до)\b)[^\W\d]+){1,3}\s")
+# "Of the 6.5 million offences in 2022" is no base.
+OF_NUMBER = re.compile(r"(?<!\w)of\s(?:the\s|all\s)?$", re.IGNORECASE)
+# "A decrease from the number in 2019": a figure that is not printed, of the period behind it.
+LONGEST_FIGURE = 48
+FIGURE_IN = re.compile(
+    r"(?<!\w)(?:from|than|above|below|over|under|on|compared (?:with|to)|against|(?:exceed|surpass|top|outnumber)\w*)"
+    r"\s(?:the|that|those|its|their)"
+    r"(?:\s(?:[^\W\d]+\s)?(?:numbers?|totals?|figures?|levels?|counts?|estimates?|rate))?"
+    r"(?:\s(?:recorded|reported|registered|seen|estimated))?\s(?:in|of|for|from)\s$",
+    re.IGNORECASE,
+)
 
 
 def is_base(period: PeriodMention, found: Found) -> bool:
@@ -72,7 +85,7 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     if match_base_before(found.text, period.start, found.language):
         opens = period.kind == "months_range" or NEW_YEAR.match(found.text, period.start) is not None
         return not (opens and OPENS_RANGE.search(found.text, start, period.start))
-    if found.language == "en" and period.kind in YEAR_LONG and ON_YEAR.search(found.text, start, period.start):
+    if found.language == "en" and _is_compared(period, found.text):
         return True
     if found.language == "ru" and (
         COMPARED.search(found.text, start, period.start)
@@ -82,6 +95,14 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     ):
         return True
     return _is_followed(period, found) or dates_figure(period, found)
+
+
+def _is_compared(period: PeriodMention, text: str) -> bool:
+    """Return whether English words set something against a period, or against a number of it: "on 2018-19"."""
+    start = max(0, period.start - LONGEST_COMPARATIVE)
+    if period.kind in YEAR_LONG and ON_YEAR.search(text, start, period.start):
+        return True
+    return FIGURE_IN.search(text, max(0, period.start - LONGEST_FIGURE), period.start) is not None
 
 
 def opens_series(period: PeriodMention, text: str) -> bool:
@@ -144,9 +165,14 @@ def find_owner(period: PeriodMention, found: Found) -> Mention | None:
     """Return the number, right before a period, that is what something is compared with: "against 1,739 in 2018"."""
     # In Kazakh a period stands before its number.
     near = take_between(found.mentions, period.start - OWNER_REACH, period.start) if found.language != "kk" else ()
-    if not near or not 0 <= period.start - near[-1].end <= TOUCHING:
+    if not near or period.start < near[-1].end:
         return None
     number = near[-1]
+    is_beside = period.start - number.end <= TOUCHING
+    start = number.numeral.start
+    is_whole = OF_NUMBER.search(found.text, max(0, start - LONGEST_COMPARATIVE), start) is not None
+    if not is_beside and (is_whole or COUNTED.fullmatch(found.text, number.end, period.start) is None):
+        return None
     words = ("against", "recalled")
     is_base = any(match_before(found.text, number.numeral.start, found.language, name, "period") for name in words)
     return number if is_base or number.part == "from" or _continues_start(number, found) else None

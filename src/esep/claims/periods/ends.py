@@ -201,6 +201,7 @@ def pair_against(mentions: list[Mention], readings: list[Reading], found: Found,
         word = match_before(found.text, second.start, found.language, "against", "period")
         is_pair = word is not None and NOUN.fullmatch(found.text, first.end, word[0]) is not None
         period = readings[at].period
+        is_pair = is_pair and readings[at].region == readings[at + 1].region
         if is_pair and period is not None and readings[at + 1].period == period and second.operator in DATED:
             change = _find_change_before(at, at + 1, mentions, found)
             base = readings[change].base_period if change is not None and readings[change].period == period else None

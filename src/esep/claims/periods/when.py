@@ -53,6 +53,11 @@ THAN_BASE = re.compile(
 AT_ONCE = re.compile(r"[^\w.,;:]{0,2}(?:(?:a|per|each|every)\sday\s)?(?:(?:in\s)?the\s)?")
 # "its 2019 level (84,642)": the number of a year that a noun stands for.
 FIGURE_IN_BRACKETS = re.compile(r"\s(?:level|figure|total|peak|number|count|low|high)\s?\(")
+# "the 2019 estimate of 16,669", "2021's 22,606".
+FIGURE_OF = re.compile(
+    r"['’]s\s(?:[^\W\d]+\sof\s)?"
+    r"|\s(?:[^\W\d]+\s){0,2}(?:estimate|level|figure|total|peak|number|count|tally|toll|rate|low|high|record)\sof\s"
+)
 # "157,473 offences in 2022 and 140,272 offences in 2023": a noun may stand between a number and its period.
 NOUN_IN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b)[^\W\d]+){1,3}\s(?:in|during|for|в|за)\s(?:the\s)?", re.IGNORECASE)
 # "July was the worst month, with 1,568": the comma opens no other clause.
@@ -144,6 +149,9 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         or _choose_own(mention, sentence, plain, inside, found, is_change=is_change)
     )
     mention.period = own
+    if is_change and own is not None and own is mention.base and tells_when(own, mention, found.text):
+        # "966 more than in 2020, when the number jumped by 29%": that is a change of its own.
+        mention.base = None
     period = _share_months(to_period(own), own, plain, mention, told, found.today) or told.spoken_of
     if not is_change:
         period = take_months(period, mention, sentence, found, told.period)
@@ -301,9 +309,10 @@ def _choose_own(
     text = found.text
     bases = [p for p in inside if is_base(p, found)]
     dating = [p for p in inside if p.kind not in NAMELESS and tells_when(p, mention, text)]
+    told = dating[-1:] if is_change and mention.direction else []
     dating += [p for p in bases if p.end <= mention.start and _is_attached(text[p.end : mention.start])]
-    if dating and (not is_change or mention.operator in ORDERED):
-        return dating[-1]
+    if told or (dating and (not is_change or mention.operator in ORDERED)):
+        return (told or dating)[-1]
     earlier = [
         p
         for p in bases
@@ -322,7 +331,7 @@ def _choose_own(
 def _is_attached(between: str) -> bool:
     """Return whether a base belongs to the level behind it: "than in 2024 (53,038)"."""
     is_beside = len(between) <= ATTACHED and not between.strip("( ")
-    return is_beside or FIGURE_IN_BRACKETS.fullmatch(between) is not None
+    return is_beside or any(said.fullmatch(between) for said in (FIGURE_IN_BRACKETS, FIGURE_OF))
 
 
 def _find_lead(mention: Mention, period: PeriodMention, found: Found) -> Mention:

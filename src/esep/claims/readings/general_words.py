@@ -15,6 +15,8 @@ from esep.language.roles import match_after
 APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
 # "Rose to 13,139, an additional 1,733 offences": with a conjunction they may be all offences.
 JOINS = re.compile(r"\b(?:and|but|while|with|и|а|но|және|ал)\b", re.IGNORECASE)
+# "16.0 percent were burglaries".
+COPULA = re.compile(r"\s?(?:(?:is|are|was|were|being)\s(?:for\s)?)?", re.IGNORECASE)
 # What may stand before the first word of a line.
 BULLETS = " \n\t•·*–—-0123456789.)/"
 
@@ -67,7 +69,7 @@ def is_whole(place: Place, found: Found) -> bool:
 def is_noun_of(mention: Mention, place: Place, found: Found) -> bool:
     """Return whether a number counts what stands right behind it: "1,615 thefts", "9 cases of theft", "15% rapes"."""
     if mention.operator == "share" and found.language == "en":
-        return not found.text[mention.end : place.start].strip()
+        return COPULA.fullmatch(found.text, mention.end, place.start) is not None
     span = match_after(found.text, mention.end, found.language, "cases")
     between = found.text[span[1] if span else mention.end : place.start]
     return between.strip() in ("", "of") and (mention.unit in ("count", "per_day") or mention.operator == "rate")

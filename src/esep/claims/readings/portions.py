@@ -15,6 +15,7 @@ from esep.claims.names.wholes import (
     find_list_whole,
     find_partitive,
     has_share,
+    is_counted_out,
     is_had_by_region,
     is_possessor,
     names_part,
@@ -131,12 +132,13 @@ def read_share(
         kind = mention.whole_place or mention.measure_place
         measure = kind.code if kind is not None else reading.measure
         return replace(reading, measure=measure, whole=measure)
-    if mention.whole_place is not None:
+    level = find_level(mention, found)
+    is_of_number = level is not None and is_counted_out(level, found)
+    if mention.whole_place is not None and not is_of_number:
         whole = mention.whole_place.code
         is_inside = whole == TOTAL or whole in definition.measures.lineage(reading.measure)
         mention.is_part = mention.is_part or not (is_inside or is_had_by_region(mention, found))
         return _spread(replace(reading, whole=whole), mention, sentence, found, definition)
-    level = find_level(mention, found)
     if level is not None and level.start in told:
         return _say_level(reading, told, mention, level, sentence, found, definition, topic)
     at = find_partitive(mention, sentence, found)
@@ -195,7 +197,8 @@ def _share_of_them(
     measure = counted[-1].measure if counted else topic.measure or TOTAL
     attribute = counted[-1].attribute if counted else topic.attribute
     mention.is_part = True
-    return replace(reading, measure=measure, attribute=attribute, whole=measure if attribute else TOTAL)
+    named = mention.whole_place.code if mention.whole_place is not None else ""
+    return replace(reading, measure=measure, attribute=attribute, whole=named or (measure if attribute else TOTAL))
 
 
 def read_points(
@@ -254,7 +257,7 @@ def _say_level(
     if is_of_all and not level.part_of and not own.attribute and own.measure != TOTAL:
         mention.is_part = mention.is_part or not own.is_measure_settled
         return replace(own, whole=TOTAL, whole_region="", base_period=None)
-    is_spread = says_distribution(level, sentence, found)
+    is_spread = says_distribution(level, sentence, found) or is_counted_out(level, found)
     return _follow_level(reading, own, mention, level, definition, is_spread=is_spread)
 
 

@@ -9,6 +9,7 @@ from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.wholes import WHOLE_REACH, is_shared_out
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
+from esep.claims.readings.shared_regions import happens_in
 from esep.claims.readings.topic import Topic
 from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
@@ -131,6 +132,7 @@ def read_wider_share(
     is_kazakh = found.language == "kk"
     until = min(mention.start, around[0].start)
     before = [p.code for p in regions if (p.start >= mention.end if is_kazakh else p.start < until)]
+    before = before or [p.code for p in regions if happens_in(p, around[0], mention, found)]
     inside = next((code for code in (*before[::-1], topic.region) if code and code != around[0].code), "")
     if around[0].code not in definition.regions.lineage(inside)[1:] if inside in definition.regions else True:
         return None
@@ -165,6 +167,7 @@ def _ends_whole(region: Place, mention: Mention, found: Found) -> bool:
     """Return whether a region behind a share tells its whole: "of all", or what is counted, stands between them."""
     between = found.text[mention.end : region.start]
     is_of = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+    is_of = is_of or mention.operator == "one_in_n"
     counted = [p for p in take_between(found.places, mention.end, region.start) if p.kind == "measure"]
     if not (is_of or counted):
         return False

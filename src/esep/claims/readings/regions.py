@@ -6,15 +6,24 @@ import re
 from collections.abc import Sequence
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.names.wholes import SHARES, find_level
+from esep.claims.names.wholes import SHARES, find_level, is_counted_whole
+from esep.claims.numbers.unit import stands_in_brackets
 from esep.claims.periods.among_regions import frames_order
 from esep.claims.periods.bound import LEAST_LISTED, find_bracket, list_runs
 from esep.claims.place import Place
+from esep.claims.readings.shared_regions import find_shared_region
 from esep.language.plain_words import SHORTEST, is_plain
 from esep.language.roles import find_words, match_after, match_before
 from esep.language.tables import read_table
 
 NOUN_REACH = 40
+# "против 6,3 в среднем по стране", "6.3 nationally".
+IN_NAME = {
+    "en": re.compile(r"(?:nationally|nationwide|countrywide|statewide|citywide)\b", re.IGNORECASE),
+    "ru": re.compile(r"(?:по|в|во)\s", re.IGNORECASE),
+}
+ON_AVERAGE = re.compile(r"(?<!\w)(?:в среднем|в целом|on average)\s$", re.IGNORECASE)
+LONGEST_AVERAGE = 12
 # A region that opens an item of a list stands right before its number: "and Astana 17,339".
 TOUCHING = 4
 LOCATIVE = re.compile(r"(?:да|де|та|те)$")
@@ -62,6 +71,7 @@ def find_region(
             return None, True
     own = next((p for p in regions if _is_owner(p, mention, found)), None)
     own = own or next((p for p in regions if _owns_share(p, mention, found)), None)
+    own = own or find_shared_region(mention, regions, found)
     if own is not None or not regions:
         return own, True
     mentions = found.mentions_in(mention.sentence)
@@ -119,7 +129,9 @@ def _is_of_whole(region: Place, mention: Mention, mentions: Sequence[Mention], f
     if not before or match_after(found.text, before[-1].end, found.language, "whole_before", "text") is None:
         return False
     is_parted = ADDED.search(found.text, region.end, max(mention.start, region.end)) is not None
-    return is_parted and not take_between(found.mentions, before[-1].end, region.start)
+    between = take_between(found.mentions, before[-1].end, region.start)
+    is_parted = is_parted or (bool(between) and stands_in_brackets(found.text, mention))
+    return is_parted and all(is_counted_whole(m, found) for m in between)
 
 
 def is_set_beside(region: Place, sentence: Sentence, found: Found) -> bool:
@@ -225,10 +237,10 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     if found.language == "kk":
         is_locative = LOCATIVE.search(found.text, region.start, region.end) is not None
         return is_locative and not found.text[mention.end : region.start].strip()
-    word = match_before(found.text, region.start, found.language, "place_in", "text")
-    if word is None or word[0] < mention.end:
+    where = _find_where(region, found)
+    if where is None or where < mention.end:
         return False
-    between = BRACKET.sub("", found.text[mention.end : word[0]]).strip(" —–-\u00a0")
+    between = BRACKET.sub("", found.text[mention.end : where]).strip(" —–-\u00a0")
     # "In the south 3,703 and in the west 3,160": what a conjunction joins is the next item of a list.
     joints = read_table(found.language)["period_words"]["linked"]
     if any(word.casefold() in joints for word in between.split()):
@@ -236,3 +248,13 @@ def _stands_in(mention: Mention, region: Place, found: Found) -> bool:
     return WORDS.fullmatch(between) is not None and all(
         len(one) < SHORTEST[found.language] or is_plain(one, found.language) for one in between.split()
     )
+
+
+def _find_where(region: Place, found: Found) -> int | None:
+    """Return where the words begin that put something in a region; a Russian name may hold one: "по стране"."""
+    word = match_before(found.text, region.start, found.language, "place_in", "text")
+    start = word[0] if word is not None else None
+    if start is None and IN_NAME[found.language].match(found.text, region.start):
+        start = region.start
+    average = ON_AVERAGE.search(found.text, max(0, start - LONGEST_AVERAGE), start) if start is not None else None
+    return average.start() if average is not None else start

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,7 +12,14 @@ from esep.claims.names.said import cross, find_circumstance, narrow
 from esep.claims.names.subjects import is_crossed, opens_with_pronoun, says_grand_total
 from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import SHARES
-from esep.claims.numbers.lists import is_said_in_order, take_in_order, take_listed_kind, take_respective
+from esep.claims.numbers.lists import (
+    heads_later_line,
+    is_listed_aside,
+    is_said_in_order,
+    take_in_order,
+    take_listed_kind,
+    take_respective,
+)
 from esep.claims.numbers.rates import is_per_person
 from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import POPULATION, TOTAL, Place
@@ -26,6 +31,7 @@ from esep.claims.readings.kind_sums import add_kinds
 from esep.claims.readings.people import is_counted, may_count_people
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
+from esep.claims.readings.shared_regions import find_region_of_whole, is_told_of_whole
 from esep.claims.readings.topic import Topic
 from esep.language.roles import match_before
 from esep.model.definition import Definition
@@ -36,8 +42,6 @@ AFTER_PENALTY = 8
 # What a later clause names is the subject of that clause's numbers.
 NEXT_CLAUSE_PENALTY = 60
 NOUN_REACH = 20
-DASH = re.compile(r"\s[–—]\s")
-LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
 
 
 def _measures_in(sentence: Sentence, found: Found) -> list[Place]:
@@ -56,7 +60,7 @@ def read_what(
     best = _find_kind(mention, sentence, found, topic)
     respective = take_respective(mention, topic.counted, found) if best is None else ""
     measure = _choose_measure(best, respective, mention, sentence, found, definition, topic)
-    region, is_region_sure = find_region(mention, sentence, found, topic.region, definition.default_region)
+    region, is_region_sure = _find_region(mention, sentence, found, definition, topic)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
         region = find_first_region(beside, sentence, found)
@@ -95,6 +99,15 @@ def read_what(
     reading = _add_regions(reading, mention, summed, definition, told)
     several = add_kinds(reading, mention, sentence, found, definition, topic, told)
     return several if several.kinds else _narrow(reading, mention, sentence, found, definition)
+
+
+def _find_region(
+    mention: Mention, sentence: Sentence, found: Found, definition: Definition, topic: Topic
+) -> tuple[Place | None, bool]:
+    """Return the region of a number, that of a whole where it counts one, and whether nothing else can be meant."""
+    region, is_sure = find_region(mention, sentence, found, topic.region, definition.default_region)
+    wider = find_region_of_whole(mention, region, sentence, found, definition)
+    return (wider, True) if wider is not None else (region, is_sure)
 
 
 def _choose_measure(
@@ -167,9 +180,9 @@ def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic)
         if not p.is_anaphoric
         and (p.code != POPULATION or (counts_people and is_counted(p, mention, sentence, found)))
         and not _is_of_later_number(p, mention, sentence, found)
-        and not _heads_later_line(p, mention, found.text)
-        and not _is_listed_aside(p, places, mention, sentence, found)
-        and (p not in wholes or _counts(mention, p, whole) or _is_resumed(p, mention, whole, sentence))
+        and not heads_later_line(p, mention, found.text)
+        and not is_listed_aside(p, places, mention, sentence, found)
+        and (p not in wholes or _counts(mention, p, whole, found) or _is_resumed(p, mention, whole, sentence))
     ]
     listed = take_listed_kind(mention, places, found) or take_in_order(mention, places, found)
     if listed is not None:
@@ -253,9 +266,11 @@ def _clause(mention: Mention, sentence: Sentence) -> int:
     return sentence.clause_of(mention.start)
 
 
-def _counts(mention: Mention, place: Place, own_whole: Place | None) -> bool:
+def _counts(mention: Mention, place: Place, own_whole: Place | None, found: Found) -> bool:
     """Return whether the whole of another share is what a number counts: "34% of the 132,778 offences"."""
-    return place is not own_whole and mention.operator not in SHARES and 0 <= place.start - mention.end <= NOUN_REACH
+    if place is own_whole or mention.operator in SHARES:
+        return False
+    return 0 <= place.start - mention.end <= NOUN_REACH or is_told_of_whole(mention, place, found)
 
 
 def _is_resumed(place: Place, mention: Mention, own_whole: Place | None, sentence: Sentence) -> bool:
@@ -273,27 +288,6 @@ def _is_of_later_number(place: Place, mention: Mention, sentence: Sentence, foun
         return False
     is_later = place.start > mention.end and sentence.clause_of(place.start) > sentence.clause_of(mention.start)
     return is_later and bool(take_between(found.mentions, mention.end, place.start))
-
-
-def _is_listed_aside(place: Place, places: list[Place], mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether dashes list what a kind named before consists of: "violent crime – rape, robbery – rose to 6".
-
-    In Russian and Kazakh a dash may as well stand for "is".
-    """
-    if found.language != "en" or place.end > mention.start:
-        return False
-    dashes = [match.start() for match in DASH.finditer(found.text, sentence.start, mention.start)]
-    inner = [(low, high) for low, high in itertools.pairwise(dashes) if low < place.start < high]
-    if not inner or take_between(found.mentions, *inner[0]):
-        return False
-    return any(other.end <= inner[0][0] for other in places)
-
-
-def _heads_later_line(place: Place, mention: Mention, text: str) -> bool:
-    """Return whether a kind opens a later line of a list, whose numbers stand behind its colon: "Murders: 11"."""
-    if place.start < mention.end or "\n" not in text[mention.end : place.start]:
-        return False
-    return LINE_HEAD.match(text, place.end) is not None
 
 
 def _is_continued(place: Place, mention: Mention, sentence: Sentence, topic: Topic) -> bool:

@@ -228,7 +228,7 @@ def _grade(mention: Mention, figure: Figure) -> Grade | None:
     if mention.operator == "threshold":
         return grade_bound(mention.printed, truth, mention.direction)
     if mention.operator == "one_in_n":
-        return grade_nth(mention.value, truth)
+        return grade_nth(mention.value, truth, mention.hedge)
     if mention.operator == "fold" and is_reversed(mention, figure):
         return Grade("wrong", diagnosis="reversed")
     return grade_claim(mention, truth)

@@ -28,7 +28,9 @@ def grade_sum(mention: Mention, reading: Reading, answers: Answers) -> tuple[Fig
     if figure is None or figure.value is None or figure.interval is None:
         return None
     truth = Truth(figure.value, figure.interval)
-    return figure, grade_nth(mention.value, truth) if mention.operator == "one_in_n" else grade_claim(mention, truth)
+    return figure, grade_nth(mention.value, truth, mention.hedge) if mention.operator == "one_in_n" else grade_claim(
+        mention, truth
+    )
 
 
 def _add_up(mention: Mention, reading: Reading, answers: Answers) -> Figure | None:

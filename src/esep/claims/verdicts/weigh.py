@@ -7,6 +7,7 @@ chance.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,6 +35,8 @@ DAYS_OF_YEAR = 365
 MOST_OF_PART = 2
 TELLING = 1_000
 WORDS_REACH = 80
+# "The 5- and 10-year trends show": how far back is compared, and no promise.
+SPAN_BEFORE = re.compile(r"-(?:year|month)\s$", re.IGNORECASE)
 # Levels at which "significantly" may be said (docs/methods/change.md), and those at which "trend" may.
 SIGNIFICANT = ("L3", "LT")
 TREND = ("LT",)
@@ -200,7 +203,8 @@ def _find_promise(mention: Mention, found: Found) -> tuple[str, ...]:
     clause = sentence.clause_of(mention.start)
 
     def says(name: str) -> bool:
-        spots = (start + at for at, _ in find_words(found.text[start:end], found.language, name))
+        words = find_words(found.text[start:end], found.language, name)
+        spots = (start + at for at, _ in words if not SPAN_BEFORE.search(found.text, sentence.start, start + at))
         return any(sentence.clause_of(spot) == clause for spot in spots)
 
     return TREND if says("trend") else SIGNIFICANT if says("vague") else ()
