@@ -196,6 +196,13 @@ def test_an_adjective_alone_and_a_word_for_ours_mean_their_region(
     assert told == [(*one, "supported") for one in read_as]
 
 
+def test_an_adjective_behind_a_share_is_the_region_it_falls_to(novgorod: Answers) -> None:
+    """Of 2,472 thefts 529 fall to Borovichi District and 236 to Staraya Russa."""
+    text = f"Из 2 472 краж по области {NINE_MONTHS.lower()}529 приходится на Боровичский район, 236 – на Старорусский."
+    told = read(text, novgorod)
+    assert told[-1] == ("236", "RU-NGR-STR", "supported")
+
+
 @pytest.mark.parametrize("place", ["в Валдайском суде", "из Валдайского гарнизона", "на Валдайской, 5,"])
 def test_an_adjective_with_a_noun_of_its_own_is_no_region(place: str, novgorod: Answers) -> None:
     """A court, a garrison and a street have no crimes counted for the district."""

@@ -25,6 +25,8 @@ _LEADS = re.compile(r"(?<!\w)(?:в|во|по|из|от|до|у|для|между
 _JOINT = re.compile(r"(?:\s?\([^()]{0,24}\))?(?:,\s|,?\s(?:и|или|а также)\s)")
 # A name alone that its number follows: "Старорусский – 1 006", "Липецкая (12)".
 _NUMBERED = r"(?=\s?\(\d|\s[–—-]\s\d|:\s\d)"
+# "529 приходится на Боровичский район, 236 – на Старорусский."
+_CLOSED = r"(?=\s?\(|[.,;:)](?!\s?\d)|\s(?:и|а)\s|\s?$)"
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 _VERB = re.compile(r"(?:[аеияы]ли|лись)$")
 _SHORTEST_NOUN = 4
@@ -80,7 +82,8 @@ def _compile(code: str, first: str) -> _Adjective:
     nouns = _FORMS[first[-2:]]
     stem = re.escape(first[:-2])
     oblique = re.compile(rf"(?<![\w-]){stem}({'|'.join(sorted(nouns, key=len, reverse=True))})(?![\w-])")
-    return _Adjective(code, oblique, re.compile(rf"(?<![\w-]){re.escape(first)}{_NUMBERED}"), nouns)
+    subject = re.compile(rf"(?<![\w-]){re.escape(first)}{_NUMBERED}|(?<=\bна\s){re.escape(first)}{_CLOSED}")
+    return _Adjective(code, oblique, subject, nouns)
 
 
 def _take_adjective(name: str) -> str:
