@@ -122,3 +122,14 @@ def test_kazakh_names_that_share_a_noun_are_regions(root: Path, tmp_path: Path) 
     text = "2025 жылдың 9 айында Қордай, Меркі мен Шу аудандарында тиісінше 398, 322 және 192 ұрлық тіркелді."
     told = [("398", "KZ-31-KOR"), ("322", "KZ-31-MER"), ("192", "KZ-31-SHU")]
     assert read(text, zhambyl) == [(span, region, "supported") for span, region in told]
+
+
+def test_a_part_falls_to_the_district_in_the_dative_behind_it(root: Path, tmp_path: Path) -> None:
+    """Of 1,518 thefts 398 are Korday's and 101 Baizak's."""
+    zhambyl = open_built(root / "tests/data/last/datasets/zhambyl", tmp_path / "store")
+    text = "2025 жылдың 9 айында облыстағы 1 518 ұрлықтың 398-і Қордай ауданына, 101-і Байзақ ауданына тиесілі."
+    told = read(text, zhambyl)
+    assert [(region, verdict) for _, region, verdict in told[1:]] == [
+        ("KZ-31-KOR", "supported"),
+        ("KZ-31-BAI", "supported"),
+    ]

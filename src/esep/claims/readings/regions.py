@@ -29,7 +29,7 @@ TOUCHING = 4
 LOCATIVE = re.compile(r"(?:да|де|та|те)$")
 # "27 536-сы Ұланбатырға тиесілі", "60,6 пайызы – астана Ұланбатырда": so many of it are the region's behind it.
 POSSESSIVE = re.compile(r"[ыі]$")
-WHERE = re.compile(r"(?:[дт][ае]|[ғгқк][ае])$")
+WHERE = re.compile(r"[дтғгқкн][ае]$")
 # "8,8%-ы Астананың үлесінде".
 GENITIVE = re.compile(r"[ндт][ыі]ң$")
 IN_SHARE = re.compile(r"\s(?:үлесін\w*|еншісін\w*)")
