@@ -12,6 +12,7 @@ from esep.claims.names.doers import find_doers
 from esep.claims.names.elided_nouns import find_elided_nouns
 from esep.claims.names.elided_prefix import find_elided
 from esep.claims.names.fronted import find_fronted, find_shortened
+from esep.claims.names.kazakh_regions import is_common_word
 from esep.claims.names.said import find_said
 from esep.claims.names.unnamed_regions import find_unnamed_regions
 from esep.claims.place import TOTAL, Place
@@ -33,8 +34,10 @@ _HEAD = re.compile(
 )
 _BEGINNING = re.compile(r"(?<!\w)\w")
 # A Russian word that ends so takes its endings behind it: "убийств", "экономическ", "телефонов" as it stands.
-_CONSONANT = re.compile(r"(?<!\w)[а-яё]{3,}[бвгджзклмнпрстфхцчшщ]$")
-_LONGEST_CASE = 4
+_CONSONANT = re.compile(r"(?<!\w)[А-Яа-яё][а-яё]{2,}[бвгджзклмнпрстфхцчшщ]$|-[А-Я][а-яё]*[бвгджзклмнпрстфхцчшщ]$")
+_ANY_CASE = r"\w{0,4}"
+# Those of a name that is a noun: "Минская" is a region and not the city of Minsk.
+_NOUN_CASE = r"(?:а|у|ом|ем|е|ы|и|ам|ами|ах)?"
 _NO_LETTER = r"(?!\w)"
 # The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
 _FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
@@ -53,6 +56,8 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
             is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
     places = [place for place in places if not _is_other_office(place, text, language)]
+    if language == "kk":
+        places = [place for place in places if not is_common_word(place, text, definition)]
     taken = {place.start for place in places}
     places += [place for place in find_elided(text, places, find_names) if place.start not in taken]
     unnamed = find_unnamed_regions(text, language, definition, places)
@@ -203,6 +208,9 @@ def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, st
         if name
     ]
     taken: set[str] = set()
+    # A word that is the name as well has all the forms of a name.
+    own = {(name.casefold(), code) for name, code in named}
+    spelled = [(cue, code) for cue, code in spelled if not is_marked or (cue.casefold(), code) not in own]
     ways = ((cue, code, _choose_way(cue, language) if is_marked else "beginning") for cue, code in spelled)
     for cue, code, how in [*ways, *((*one, "name") for one in named)]:
         for form in _list_forms(cue, language):
@@ -267,5 +275,6 @@ def _to_pattern(cue: str, way: str, language: str) -> str:
     if way == "spelled":
         return word_pattern(cue)
     if way == "ending":
-        return rf"{word_pattern(cue).removesuffix(_NO_LETTER)}\w{{0,{_LONGEST_CASE}}}{_NO_LETTER}"
+        endings = _NOUN_CASE if cue.split()[-1][0].isupper() else _ANY_CASE
+        return f"{word_pattern(cue).removesuffix(_NO_LETTER)}{endings}{_NO_LETTER}"
     return inflect_beginning(cue, language) if way == "beginning" else inflect_name(cue, language)

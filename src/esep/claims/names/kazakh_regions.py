@@ -29,6 +29,15 @@ _JOINT = r"(?:,\s|\s(?:және|мен|пен|бен)\s)"
 _ALONE = r"(?<![\w-])({noun}(?:[дт][ае](?:ғы|гі)?|[дтн][ыі]ң|\sбойынша))(?!\w)"
 
 
+def is_common_word(place: Place, text: str, definition: Definition) -> bool:
+    """Return whether a word in small letters only begins like the name of a region: "алғашқы" like "Алға"."""
+    if place.kind != "region" or not text[place.start].islower():
+        return False
+    code, said = definition.regions[place.code], text[place.start : place.end].casefold()
+    called = (*code.cues.get("kk", ()), code.names.get("kk", ""))
+    return not any(word[:1].islower() and said[:2] == word[:2] for word in called)
+
+
 def find_bare_names(text: str, definition: Definition) -> Iterator[Place]:
     """Yield the names of regions that stand without their nouns, each with an ending, where only one has the name."""
     for pattern, code in _compile_names(tuple((code.code, code.names.get("kk", "")) for code in definition.regions)):

@@ -20,6 +20,16 @@ VALUE_BEFORE = re.compile(r"(?:составил\w*|составля\w*|дост�
 DATIVE = ("ға", "ге", "қа", "ке")
 
 
+# An item of a list whose verb stands behind the last one: "ұрлық – 18,3%-ға (2 875-тен 2 348-ге дейін);".
+_ITEM_END = re.compile(r"\s?(?:\([^()\n]{0,80}\))?\s?(?:;|,?\n)")
+
+
+def lacks_verb(mention: Mention, found: Found) -> bool:
+    """Return whether a Kazakh per cent is BY so much and the verb comes with a later item of its list."""
+    is_dative = found.language == "kk" and found.text[mention.numeral.end : mention.end].endswith(DATIVE)
+    return is_dative and _ITEM_END.match(found.text, mention.end) is not None
+
+
 def is_share_beside(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a per cent without BY, sign or word for a change is a share by what its clause says besides."""
     is_share = _has_points_behind(mention, sentence, found) or _follows_points(mention, found)

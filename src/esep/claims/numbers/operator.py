@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.wholes import is_counted_whole
-from esep.claims.numbers.bare_percent import has_share_suffix, is_share_beside
+from esep.claims.numbers.bare_percent import has_share_suffix, is_share_beside, lacks_verb
 from esep.claims.numbers.kazakh_case import find_dative_noun, is_start, may_be_end, read_kazakh_case
 from esep.claims.numbers.percents import is_value, says_again, says_loss
 from esep.claims.numbers.register_growth import counts_entries
@@ -186,7 +186,7 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     if fewer or match_after(text, mention.end, language, "more"):
         mention.direction = "down" if fewer else "up"
         return "percent_change"
-    if says_loss(mention, found) or says_again(mention, found):
+    if says_loss(mention, found) or says_again(mention, found) or lacks_verb(mention, found):
         return "percent_change"
     is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
     if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):

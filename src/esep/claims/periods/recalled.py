@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.periods.against import to_period
+from esep.claims.periods.bases import is_base
 from esep.claims.periods.bound import find_bracket
 from esep.claims.reading import Reading
 from esep.model.period import Period
@@ -22,9 +23,14 @@ def take_months(
     bracket = find_bracket(mention.start, sentence, found.text) if own is not None and own.kind == "year" else None
     if own is None or period is None or bracket is None or not bracket[0] < own.start < bracket[1]:
         return period
-    before = [to_period(p) for p in take_between(found.periods, sentence.start, bracket[0]) if p.kind != "date"]
-    known = [p for p in before if p is not None] or ([spoken_of] if spoken_of is not None else [])
-    if not known or known[-1].is_year or known[-1].days > period.days or known[-1].start.year == period.start.year:
+    before = [p for p in take_between(found.periods, sentence.start, bracket[0]) if p.kind != "date"]
+    known = [months for p in before if (months := to_period(p)) is not None]
+    known = known or ([spoken_of] if spoken_of is not None else [])
+    if not known or known[-1].is_year or known[-1].days > period.days:
+        return period
+    # "7% fewer than in the same months of 2024 (2024: 9,101)": what is compared with is printed.
+    is_compared = bool(before) and is_base(before[-1], found)
+    if known[-1].start.year == period.start.year and not is_compared:
         return period
     mention.rivals.append((period, None))
     return known[-1].shift_years(period.start.year - known[-1].start.year)

@@ -31,6 +31,12 @@ OF_REGION = re.compile(
     r"(?<!\w)дол[яиею]\s(?:нашего\s)?(?:города|области|региона|района|края|столицы|штата|провинции)(?!\w)",
     re.IGNORECASE,
 )
+# "55,8% от областного числа", "12% республиканского показателя": the same kind in all regions.
+OF_WIDER = re.compile(
+    r"\s(?:(?:от|из)\s)?(?:обще)?(?:областн|республиканск|краев|российск|национальн|регионального)\w*\s"
+    r"(?:числа|количества|показателя|итога|объ[её]ма)(?!\w)",
+    re.IGNORECASE,
+)
 # "Алматының жалпы ұрлықтағы үлесі – 20,6%".
 KAZAKH_OWNER = re.compile(r"[ндт][ыі]ң$")
 KAZAKH_SHARE = re.compile(r"(?<!\w)үлесі(?!\w)")
@@ -41,6 +47,9 @@ def read_regional_share(
     reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition
 ) -> Reading | None:
     """Return the share of the region to which "share of" leads in a sentence, `None` where it leads to none."""
+    is_inner = mention.operator == "share" and reading.region != definition.default_region
+    if found.language == "ru" and is_inner and OF_WIDER.match(found.text, mention.end):
+        return replace(reading, whole=reading.measure, whole_region=definition.default_region)
     regions = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "region"]
     owner = next((p for p in regions if _has_share(p, mention, found)), None)
     noun = OF_REGION.search(found.text, sentence.start, mention.start) if found.language == "ru" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from esep.answers import Answers
 from esep.claims.arithmetic.consistency import Outcome, may_be_year
 from esep.claims.arithmetic.pace import count_years
 from esep.claims.mention import Found, Mention, take_between
+from esep.claims.names.understood import narrows_item
 from esep.claims.periods.against import shares_clause, take_others
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.verdicts.any_year import may_fit_a_region, may_fit_a_year
@@ -25,6 +27,9 @@ from esep.claims.verdicts.weigh import weigh_lengths, weigh_part, weigh_rate
 from esep.model.remark import Fact, Remark
 from esep.model.tolerances import LARGEST_MISSTATEMENT
 
+# How far behind a level its own change may stand.
+BESIDE = 24
+
 
 def judge_misfit(
     mention: Mention,
@@ -38,7 +43,7 @@ def judge_misfit(
 ) -> Judgement:
     """Decide about a claim that does not fit the data as it reads."""
     value = amount_of(best.answer.figure)
-    if mention.is_pace or mention.is_unnamed:
+    if mention.is_pace or mention.is_unnamed or _hangs_on_open(mention, best.reading, done, found):
         return _leave_open(mention, judgement, value)
     others = try_other_scopes(mention, best.reading, answers, {a.reading.scope for a in attempts})
     if others:
@@ -174,10 +179,24 @@ def _say_elsewhere(value: Fact, reading: Reading) -> Remark:
     return Remark("claims.reason_elsewhere", {"value": value, **codes, "period": reading.period})
 
 
+def _hangs_on_open(mention: Mention, reading: Reading, done: dict[int, Judgement], found: Found) -> bool:
+    """Return whether a change is told right behind a level that a word not understood narrows: "drunk 106, up 4"."""
+    at = bisect.bisect_left(found.mentions, mention.start, key=lambda other: other.start)
+    if mention.operator not in CHANGES or at == 0 or at - 1 not in done:
+        return False
+    level, judged = found.mentions[at - 1], done[at - 1]
+    is_beside = level.sentence == mention.sentence and mention.start - level.end <= BESIDE
+    is_same = (judged.reading.measure, judged.reading.region) == (reading.measure, reading.region)
+    return is_beside and is_same and judged.verdict == "ambiguous" and narrows_item(level, found)
+
+
 def _leave_open(mention: Mention, judgement: Judgement, value: Fact) -> Judgement:
     """Return the judgement of a number that no figure answers to: another mean, or a part of nobody knows what."""
     if mention.is_pace:
         judgement.verdict, judgement.reason = "ambiguous", Remark("claims.reason_pace", {"value": value})
+        return judgement
+    if not mention.is_unnamed:
+        judgement.verdict, judgement.reason = "ambiguous", Remark("claims.reason_open", {"value": value})
         return judgement
     judgement.verdict, judgement.true_value, judgement.interval = "not_checkable", None, None
     judgement.reason = Remark("claims.reason_unnamed_part", {"measure": f"measure:{mention.part_of}"})
