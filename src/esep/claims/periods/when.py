@@ -194,8 +194,17 @@ def _list_plain(
     ]
     plain = [p for p in plain if not is_of_event(p)] or plain
     plain = [p for p in plain if is_told_of(p) or not is_bound_elsewhere(p, mention, sentence, found)]
+    if is_change:
+        plain = [p for p in plain if not _is_of_figure_before(p, mention, found)] or plain
     free = [p for p in plain if is_told_of(p) or not _is_owned(p, mention, sentence, found)]
     return free if free or _is_looked_back_at(plain, mention, told) else plain
+
+
+def _is_of_figure_before(period: PeriodMention, mention: Mention, found: Found) -> bool:
+    """Return whether a period is that of a number before a change: "double the 217 of 2019 and four times as many"."""
+    near = take_between(found.mentions, period.start - LONGEST_APPOSITION, period.start)
+    is_dated = bool(near) and found.text[near[-1].end : period.start] == " of "
+    return is_dated and period.end <= mention.start
 
 
 def _is_of_unnamed_year(mention: Mention, inside: Sequence[PeriodMention], sentence: Sentence, found: Found) -> bool:
