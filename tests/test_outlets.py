@@ -1,4 +1,4 @@
-"""How the checker does on statements over datasets that only a definition declares: outlets, abroad, further, last.
+"""How the checker does on statements over datasets that only a definition declares: outlets to fresh.
 
 True values were computed from the CSV files by scripts of their own, errors were put in by hand. The bounds are what is
 reached; the first scores, before anybody who works on the checker had read a sentence, stand in the README of each set.
@@ -18,7 +18,14 @@ from esep.cli import main
 from tests.prose_sets import SETS, Bounds
 
 # Of the labels that count, so many are found at least.
-FOUND = {"outlets": (1202, 1179), "abroad": (390, 385), "further": (707, 690), "last": (406, 394)}
+FOUND = {
+    "outlets": (1202, 1179),
+    "abroad": (390, 385),
+    "further": (707, 690),
+    "last": (406, 394),
+    "world": (718, 716),
+    "fresh": (672, 665),
+}
 CASES = [(name, language, bounds) for name in FOUND for language, bounds in SETS[name].items()]
 
 
