@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +32,11 @@ def time_command(command: Sequence[str], *, most: int = 0) -> Run:
     """Run a command to its end; one that ends with more than `most` stops the benchmark with its words."""
     peak = [0.0]
     ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0)
+    # A server of the benchmark itself is no part of what is timed.
+    before = frozenset(_list_children(os.getpid()))
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+    watcher = threading.Thread(target=_watch, args=(process.pid, before, peak), daemon=True)
     watcher.start()
     assert process.stderr is not None
     words = process.stderr.read()
@@ -42,39 +44,41 @@ def time_command(command: Sequence[str], *, most: int = 0) -> Run:
     wall = time.perf_counter() - started
     if not 0 <= os.waitstatus_to_exitcode(status) <= most:
         sys.exit(f"{' '.join(command)} failed:\n{words.decode(errors='replace')}")
-    processor = used.ru_utime + used.ru_stime + _end_adopted()
+    processor = used.ru_utime + used.ru_stime + _end_adopted(before)
     return Run(wall, processor, max(peak[0], 0.0 if peak[0] else used.ru_maxrss / 1024))
 
 
-def _end_adopted() -> float:
+def _end_adopted(before: Collection[int]) -> float:
     """Wait for what a command has left behind, and return the seconds of the processor that it took."""
     taken, last = 0.0, time.monotonic() + _LONGEST_END
-    while time.monotonic() < last:
-        try:
-            found, _, used = os.wait4(-1, os.WNOHANG)
-        except ChildProcessError:
-            break
-        if found:
-            taken += used.ru_utime + used.ru_stime
-        else:
-            time.sleep(_LOOK_SECONDS)
+    while (left := [one for one in _list_children(os.getpid()) if one not in before]) and time.monotonic() < last:
+        for one in left:
+            found, _, used = os.wait4(one, os.WNOHANG)
+            taken += used.ru_utime + used.ru_stime if found else 0.0
+        time.sleep(_LOOK_SECONDS)
     return taken
 
 
-def _watch(process: int, peak: list[float]) -> None:
+def _watch(process: int, before: Collection[int], peak: list[float]) -> None:
     while Path(f"/proc/{process}").exists():
-        # A server that was started by the command may be a child of ours by now.
-        peak[0] = max(peak[0], sum(_read_memory(one) for one in _list_family(os.getpid())[1:]))
+        # A server that the command started may be a child of ours by now.
+        started = [one for one in _list_children(os.getpid()) if one not in before]
+        peak[0] = max(peak[0], sum(_read_memory(one) for one in _list_family(started)))
         time.sleep(_LOOK_SECONDS)
 
 
-def _list_family(process: int) -> list[int]:
-    """Return a process and all below it."""
-    found = [process]
+def _list_family(processes: Sequence[int]) -> list[int]:
+    """Return processes and all below them."""
+    found = [*processes]
     for one in found:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            found.extend(int(child) for child in _read(children).split())
+        found.extend(_list_children(one))
     return found
+
+
+def _list_children(process: int) -> list[int]:
+    return [
+        int(child) for children in Path(f"/proc/{process}/task").glob("*/children") for child in _read(children).split()
+    ]
 
 
 def _read_memory(process: int) -> float:

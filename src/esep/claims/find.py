@@ -18,10 +18,10 @@ from esep.claims.numbers.share_ends import restore_shares
 from esep.claims.numbers.unit import give_rate_back, give_scale_back
 from esep.claims.numbers.way import read_direction
 from esep.claims.numbers.year_subject import groups_thousands, is_owned_year, opens_as_year, stands_apart
-from esep.claims.periods.among import find_among, is_among_regions, settle_among
-from esep.claims.periods.among_regions import is_of_counts, is_of_rates, place_orders
 from esep.claims.periods.bases import is_base, match_base_before
 from esep.claims.periods.order import OrderPhrase, find_order, is_in_time
+from esep.claims.periods.order_groups import find_among, is_among_regions, settle_among
+from esep.claims.periods.order_regions import is_of_counts, is_of_rates, place_orders
 from esep.claims.periods.tables import list_year_cells
 from esep.claims.place import Place
 from esep.claims.reading import CHANGES

@@ -46,7 +46,7 @@ class Window(NamedTuple):
     """The stretch of time over which an order is claimed: so many `years`, the calendar `decade`, the months of a
     `year`, the `months` of a run, the `first` step of its kind in so many years. `n` is how many years; `top` is no
     stretch of time but one of the first places, `regions` those beside the one named, `all` and `led` those of
-    `periods.among`, whose `n` tells of what; `over` is a run that ended before the period spoken of."""
+    `periods.order_groups`, whose `n` tells of what; `over` is a run that ended before the period spoken of."""
 
     kind: str
     n: int = 0

@@ -32,6 +32,7 @@ from esep.language.years import find_lone_years
 _KINDS = {
     "rolling_year": "months_range",
     "rolling_same": "months_range",
+    "days_range": "months_range",
     "season": "months_range",
     "since_new_year": "year_to_date",
     "half_year_earlier": "year_earlier",
@@ -127,6 +128,20 @@ def _resolve_date(phrase: Phrase, reference: Reference) -> Span | None:
     except ValueError:
         return None
     return found, found
+
+
+def _resolve_days(phrase: Phrase, reference: Reference) -> Span | None:
+    """Return the days from one to another: "from 1 October 2024 to 30 September 2025"; the year may be said once."""
+    last = reference.year_of(phrase, len(phrase.years) - 1)
+    first = reference.year_of(phrase, 0)
+    try:
+        days = [
+            datetime.date(year, month, day)
+            for year, month, day in zip((first or 0, last or 0), phrase.months, phrase.numbers, strict=True)
+        ]
+    except ValueError:
+        return None
+    return (days[0], days[1]) if days[0] <= days[1] else None
 
 
 def _resolve_month(phrase: Phrase, reference: Reference) -> Span | None:
@@ -321,6 +336,7 @@ _RESOLVERS: dict[str, Callable[[Phrase, Reference], Span | None]] = {
     "date": _resolve_date,
     "month": _resolve_month,
     "months_range": _resolve_months,
+    "days_range": _resolve_days,
     "rolling_year": _resolve_rolling,
     "rolling_same": _resolve_rolling_same,
     "season": _resolve_season,

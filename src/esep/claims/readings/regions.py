@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.wholes import SHARES, find_level, is_counted_whole
 from esep.claims.numbers.unit import stands_in_brackets
-from esep.claims.periods.among_regions import frames_order
 from esep.claims.periods.bound import LEAST_LISTED, find_bracket, list_runs
+from esep.claims.periods.order_regions import frames_order
 from esep.claims.place import Place
 from esep.claims.readings.shared_regions import find_shared_region
 from esep.language.plain_words import SHORTEST, is_plain

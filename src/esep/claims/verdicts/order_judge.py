@@ -10,7 +10,7 @@ from esep.answers.long_series import YEARS, read_stretch
 from esep.claims.mention import Mention
 from esep.claims.periods.order import is_in_time
 from esep.claims.reading import Reading
-from esep.claims.verdicts.among_judge import find_standing
+from esep.claims.verdicts.region_order_judge import find_standing
 from esep.claims.verdicts.windows import Line, judge_place, judge_streak, read_line
 from esep.model.cell import Cell
 from esep.model.period import Period

@@ -1,4 +1,4 @@
-"""Orders among regions in words: "the highest of any county", "more than any other force", "the lowest in Canada"."""
+"""Orders among regions told with those they are held against: "the highest of any county", "the lowest in Canada"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders among regions: "most thefts were in Almaty", "больше всего краж в Алматы", "ең көп ұрлық Алматыда"."""
+"""Orders among regions told with the one that has the place: "больше всего краж в Алматы", "ең көп ұрлық Алматыда"."""
 
 from __future__ import annotations
 

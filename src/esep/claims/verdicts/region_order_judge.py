@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from esep.answers import Answers
 from esep.claims.mention import Mention
-from esep.claims.periods.among import OF_COUNT, OF_RATE, is_among_regions
+from esep.claims.periods.order_groups import OF_COUNT, OF_RATE, is_among_regions
 from esep.model.figure import Figure
 from esep.model.question import Question
 
