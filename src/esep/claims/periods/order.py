@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from esep.claims.mention import Mention, Window
 from esep.claims.place import Place
@@ -97,10 +97,16 @@ def read_start(mention: Mention, period: Period | None, base: Period | None) -> 
     return period.shift_years(-(period.start.year % DECADE)) if mention.window.kind == "decade" else None
 
 
+@lru_cache(maxsize=32)
+def has_word(telling: re.Pattern[str], text: str) -> bool:
+    """Return whether a text has a word without which a phrase is not there; many phrases share one."""
+    return telling.search(text) is not None
+
+
 def _match_all(text: str, language: str, numerals: Sequence[Numeral]) -> Iterator[OrderPhrase]:
     for name, telling, pattern in _compile(language):
         # Most texts have none of the words, which are found sooner than the phrase.
-        for match in pattern.finditer(text) if telling.search(text) else ():
+        for match in pattern.finditer(text) if has_word(telling, text) else ():
             phrase = _read_phrase(name, match, language, numerals)
             if phrase is not None:
                 yield phrase
@@ -158,7 +164,8 @@ def _compile(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
     """Return each phrase with its operator or extreme and with a pattern without whose word it is not there."""
     roles = read_roles(language)
     words = roles["order_words"]
-    found = [(name, "", pattern) for name in ("streak", "rank") for pattern in roles["order"][name]]
+    tells = roles["order_tells"].items()
+    found = [(name, str(told), pattern) for name, told in tells for pattern in roles["order"][name]]
     for pattern in (*roles["order"]["extreme"], *roles["order"][REGIONS]):
         marks = [mark for mark in WORDS if f"{{{mark}}}" in pattern]
         for name in EXTREMES if marks else EXTREMES[:1]:

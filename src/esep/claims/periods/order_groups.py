@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from esep.claims.mention import Found, Mention, Window, take_between
-from esep.claims.periods.order import ALL, EXTREMES, LED, OrderPhrase, read_number, spell_pattern
+from esep.claims.periods.order import ALL, EXTREMES, LED, OrderPhrase, has_word, read_number, spell_pattern
 from esep.claims.place import Place
 from esep.claims.reading import CHANGES
 from esep.language.cues import find_cues
@@ -80,7 +80,7 @@ def _take_whole(phrase: OrderPhrase, text: str, language: str, regions: Sequence
 
 def _match_said(text: str, language: str, numerals: Sequence[Numeral], *, is_country: bool) -> Iterator[OrderPhrase]:
     for name, telling, pattern in _compile(language, "among"):
-        for match in pattern.finditer(text) if telling.search(text) else ():
+        for match in pattern.finditer(text) if has_word(telling, text) else ():
             # A part of the regions is told by a word of its own: "of any northern county", "of all six districts".
             is_of_part = any(_has(match, key) for key in ("part", "part_of", "count"))
             if is_country or not _has(match, "country"):
@@ -95,7 +95,7 @@ def _match_before(
         start = max(0, place.start - REACH)
         is_over_time = match_after(text, place.end, language, "over_time", "order_context") is not None
         for name, telling, pattern in _compile(language, group) if not is_over_time else ():
-            is_told = telling.search(text, start, place.start) is not None
+            is_told = has_word(telling, text) and telling.search(text, start, place.start) is not None
             for match in pattern.finditer(text, start, place.start) if is_told else ():
                 kind, end = (ALL, place.end) if group == "whole" else (LED, match.end("said"))
                 phrases = _read(name, match, kind, language, numerals) if match.end() == place.start else ()
@@ -105,7 +105,7 @@ def _match_before(
 def _match_led(text: str, language: str, numerals: Sequence[Numeral], places: Sequence[Place]) -> Iterator[OrderPhrase]:
     """Yield the phrases by which a region named before has the highest or the lowest number."""
     for name, telling, pattern in _compile(language, "led"):
-        for match in pattern.finditer(text) if telling.search(text) else ():
+        for match in pattern.finditer(text) if has_word(telling, text) else ():
             line = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start()), match.start() - LINE)
             if take_between(places, line, match.start()):
                 yield from _read(name, match, LED, language, numerals)

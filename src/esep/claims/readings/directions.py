@@ -121,9 +121,10 @@ def _find_led_to(inside: list[Mention], sentence: Sentence, index: int, found: F
 
 def _find_resumed(inside: list[Mention], sentence: Sentence, index: int, found: Found) -> Iterator[Mention]:
     """Yield the directions of clauses without numbers about what was counted: "угонов 266, их число выросло"."""
-    if _is_unclear(sentence, found):
+    verbs = list(_verbs(found, inside[0].end, sentence.end))
+    if not verbs or _is_unclear(sentence, found):
         return
-    for start, end, direction in _verbs(found, inside[0].end, sentence.end):
+    for start, end, direction in verbs:
         clause = sentence.clause_of(start)
         places = take_between(found.places, sentence.start, start)
         counted = {p.code for p in places if p.kind == "measure"}
