@@ -21,6 +21,7 @@ from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.directions import DIRECTION
 from esep.claims.verdicts.dative import settle_datives
 from esep.claims.verdicts.direction_judge import judge_direction
+from esep.claims.verdicts.doubt import doubt_misread
 from esep.claims.verdicts.judge import judge
 from esep.claims.verdicts.judgement import Judgement
 from esep.claims.verdicts.neighbour import accuse_neighbours
@@ -119,6 +120,7 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
     accuse_swapped(mentions, judgements, found)
     if answers is not None:
         accuse_odd_ones(mentions, judgements, found, answers)
+    doubt_misread(mentions, judgements, outcomes, found)
     _contradict(judgements, find_contradictions(found, readings, outcomes))
     return [judgements[index] for index in range(len(mentions))]
 
