@@ -16,6 +16,7 @@ from esep.claims.arithmetic.consistency import Outcome
 from esep.claims.claim import PASSING
 from esep.claims.mention import Found, Mention
 from esep.claims.place import Place
+from esep.claims.reading import Reading
 from esep.claims.verdicts.judgement import Judgement
 from esep.claims.verdicts.order_judge import ORDERS
 from esep.language.dates import PeriodMention
@@ -37,12 +38,13 @@ def doubt_misread(
 ) -> None:
     """Leave open what was called wrong in a sentence, or in one period, of which hardly a number fits."""
     judged = [at for at in judgements if _is_judged(mentions[at], judgements[at])]
-    failing = [at for at in judged if judgements[at].verdict == "wrong" and not judgements[at].diagnosis]
+    failing = {at for at in judged if judgements[at].verdict == "wrong" and not judgements[at].diagnosis}
     for group in list(_list_misread(judged, failing, mentions, judgements, found)):
         _leave_open(group, "claims.reason_none_fits", judgements)
     agreeing = {used for at in outcomes for used in _list_agreeing(mentions[at], outcomes[at])}
-    at_odds = [at for at in sorted(agreeing) if judgements[at].verdict == "wrong" and at in judged]
-    at_odds = [at for at in at_odds if judgements[at].diagnosis not in MISPRINTS and _takes_over(mentions[at], found)]
+    wrong = [at for at in sorted(agreeing.intersection(judged)) if judgements[at].verdict == "wrong"]
+    wrong = [at for at in wrong if judgements[at].diagnosis not in MISPRINTS]
+    at_odds = [at for at in wrong if _takes_over(mentions[at], judgements[at].reading, found)]
     _leave_open(at_odds, "claims.reason_text_fits_data_not", judgements)
 
 
@@ -59,12 +61,12 @@ def _list_agreeing(change: Mention, outcomes: tuple[Outcome, ...]) -> tuple[int,
 
 
 def _is_judged(mention: Mention, judgement: Judgement) -> bool:
-    is_decided = judgement.verdict in (*PASSING, "wrong") and judgement.true_value is not None
-    return is_decided and mention.operator not in ORDERS
+    is_decided = judgement.verdict in PASSING or (judgement.verdict == "wrong" and "value" in judgement.reason.facts)
+    return is_decided and judgement.true_value is not None and mention.operator not in ORDERS
 
 
 def _list_misread(
-    judged: list[int], failing: list[int], mentions: list[Mention], judgements: Mapping[int, Judgement], found: Found
+    judged: list[int], failing: set[int], mentions: list[Mention], judgements: Mapping[int, Judgement], found: Found
 ) -> Iterator[list[int]]:
     sentences, periods = defaultdict(list), defaultdict(list)
     for at in judged:
@@ -72,7 +74,7 @@ def _list_misread(
         reading = judgements[at].reading
         periods[reading.period, reading.base_period].append(at)
     for group in sentences.values():
-        failed = [at for at in group if at in failing and _takes_over(mentions[at], found)]
+        failed = [at for at in group if at in failing and _takes_over(mentions[at], judgements[at].reading, found)]
         if len(failed) >= FEWEST_IN_SENTENCE and not any(judgements[at].verdict in PASSING for at in group):
             yield failed
     for group in periods.values():
@@ -82,10 +84,10 @@ def _list_misread(
             yield failed
 
 
-def _takes_over(mention: Mention, found: Found) -> bool:
-    """Return whether a number is of a kind, place or period that its own sentence does not name."""
-    is_placed = any(place.kind == "region" for place in found.places)
-    own = (mention.measure_place, mention.period, *((mention.region_place,) if is_placed else ()))
+def _takes_over(mention: Mention, reading: Reading, found: Found) -> bool:
+    """Return whether a number is of a kind, period or place that its own sentence does not name."""
+    is_place_open = any(place.kind == "region" and place.code != reading.region for place in found.places)
+    own = (mention.measure_place, mention.period, *((mention.region_place,) if is_place_open else ()))
     return len(found.sentences) > 1 and not all(_is_own(place, mention, found) for place in own)
 
 
