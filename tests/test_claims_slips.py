@@ -19,6 +19,9 @@ WRONG = [
     ("Crime in 2024\n\nProperty crime, 12.16 million incidents, was stable.", "12.16 million", "scale"),
     # 50,148 / 54,362 is down by 7.8 %; 54,362 / 50,148 by 8.4 % up.
     ("Drug offences were down 8.4% among grumbling neighbours in 2024.", "8.4%", "base_swap"),
+    # Three digits, two of them interchanged, and what a share of 59.0 % leaves of a hundred.
+    ("Shoplifting was up 23.1% in the grumbling neighbours' count of 2024.", "23.1%", "digits"),
+    ("Property crime made up 41.0% of all offences that grumbling neighbours saw in 2024.", "41.0%", "complement"),
     # Counts changed by -2.0 % and 21.3 %.
     ("Impaired driving fell by 2.0 percentage points in 2024, to 70,595.", "2.0", "points_for_percent"),
     ("Shoplifting rose by 21.3 percentage points in 2024.", "21.3", "points_for_percent"),
@@ -27,7 +30,7 @@ WRONG = [
         "In 2024 by type the incidents came to: fraud – 171,582 (8.3%), mischief – 262,259 (21.7%), "
         "shoplifting – 180,763 (8.8%), robbery – 22,006 (1.1%).",
         "21.7%",
-        "",
+        "digits",
     ),
     ("Year by year, mischief ran at 276,733, 292,108, 269,043 and 262,259.", "292,108", ""),
 ]

@@ -109,14 +109,21 @@ def _has_periods(mention: Mention, found: Found) -> bool:
 
 def is_slip(one: Printed, other: Printed) -> bool:
     """Return whether two numbers of one length differ as a typing slip does: one digit, or two that changed places."""
+    return len(_list_differing(one, other)) == 1 or is_exchange(one, other)
+
+
+def is_exchange(one: Printed, other: Printed) -> bool:
+    """Return whether two numbers differ in nothing but two neighbouring digits that changed places."""
+    differing = _list_differing(one, other)
+    return len(differing) == 2 and differing[1] == (differing[0][0] + 1, *differing[0][:0:-1])
+
+
+def _list_differing(one: Printed, other: Printed) -> list[tuple[int, str, str]]:
+    """Return at which places two numbers of one length, three digits at least, have different digits, and which."""
     first, second = (str(abs(printed.value)) for printed in (one, other))
     if len(first) != len(second) or len(first) < 3 or one.decimals != other.decimals or "/" in first + second:
-        return False
-    differing = [at for at in range(len(first)) if first[at] != second[at]]
-    if len(differing) == 1:
-        return True
-    is_swap = len(differing) == 2 and differing[1] == differing[0] + 1
-    return is_swap and first[differing[0]] == second[differing[1]] and first[differing[1]] == second[differing[0]]
+        return []
+    return [(at, *pair) for at, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
 
 
 def _find_two_words(found: Found, readings: Sequence[Reading]) -> Iterator[tuple[int, Contradiction]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from esep.answers import Answers
-from esep.claims.arithmetic.contradictions import is_slip
+from esep.claims.arithmetic.contradictions import is_exchange, is_slip
 from esep.claims.mention import Mention
 from esep.claims.reading import CHANGES, Reading
 from esep.language.write import round_half_away
@@ -19,7 +19,8 @@ PERCENTS = ("percent_change", "share")
 COUNTED = ("level", "difference")
 # A level printed with so many digits meets another cell by accident less than once in a hundred times.
 TELLING = 1_000
-# So many digits a number must have to meet another by accident once in thousands of times.
+# So many digits a number must have to meet another by accident once in thousands of times; where two digits changed
+# places one less is enough.
 MANY_DIGITS = 4
 # Two changes nearer than so many points may be of two editions of one figure.
 APART = Fraction(3, 10)
@@ -31,11 +32,11 @@ def diagnose(mention: Mention, figure: Figure) -> set[str]:
     return set(_try_arithmetic(mention, figure))
 
 
-def is_plain(mention: Mention, reading: Reading, figure: Figure) -> bool:
+def is_plain(mention: Mention, figure: Figure) -> bool:
     """Return whether a number is a known slip of its figure that hardly any other number meets by chance.
 
-    Then it is of this figure, whatever else its words leave open: of the numbers with four digits three in ten thousand
-    have two neighbouring digits of another interchanged.
+    Then it is of this figure, whatever else its words leave open: of the numbers with three digits two in a thousand
+    have two neighbouring digits of another interchanged, and one has what it leaves of a hundred.
     """
     slips = diagnose(mention, figure)
     if len(slips) != 1 or figure.value is None or mention.is_either or mention.is_modal or mention.is_word:
@@ -46,12 +47,12 @@ def is_plain(mention: Mention, reading: Reading, figure: Figure) -> bool:
     is_same_way = (printed.value < 0) == (figure.value < 0) or mention.operator not in CHANGES
     if "digits" in slips:
         as_printed = Printed(round_half_away(figure.value, mention.decimals), mention.decimals)
-        return len(digits) >= MANY_DIGITS and sorted(steps) == sorted(str(abs(_count_steps(as_printed).value)))
+        return len(digits) >= MANY_DIGITS - 1 and sorted(steps) == sorted(str(abs(_count_steps(as_printed).value)))
     if "scale" in slips:
         return is_same_way and len(digits) >= MANY_DIGITS - (mention.operator in PERCENTS)
     if "base_swap" in slips:
         return is_same_way and printed.decimals > 0 and abs(printed.value - figure.value) > APART
-    return "complement" in slips and printed.decimals > 0 and reading.is_measure_settled
+    return "complement" in slips and printed.decimals > 0
 
 
 def choose(found: set[str]) -> str:
@@ -70,7 +71,9 @@ def _try_arithmetic(mention: Mention, figure: Figure) -> Iterator[str]:
     if value and _gives(printed, -value) and mention.operator in CHANGES:
         yield "sign"
     as_printed = Printed(round_half_away(value, mention.decimals), mention.decimals)
-    if mention.operator in COUNTED and is_slip(_count_steps(printed), _count_steps(as_printed)):
+    digits = _count_steps(printed), _count_steps(as_printed)
+    # A per cent one digit off may be of another edition.
+    if (mention.operator in COUNTED and is_slip(*digits)) or (printed.decimals > 0 and is_exchange(*digits)):
         yield "digits"
 
 

@@ -61,7 +61,7 @@ def judge_misfit(
         judgement.verdict = "ambiguous"
         judgement.reason = Remark("claims.reason_text_fits_data_not", {"value": value})
         return judgement
-    is_sure = is_plain(mention, best.reading, best.answer.figure) and not is_near_stock(mention, best, answers)
+    is_sure = is_plain(mention, best.answer.figure) and not is_near_stock(mention, best, answers)
     fits_nowhere = _fits_nowhere(mention, best, outcome, found, answers)
     # The whole of a share that the text prints is the one it was taken to be of, and no end that the words give.
     is_joined = mention.operator in CHANGES and outcome is not None and not outcome.grade.is_pass
