@@ -17,7 +17,6 @@ from esep.claims.periods.tables import Table
 from esep.claims.place import POPULATION, TOTAL, Place, is_outcome
 from esep.claims.reading import Reading
 from esep.claims.readings.regions import is_dateline, is_frame, is_set_beside
-from esep.language.roles import find_words
 from esep.model.definition import Definition
 from esep.model.period import Period
 
@@ -29,8 +28,6 @@ COLUMN_MARKS = "|\t"
 NAME_WORDS = 3
 MONTHS_OF_YEAR = 12
 SHARES = ("share", "one_in_n")
-# How far words that open a sentence reach.
-OPENING = 40
 
 
 @dataclass
@@ -75,7 +72,6 @@ class Topic:
     is_whole_begun: bool = False
     headed: str = ""
     is_headed: bool = False
-    is_whole_passed: bool = False
 
     def enter(self, sentence: Sentence, found: Found) -> None:
         """Take in what a sentence names before its numbers are read."""
@@ -114,9 +110,7 @@ class Topic:
         named = [place for place in places if place.kind == "region"]
         inner = self._list_inner({place.code for place in named})
         is_told = any(p.code == self.default_region and not self._is_aside(p, sentence, found) for p in named)
-        is_passing = is_told and bool(self.region or self.main_region) and _is_in_passing(sentence, found)
-        self.is_whole_passed = self.is_whole_passed or is_passing
-        self.is_whole_told = self.is_whole_told or (is_told and not is_passing)
+        self.is_whole_told = self.is_whole_told or is_told
         counts = [m for m in take_between(found.mentions, sentence.start, sentence.end) if m.operator == "level"]
         if counts and all(m.part_of for m in counts):
             return
@@ -257,7 +251,7 @@ class Topic:
     @property
     def is_region_settled(self) -> bool:
         """Return whether the text has been about one region at most, whatever it set beside it."""
-        is_either = (self.is_whole_told or self.is_whole_passed) and bool(self.region or self.main_region)
+        is_either = self.is_whole_told and bool(self.region or self.main_region)
         return len(self.regions - {self.default_region}) <= 1 and not is_either
 
 
@@ -278,13 +272,6 @@ def _is_telling(place: Place, found: Found) -> bool:
     if place.is_anaphoric:
         return False
     return place.code != TOTAL or len(found.text[place.start : place.end].split()) >= NAME_WORDS
-
-
-def _is_in_passing(sentence: Sentence, found: Found) -> bool:
-    """Return whether a sentence opens with the whole as what a part is set beside: "в целом по области"."""
-    opening = found.text[sentence.start : sentence.start + OPENING].lstrip(" —–-")
-    spans = find_words(opening, found.language, "as_a_whole", "territory")
-    return any(start == 0 for start, _ in spans)
 
 
 def _is_aside(period: Period, told: Period) -> bool:

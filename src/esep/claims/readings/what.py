@@ -262,10 +262,6 @@ def _is_respective(kind: str, mention: Mention, found: Found) -> bool:
     return bool(kind) and not narrows_topic(mention, found.sentences[mention.sentence], found)
 
 
-def _clause(mention: Mention, sentence: Sentence) -> int:
-    return sentence.clause_of(mention.start)
-
-
 def _counts(mention: Mention, place: Place, own_whole: Place | None, found: Found) -> bool:
     """Return whether the whole of another share is what a number counts: "34% of the 132,778 offences"."""
     if place is own_whole or mention.operator in SHARES:
