@@ -24,6 +24,7 @@ from esep.claims.verdicts.direction_judge import judge_direction
 from esep.claims.verdicts.doubt import doubt_misread
 from esep.claims.verdicts.judge import judge
 from esep.claims.verdicts.judgement import Judgement
+from esep.claims.verdicts.lean import lean_on_numbers
 from esep.claims.verdicts.neighbour import accuse_neighbours
 from esep.claims.verdicts.rows import accuse_odd_ones
 from esep.claims.verdicts.settle import settle_periods
@@ -122,6 +123,8 @@ def _judge_all(found: Found, readings: list[Reading], answers: Answers | None) -
         accuse_odd_ones(mentions, judgements, found, answers)
     doubt_misread(mentions, judgements, outcomes, found)
     _contradict(judgements, find_contradictions(found, readings, outcomes))
+    if answers is not None:
+        lean_on_numbers(mentions, judgements, found, answers)
     return [judgements[index] for index in range(len(mentions))]
 
 

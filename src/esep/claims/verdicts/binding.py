@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import islice, product
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from esep.claims.names.wholes import SHARES
 from esep.claims.periods.against import to_period
 from esep.claims.periods.bases import TOUCHING, find_owner, is_base
 from esep.claims.reading import CHANGES, Reading
-from esep.claims.verdicts.match import try_reading
+from esep.claims.verdicts.match import Attempt, try_reading
 from esep.language.dates import PeriodMention
 from esep.model.period import Period
 
@@ -33,6 +34,8 @@ NOUN_BETWEEN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b|және\b)[^\W\d]+
 # Most readings that are tried for one number, and most names of a kind, the nearest first.
 MOST_TRIED = 200
 MOST_NAMES = 12
+# So often a reading may fit by chance, before the number tells which reading is meant.
+MOST_BY_CHANCE = Fraction(1, 20)
 # With more than so many dimensions changed a reading is no longer that of the text.
 MOST_CHANGED = 2
 # A period and its base are one: when.
@@ -49,15 +52,33 @@ def find_binding(
     One that is joined with other numbers of the text is of their region, and not of the whole that no words name.
     """
     widest = reading.region if is_joined else answers.definition.default_region
-    for tried in islice(_list_bindings(mention, reading, found, widest), MOST_TRIED):
-        attempt = try_reading(mention, tried, answers, with_others=False)
-        interval = None if attempt is None else attempt.answer.figure.interval
-        # "More than 3 thousand" is met by every larger number: such a figure says nothing of this one.
-        if attempt is None or interval is None or interval.low is None or interval.high is None:
-            continue
-        if attempt.is_pass:
-            return tried
-    return _find_share(mention, reading, found, answers)
+    tried = (_try_bound(mention, one, answers) for one in _list_bindings(mention, reading, found, widest))
+    fitting = next((attempt.reading for attempt in tried if attempt is not None), None)
+    return fitting or _find_share(mention, reading, found, answers)
+
+
+def find_only_binding(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Attempt | None:
+    """Return what came of the one reading made of names of the text that the number fits.
+
+    `None` where it fits none or several, or where so many were tried that one may fit by chance: a number of three
+    digits meets one in a thousand others.
+    """
+    digits = str(abs(mention.value * Fraction(10) ** mention.decimals)).rstrip("0")
+    bound = list(_list_bindings(mention, reading, found, answers.definition.default_region))
+    if len(bound) > MOST_BY_CHANCE * 10 ** len(digits):
+        return None
+    tried = (_try_bound(mention, one, answers) for one in bound)
+    fitting = (attempt for attempt in tried if attempt is not None)
+    first = next(fitting, None)
+    return first if next(fitting, None) is None else None
+
+
+def _try_bound(mention: Mention, reading: Reading, answers: Answers) -> Attempt | None:
+    attempt = try_reading(mention, reading, answers, with_others=False)
+    interval = None if attempt is None else attempt.answer.figure.interval
+    # "More than 3 thousand" is met by every larger number: such a figure says nothing of this one.
+    is_bounded = interval is not None and None not in (interval.low, interval.high)
+    return attempt if attempt is not None and attempt.is_pass and is_bounded else None
 
 
 def _find_share(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Reading | None:
@@ -75,7 +96,7 @@ def _find_share(mention: Mention, reading: Reading, found: Found, answers: Answe
 
 
 def _list_bindings(mention: Mention, reading: Reading, found: Found, widest: str) -> Iterator[Reading]:
-    """Yield the reading with one or two of its open dimensions changed to what else the text names.
+    """Yield the reading with one or two of its open dimensions changed to what else the text names, `MOST_TRIED` times.
 
     A number whose sentence names no region may be of the `widest`, which a text need not name.
     """
@@ -85,12 +106,14 @@ def _list_bindings(mention: Mention, reading: Reading, found: Found, widest: str
     own = {name: getattr(reading, name) for name in choices}
     beside = _list_beside(mention, found)
     named = {reading.base_period, *choices["period"]}
-    for values in product(*choices.values()):
-        changed = dict(zip(choices, values, strict=True))
-        tried = replace(reading, **changed)
-        count = len({_AXES.get(name, name) for name in choices if changed[name] != own[name]})
-        if _is_possible(tried, beside, named) and 0 < count <= MOST_CHANGED:
-            yield tried
+    changes = (dict(zip(choices, values, strict=True)) for values in product(*choices.values()))
+    readings = (
+        tried
+        for changed in changes
+        if 0 < len({_AXES.get(name, name) for name in choices if changed[name] != own[name]}) <= MOST_CHANGED
+        and _is_possible(tried := replace(reading, **changed), beside, named)
+    )
+    yield from islice(readings, MOST_TRIED)
 
 
 def _is_possible(tried: Reading, beside: set[Period], named: set[Period | None]) -> bool:

@@ -24,6 +24,7 @@ from esep.claims.verdicts.evidence import (
     text_evidence,
 )
 from esep.claims.verdicts.judgement import Judgement
+from esep.claims.verdicts.lean import find_likelier
 from esep.claims.verdicts.match import (
     Attempt,
     ask_others,
@@ -225,7 +226,10 @@ def _judge_by_data(
         if outcome is not None and not outcome.grade.is_pass:
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
-    return judge_misfit(mention, best, outcome, judgement, attempts, answers, done, found)
+    judgement = judge_misfit(mention, best, outcome, judgement, attempts, answers, done, found)
+    is_open = judgement.reason.key == "claims.reason_open" and not (mention.is_modal or mention.is_either)
+    likelier = find_likelier(mention, best.reading, found, answers) if is_open else None
+    return judgement if likelier is None else _judge_by_data(mention, likelier, attempts, outcome, answers, done, found)
 
 
 def _weigh_edge(mention: Mention, grade: Grade, point: Truth, figure: Figure) -> Weighed | None:
@@ -270,6 +274,10 @@ def _say_fit(figure: Figure) -> Remark:
 
 
 def _say_inferred(chosen: Reading, read: Reading) -> Remark:
+    if (chosen.measure, chosen.attribute, chosen.region) != (read.measure, read.attribute, read.region):
+        assert chosen.period is not None
+        codes: dict[str, Fact] = {"measure": f"measure:{chosen.measure}", "region": f"region:{chosen.region}"}
+        return Remark("claims.caution_inferred", {**codes, "period": chosen.period})
     if chosen.period != read.period and chosen.period is not None:
         return Remark("claims.caution_period_inferred", {"period": chosen.period})
     return Remark("claims.caution_scope_inferred", {"scope": f"scope:{chosen.scope}"})
