@@ -24,3 +24,11 @@ def test_a_number_that_fits_nothing_or_another_year_only_stays_open() -> None:
     """177,152 frauds were in 2023, and 171,852 is no figure; nor is the first kind named chosen for it."""
     for number in ("177,152", "171,852"):
         assert check(OPEN.format(number), open_figures(), date=DAY).claims[-1].verdict == "ambiguous"
+
+
+def test_a_number_of_which_the_data_have_nothing_as_it_reads_is_of_what_else_the_text_names() -> None:
+    """Shoplifting is published for the country only: 180,763 in 2024."""
+    text = "Ontario is a province of Canada. In 2024 police there counted 180,763 cases of shoplifting."
+    claim = check(text, open_figures(), date=DAY).claims[-1]
+    assert (claim.region, claim.verdict) == ("CA", "supported")
+    assert [caution.key for caution in claim.cautions] == ["claims.caution_inferred"]

@@ -12,6 +12,7 @@ from esep.claims.claim import PASSING
 from esep.claims.mention import Found, Mention
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.groups import compare_regions
+from esep.claims.verdicts.binding import find_only_binding
 from esep.claims.verdicts.candidates import list_candidates
 from esep.claims.verdicts.cautions import list_cautions
 from esep.claims.verdicts.diagnosis import choose, diagnose
@@ -24,7 +25,7 @@ from esep.claims.verdicts.evidence import (
     text_evidence,
 )
 from esep.claims.verdicts.judgement import Judgement
-from esep.claims.verdicts.lean import find_likelier
+from esep.claims.verdicts.lean import find_likelier, say_inferred
 from esep.claims.verdicts.match import (
     Attempt,
     ask_others,
@@ -93,17 +94,38 @@ def _judge(
     elif outcome is not None:
         judgement = _judge_by_text(mention, reading, outcome, done)
     else:
-        judgement = _not_checkable(mention, reading, attempts, answers)
-        weighed = None
-        if answers is not None:
-            weighed = weigh_part(mention, reading, answers) or weigh_points(mention, reading, answers)
-        judgement.take(weighed or weigh_lengths(mention, reading))
-        return judgement
+        return _judge_unfound(mention, reading, attempts, answers, done, found)
     judgement.alternatives += _list_other_bases(outcome, outcomes, found.mentions)
     if outcome is not None:
         judgement.evidence = (*judgement.evidence, text_evidence(outcome, found.mentions))
     if answers is not None:
         judgement.cautions += list_cautions(mention, judgement.reading, best, found, answers, judgement.evidence)
+    return judgement
+
+
+def _judge_unfound(
+    mention: Mention,
+    reading: Reading,
+    attempts: list[Attempt],
+    answers: Answers | None,
+    done: dict[int, Judgement],
+    found: Found,
+) -> Judgement:
+    """Judge a number of which neither the data nor the text have anything as it reads.
+
+    It is read as the one thing that the text names and that it fits: no figure of what was read can be mistaken for it.
+    """
+    judgement = _not_checkable(mention, reading, attempts, answers)
+    weighed = None
+    if answers is not None:
+        weighed = weigh_part(mention, reading, answers) or weigh_points(mention, reading, answers)
+    if judgement.take(weighed or weigh_lengths(mention, reading)) or answers is None:
+        return judgement
+    is_clear = not (mention.is_modal or mention.is_either)
+    named = find_only_binding(mention, reading, found, answers) if is_clear else None
+    if named is not None:
+        judgement = _judge_by_data(mention, named, [named], None, answers, done, found)
+        judgement.cautions.append(say_inferred(named.reading, reading))
     return judgement
 
 
@@ -222,7 +244,7 @@ def _judge_by_data(
         judgement.take(_weigh_first(mention, best.reading, found, answers))
         judgement.take(_weigh_sibling(mention, best, attempts))
         if best.reading is not attempts[0].reading:
-            judgement.cautions.append(_say_inferred(best.reading, attempts[0].reading))
+            judgement.cautions.append(say_inferred(best.reading, attempts[0].reading))
         if outcome is not None and not outcome.grade.is_pass:
             judgement.cautions.append(Remark("claims.caution_text_disagrees", {"value": amount_of(outcome.figure)}))
         return judgement
@@ -271,16 +293,6 @@ def _say_fit(figure: Figure) -> Remark:
     if figure.status == "E":
         return Remark("claims.reason_fits_estimate", bounds_of(figure))
     return Remark("claims.reason_fits", {"value": amount_of(figure)})
-
-
-def _say_inferred(chosen: Reading, read: Reading) -> Remark:
-    if (chosen.measure, chosen.attribute, chosen.region) != (read.measure, read.attribute, read.region):
-        assert chosen.period is not None
-        codes: dict[str, Fact] = {"measure": f"measure:{chosen.measure}", "region": f"region:{chosen.region}"}
-        return Remark("claims.caution_inferred", {**codes, "period": chosen.period})
-    if chosen.period != read.period and chosen.period is not None:
-        return Remark("claims.caution_period_inferred", {"period": chosen.period})
-    return Remark("claims.caution_scope_inferred", {"scope": f"scope:{chosen.scope}"})
 
 
 def _judge_by_text(mention: Mention, reading: Reading, outcome: Outcome, done: dict[int, Judgement]) -> Judgement:

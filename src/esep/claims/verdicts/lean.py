@@ -18,6 +18,7 @@ from esep.claims.verdicts.candidates import list_candidates
 from esep.claims.verdicts.evidence import find_speaker, gather_evidence
 from esep.claims.verdicts.judgement import Judgement
 from esep.claims.verdicts.match import Attempt, name_scope
+from esep.model.remark import Fact, Remark
 
 
 def find_likelier(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Attempt | None:
@@ -44,6 +45,17 @@ def lean_on_numbers(
         judgement.true_value, judgement.interval = figure.value, figure.interval
         judgement.question = str(fitting.answer.question)
         judgement.evidence = gather_evidence(fitting.answer, find_speaker(answers.definition, fitting.reading))
+
+
+def say_inferred(chosen: Reading, read: Reading) -> Remark:
+    """Return the caution that the number itself told which reading is meant."""
+    if (chosen.measure, chosen.attribute, chosen.region) != (read.measure, read.attribute, read.region):
+        assert chosen.period is not None
+        codes: dict[str, Fact] = {"measure": f"measure:{chosen.measure}", "region": f"region:{chosen.region}"}
+        return Remark("claims.caution_inferred", {**codes, "period": chosen.period})
+    if chosen.period != read.period and chosen.period is not None:
+        return Remark("claims.caution_period_inferred", {"period": chosen.period})
+    return Remark("claims.caution_scope_inferred", {"scope": f"scope:{chosen.scope}"})
 
 
 def _differ_in_time_only(one: Reading, other: Reading) -> bool:
