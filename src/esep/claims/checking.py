@@ -15,7 +15,7 @@ from esep.claims.arithmetic.year_counts import note_years
 from esep.claims.claim import PASSING, Claim, OtherNumber, Report
 from esep.claims.find import find_mentions
 from esep.claims.mention import Found, Mention
-from esep.claims.periods.default_year import default_period, find_latest_year
+from esep.claims.periods.default_year import default_period, find_latest_year, find_year_start
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.directions import DIRECTION
@@ -62,7 +62,7 @@ def check(
     language = _settle_language(text, language, file)
     day, origin = _settle_date(text, language, date)
     definition = answers.definition if answers else open_vocabulary()
-    found = find_mentions(text, language, day, definition)
+    found = find_mentions(text, language, day, definition, find_year_start(answers))
     if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
     latest = find_latest_year(answers, day)

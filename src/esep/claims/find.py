@@ -31,6 +31,7 @@ from esep.language.dates import PeriodMention, read_periods
 from esep.language.detect import split_sentences
 from esep.language.numerals import Numeral, read_numerals
 from esep.language.roles import find_words, match_after, match_before
+from esep.language.spans import APRIL
 from esep.language.write import RATE_BASES
 from esep.model.definition import Definition
 
@@ -58,12 +59,17 @@ ARTICLE_REACH = 16
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 
-def find_mentions(text: str, language: str, today: datetime.date | None, definition: Definition) -> Found:
-    """Return the claims and the other numbers of a text, with the places and periods around them."""
+def find_mentions(
+    text: str, language: str, today: datetime.date | None, definition: Definition, year_from: int = APRIL
+) -> Found:
+    """Return the claims and the other numbers of a text, with the places and periods around them.
+
+    `year_from` is the month from which years run that are written as two: 2023-24.
+    """
     places = find_places(text, language, definition)
     spans = _join_names(split_sentences(text, language), places)
     sentences = [_cut(text, start, end, language) for start, end in spans]
-    periods = add_events(_read_periods(text, language, today), text, language, definition)
+    periods = add_events(_read_periods(text, language, today, year_from), text, language, definition)
     found = Found(
         text=text,
         language=language,
@@ -208,9 +214,9 @@ def _part_spans(found: Found) -> None:
         before = mention.end
 
 
-def _read_periods(text: str, language: str, today: datetime.date | None) -> tuple[PeriodMention, ...]:
+def _read_periods(text: str, language: str, today: datetime.date | None, year_from: int) -> tuple[PeriodMention, ...]:
     """Return the periods of a text, with the bare years that a word of comparison or a comma gives away."""
-    read = read_periods(text, language, today)
+    read = read_periods(text, language, today, year_from=year_from)
     years: list[tuple[int, int]] = []
     last = today.year if today and groups_thousands(text, language) else 0
     cells = {start for start, _ in list_year_cells(text)}
@@ -236,7 +242,7 @@ def _read_periods(text: str, language: str, today: datetime.date | None) -> tupl
         is_part = match_before(text, found.start(), language, "part", "text") is not None
         if not is_taken and not is_part and (is_listed or _says_year(text, found.start(), language)):
             years.append(found.span())
-    return read_periods(text, language, today, years) if years else read
+    return read_periods(text, language, today, years, year_from) if years else read
 
 
 def _dates_number(text: str, year: re.Match[str]) -> bool:

@@ -14,6 +14,7 @@ from esep.language.elided_parts import find_elided_parts
 from esep.language.period_phrases import Phrase, Year, find_phrases
 from esep.language.reference import PARTS, Reference, find_reference, part_months
 from esep.language.spans import (
+    APRIL,
     YEAR_MONTHS,
     Span,
     count_months,
@@ -70,9 +71,14 @@ class PeriodMention:
 
 
 def read_periods(
-    text: str, language: str, today: datetime.date | None = None, years: Sequence[tuple[int, int]] = ()
+    text: str,
+    language: str,
+    today: datetime.date | None = None,
+    years: Sequence[tuple[int, int]] = (),
+    year_from: int = APRIL,
 ) -> tuple[PeriodMention, ...]:
-    """Return the periods that a text names, in order and without overlap; `today` is the day of the text.
+    """Return the periods that a text names, in order and without overlap; `today` is the day of the text, `year_from`
+    the month from which years run that are written as two: 2023-24.
 
     A mention takes in the numbers it consists of: "14 February 2025" holds two. `years` are places of bare years that
     only the sense of the text shows to be such. None for a language without a table.
@@ -86,7 +92,7 @@ def read_periods(
     phrases.sort(key=lambda phrase: phrase.start)
     mentions: list[PeriodMention] = []
     for phrase in phrases:
-        mentions += _resolve(phrase, find_reference(mentions, phrase.start, today))
+        mentions += _resolve(phrase, find_reference(mentions, phrase.start, today, year_from))
     return join_stretches(text, language, share_parts(text, language, mentions))
 
 
@@ -165,9 +171,11 @@ def _resolve_months(phrase: Phrase, reference: Reference) -> Span | None:
 
 
 def _resolve_season(phrase: Phrase, reference: Reference) -> Span | None:
-    """Return April to March, as financial years run where they are written so."""
-    year = reference.year_of(phrase)
-    return None if not year or year >= datetime.MAXYEAR else (datetime.date(year, 4, 1), month_end(year + 1, 3))
+    """Return the year written as two: from April to March, or from the month from which such years are known to run."""
+    year, first = reference.year_of(phrase), reference.year_from
+    if not year or year >= datetime.MAXYEAR:
+        return None
+    return datetime.date(year, first, 1), month_end(year + (first > 1), (first - 2) % YEAR_MONTHS + 1)
 
 
 def _resolve_rolling(phrase: Phrase, reference: Reference) -> Span | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from esep.language.period_phrases import Phrase, Year
-from esep.language.spans import Span
+from esep.language.spans import APRIL, Span
 
 if TYPE_CHECKING:
     from esep.language.dates import PeriodMention
@@ -22,9 +22,11 @@ _FAR = 400
 _MENTIONS_BACK = 12
 
 
-def find_reference(mentions: Sequence[PeriodMention], position: int, today: datetime.date | None) -> Reference:
+def find_reference(
+    mentions: Sequence[PeriodMention], position: int, today: datetime.date | None, year_from: int = APRIL
+) -> Reference:
     """Return what relative words at a place of a text refer to; `mentions` are the periods named before it."""
-    return Reference(today, *_find_previous(mentions, position), _find_nearest(mentions))
+    return Reference(today, *_find_previous(mentions, position), _find_nearest(mentions), year_from)
 
 
 def _find_previous(mentions: Sequence[PeriodMention], position: int) -> tuple[Span | None, Span | None]:
@@ -53,13 +55,15 @@ def _find_nearest(mentions: Sequence[PeriodMention]) -> Span | None:
 class Reference:
     """What relative words refer to: the day of the text, the last period named and the latest of the last few.
 
-    `nearest` is the one named right before, if only to compare with.
+    `nearest` is the one named right before, if only to compare with; `year_from` is the month from which years run that
+    are written as two: 2023-24.
     """
 
     today: datetime.date | None
     last: Span | None
     latest: Span | None
     nearest: Span | None = None
+    year_from: int = APRIL
 
     def year(self, year: Year) -> int | None:
         """Return the number of a year, `None` where it depends on a day that is not known."""

@@ -6,6 +6,8 @@ import calendar
 import datetime
 
 YEAR_MONTHS = 12
+# Financial years run from April where nothing tells otherwise.
+APRIL = 4
 
 Span = tuple[datetime.date, datetime.date]
 

@@ -10,7 +10,8 @@ from esep.claims.periods.against import shares_clause, take_others
 from esep.claims.place import TOTAL
 from esep.language.dates import PeriodMention
 from esep.language.roles import find_words
-from esep.model.period import Period
+from esep.language.spans import APRIL
+from esep.model.period import MONTHS_OF_YEAR, Period
 
 YEARS = ("year", "financial_year")
 # Results of a year are published from January to March of the next one; a text of those months speaks of that year.
@@ -29,11 +30,27 @@ def find_latest_year(answers: Answers | None, day: datetime.date | None) -> Peri
     """
     if answers is None or day is None:
         return None
-    scope, measures = answers.definition.default_scope, answers.list_measures(answers.definition.default_scope)
-    measure = TOTAL if TOTAL in measures else next(iter(measures), "")
-    periods = answers.list_periods(scope, measure, answers.definition.default_region)
+    periods = _list_main(answers)
     is_yearly = all(period.type in YEARS for period in periods)
     return max((period for period in periods if is_yearly and period.end < day), default=None)
+
+
+def find_year_start(answers: Answers | None) -> int:
+    """Return the month from which years run that are written as two, "2023-24": that of the figures, or else April.
+
+    The figures tell it where all of theirs that are of twelve months, and not of calendar years, begin in one month.
+    """
+    if answers is None:
+        return APRIL
+    months = {period.start.month for period in _list_main(answers) if period.month_count == MONTHS_OF_YEAR} - {1}
+    return months.pop() if len(months) == 1 else APRIL
+
+
+def _list_main(answers: Answers) -> tuple[Period, ...]:
+    """Return the periods of the series that a dataset is about: its total, or else its first measure."""
+    scope, measures = answers.definition.default_scope, answers.list_measures(answers.definition.default_scope)
+    measure = TOTAL if TOTAL in measures else next(iter(measures), "")
+    return answers.list_periods(scope, measure, answers.definition.default_region)
 
 
 def default_period(today: datetime.date | None, latest: Period | None = None) -> Period | None:
