@@ -82,7 +82,7 @@ def find_mentions(
     )
     cues = Cues(
         hedges=find_cues(text, language, "hedges"),
-        directions=find_cues(text, language, "direction"),
+        directions=tuple(c for c in find_cues(text, language, "direction") if not _is_named(c.start, c.end, places)),
         shares=tuple(find_words(text, language, "share")),
         targets=tuple(find_words(text, language, "target")),
         thresholds=find_cues(text, language, "threshold"),

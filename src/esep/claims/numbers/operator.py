@@ -23,8 +23,6 @@ from esep.language.write import MONEY
 
 THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
 # A number word up to here that counts neither crimes nor anything scaled is a count of something else ("three years").
-# "Область завершила полугодие с 27 242 преступлениями" ends with so many and begins at none.
-WITH_NOUN = re.compile(r"\s(?:[^\W\d]+(?:ым|им|ыми|ими)\s){0,2}[^\W\d]+(?:ами|ями)(?!\w)")
 SMALL_WORD = 20
 # No hedge, verb of bound or word for a change is longer.
 HEDGE_REACH = 64

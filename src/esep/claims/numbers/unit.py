@@ -31,6 +31,8 @@ MOST_FOLD = 1000
 # What goes on with a list of changes, and the level that one of them comes to: "by 4 to 21,826".
 LISTED = re.compile(r",|\s(?:and|и|және)\s")
 SENTENCE_END = re.compile(r"\.(?!\d)")
+# By so much a per cent of a list may outdo the one before it.
+PROPORTION = 5
 TO_LEVEL = re.compile(r"\s(?:to|до)\s\d")
 # A sign that stands apart from its digits, or in words.
 SIGN_BEFORE = re.compile(r"(?:[-−–+]|(?:минус|плюс|minus|plus)(?=\s))[ \u00a0]?$", re.IGNORECASE)
@@ -118,7 +120,9 @@ def _continues_list(mention: Mention, percent: Mention, found: Found) -> bool:
     is_list = LISTED.search(between) is not None and not any(mark in between for mark in ";()")
     is_list = is_list and not SENTENCE_END.search(between)
     is_last = after in (",", ".", ";", "") or TO_LEVEL.match(found.text, mention.end) is not None
-    return is_list and percent.operator == "percent_change" and mention.value < 100 and is_last
+    # "Burglaries fell by 3.3%, vehicle thefts by 86": without a decimal and out of proportion, these are cases.
+    is_like = percent.decimals <= 0 or mention.value <= PROPORTION * abs(percent.value)
+    return is_list and percent.operator == "percent_change" and mention.value < 100 and is_last and is_like
 
 
 def _with_suffix(text: str, position: int) -> int:
