@@ -51,7 +51,7 @@ SETS: dict[str, dict[str, Bounds]] = {
     "further": {"en": Bounds(289, 0, 81, 63, 1), "ru": Bounds(149, 0, 31, 27, 1), "kk": Bounds(126, 0, 31, 18, 3)},
     "last": {"en": Bounds(109, 1, 26, 22, 0), "ru": Bounds(114, 0, 29, 22, 0), "kk": Bounds(104, 0, 24, 20, 0)},
     "world": {"en": Bounds(287, 0, 73, 57, 1), "ru": Bounds(222, 0, 53, 47, 0), "kk": Bounds(68, 0, 15, 13, 0)},
-    "fresh": {"en": Bounds(271, 5, 68, 59, 1), "ru": Bounds(170, 1, 40, 25, 2), "kk": Bounds(101, 0, 22, 17, 0)},
+    "fresh": {"en": Bounds(271, 1, 68, 62, 1), "ru": Bounds(170, 1, 40, 25, 2), "kk": Bounds(101, 0, 22, 17, 0)},
     "unseen": {"en": Bounds(194, 3, 39, 28, 0), "ru": Bounds(128, 1, 23, 11, 0), "kk": Bounds(95, 0, 24, 18, 2)},
 }
 

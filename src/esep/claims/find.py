@@ -84,7 +84,7 @@ def find_mentions(
         hedges=find_cues(text, language, "hedges"),
         directions=tuple(c for c in find_cues(text, language, "direction") if not _is_named(c.start, c.end, places)),
         shares=tuple(find_words(text, language, "share")),
-        targets=tuple(find_words(text, language, "target")),
+        targets=_find_targets(text, language),
         thresholds=find_cues(text, language, "threshold"),
     )
     _read_numbers(found, cues, definition)
@@ -95,6 +95,13 @@ def find_mentions(
     _part_spans(found)
     found.directions = find_directions(found)
     return found
+
+
+def _find_targets(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Return the words that tell a plan, without those that only look like it: "members will note that"."""
+    others = tuple(find_words(text, language, "no_target"))
+    spans = find_words(text, language, "target")
+    return tuple(span for span in spans if not any(start <= span[0] < end for start, end in others))
 
 
 def _is_set_against(place: Place, found: Found) -> bool:

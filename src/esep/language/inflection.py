@@ -21,9 +21,26 @@ _RUSSIAN_ENDING = re.compile(
 )
 _ENGLISH_PLURAL = re.compile(r"(?<=\w{3})(?:ies|ves|(?:(?<=[sxz])|(?<=[cs]h))es|(?<!s)s)$")
 _KAZAKH_PLURAL = re.compile(r"(?<=\w{3})(?:[лдт][ае]р|[ldt][ae]r)$")
+# Nouns of acts that are told with what they are done to before them, or behind "of".
+_ACTS = {"theft", "thefts", "possession", "supply", "trafficking", "cultivation", "production", "abuse", "neglect"}
+LONGEST_INVERTED = 5
 _PREPOSITIONS = ("from", "of", "against", "to", "with", "in", "on")
 _KAZAKH_AND = ("мен", "пен", "бен")
 _SOFTENED = {"қ": "[қғ]", "к": "[кг]", "п": "[пб]", "q": "[qǵğ]", "k": "[kg]", "p": "[pb]"}
+
+
+def invert_name(name: str) -> str:
+    """Return an English name of an act told the other way round, empty where there is none.
+
+    "Motor vehicle theft" is "theft of motor vehicle", and back; "theft from motor vehicle" is another thing.
+    """
+    words = name.split()
+    if len(words) > 2 and words[1] == "of" and words[0].casefold() in _ACTS and len(words) <= LONGEST_INVERTED:
+        thing = words[2:] if words[2] not in ("a", "an", "the") else words[3:]
+        return " ".join([*thing, words[0].casefold()])
+    if 1 < len(words) <= LONGEST_INVERTED and words[-1].casefold() in _ACTS and not set(words) & set(_PREPOSITIONS):
+        return " ".join([words[-1], "of", *words[:-1]])
+    return ""
 
 
 def inflect_name(name: str, language: str) -> str:

@@ -16,7 +16,7 @@ from esep.claims.names.kazakh_regions import is_common_word
 from esep.claims.names.said import find_said
 from esep.claims.names.unnamed_regions import find_unnamed_regions
 from esep.claims.place import TOTAL, Place
-from esep.language.inflection import inflect_beginning, inflect_name
+from esep.language.inflection import inflect_beginning, inflect_name, invert_name
 from esep.language.letters import list_spellings
 from esep.language.roles import find_words, match_after, match_before, read_roles, word_pattern
 from esep.model.classification import list_iccs
@@ -212,7 +212,8 @@ def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, st
     own = {(name.casefold(), code) for name, code in named}
     spelled = [(cue, code) for cue, code in spelled if not is_marked or (cue.casefold(), code) not in own]
     ways = ((cue, code, _choose_way(cue, language) if is_marked else "beginning") for cue, code in spelled)
-    for cue, code, how in [*ways, *((*one, "name") for one in named)]:
+    inverted = ((invert_name(name), code, "name") for name, code in (*named, *spelled) if language == "en")
+    for cue, code, how in [*ways, *((*one, "name") for one in named), *(one for one in inverted if one[0])]:
         for form in _list_forms(cue, language):
             if form.casefold() not in taken:
                 taken.add(form.casefold())

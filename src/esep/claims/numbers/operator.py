@@ -153,7 +153,7 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
     elif mention.unit == "percent":
         mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
     else:
-        is_size = _is_step(mention, found, cues) or match_before(text, mention.start, language, "moved") is not None
+        is_size = _is_step(mention, found, cues) or _is_moved(mention, found)
         _read_count(mention, found, before_by is not None or is_size or _is_extra(mention, found))
     is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
     mention.is_pace = mention.operator in ("percent_change", "difference") and says_pace(mention, found)
@@ -236,6 +236,15 @@ def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
     return span is not None and any(
         0 <= span[0] - cue.end <= 1 for cue in take_between(cues.directions, span[0] - HEDGE_REACH, span[0])
     )
+
+
+def _is_moved(mention: Mention, found: Found) -> bool:
+    """Return whether "up" or "down" right before a number tells that it is a change; "Mourne and Down 254" is none."""
+    span = match_before(found.text, mention.start, found.language, "moved")
+    if span is None:
+        return False
+    near = take_between(found.places, span[0] - HEDGE_REACH, span[1])
+    return not any(place.kind == "region" and place.start < span[0] < place.end for place in near)
 
 
 def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
