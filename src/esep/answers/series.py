@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 from esep.model.cell import Cell
 from esep.model.definition import Break
+from esep.model.figure import Figure
 from esep.model.period import Period
 from esep.model.question import Question
 
 if TYPE_CHECKING:
     from esep.answers.asking import Answers
+
+
+PARTS_OF_YEAR = ("month", "quarter")
 
 
 @dataclass(frozen=True)
@@ -84,16 +88,19 @@ def read_series(answers: Answers, question: Question, kind: str = "", unit: str 
     kind = kind or question.period.type
     asked = replace(question, operation="level", base_period=None, whole="", whole_region="", rate_base=0, target="")
     scopes, units = answers.equal_scopes(question), (unit,) if unit else ("count", "persons")
-    found = {
+    periods = {
         cell.key.period
         for scope in scopes
         for cell in answers.find_cells(
             scope=scope, measure=question.measure, attribute=question.attribute, region=question.region
         )
-        if cell.key.base_period is None and cell.key.unit in units and cell.key.period.type == kind
+        if cell.key.base_period is None and cell.key.unit in units
     }
+    found = {period for period in periods if period.type == kind}
+    if kind == "year" and not unit:
+        found |= _list_parted_years(periods)
     figures = [(period, answers.read_level(replace(asked, period=period), unit)) for period in sorted(found)]
-    known = [(period, figure) for period, figure in figures if figure.value is not None and figure.cells]
+    known = [(period, figure) for period, figure in figures if figure.value is not None and _is_sound(period, figure)]
     breaks: tuple[Break, ...] = ()
     if known:
         place = (question.scope, question.measure, question.region)
@@ -102,9 +109,29 @@ def read_series(answers: Answers, question: Question, kind: str = "", unit: str 
         periods=tuple(period for period, _ in known),
         values=tuple(figure.value for _, figure in known if figure.value is not None),
         statuses=tuple(figure.status for _, figure in known),
-        cells=tuple(figure.cells[0] for _, figure in known),
+        cells=tuple(_to_cell(period, figure) for period, figure in known),
         breaks=breaks,
     )
+
+
+def _is_sound(period: Period, figure: Figure) -> bool:
+    """Return whether a figure is one of its own cells, or is added up of exact ones."""
+    is_own = bool(figure.cells) and figure.cells[0].key.period == period
+    return is_own or (bool(figure.cells) and all(cell.precision == "exact" for cell in figure.cells))
+
+
+def _to_cell(period: Period, figure: Figure) -> Cell:
+    """Return the cell of a figure; one that is added up of parts of its period stands for all of them."""
+    cell = figure.cells[0]
+    if cell.key.period == period:
+        return cell
+    return replace(cell, key=replace(cell.key, period=period), value=figure.value, status=figure.status)
+
+
+def _list_parted_years(periods: set[Period]) -> set[Period]:
+    """Return the calendar years of which there are months or quarters, to be added up."""
+    parts = (period for period in periods if period.type in PARTS_OF_YEAR)
+    return {Period.year(part.start.year) for part in parts if part.start.year == part.end.year}
 
 
 def read_population(answers: Answers, region: str, period: Period) -> Fraction | None:

@@ -41,6 +41,16 @@ def names_unknown(sentence: Sentence, found: Found) -> bool:
     return _has_unknown(sentence.start, sentence.end, found)
 
 
+def answers_unknown(sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence answers a question that names no offence and has a word that may name what is asked."""
+    at = bisect.bisect_left(found.sentences, sentence.start, key=lambda other: other.start) - 1
+    if at < 0 or not found.text[found.sentences[at].start : sentence.start].rstrip(" \n–—-").endswith("?"):
+        return False
+    asked = found.sentences[at]
+    is_named = any(place.kind == "measure" for place in take_between(found.places, asked.start, asked.end))
+    return not is_named and names_unknown(asked, found)
+
+
 def counts_by_body(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a sentence counts, up to a number's clause, by the word of a body and names no offence.
 

@@ -126,7 +126,10 @@ def _is_aside(mention: Mention, found: Found) -> bool:
 def _read_hedge(mention: Mention, hedges: tuple[Cue, ...], text: str, language: str) -> None:
     for cue in take_between(hedges, mention.start - HEDGE_REACH, mention.end + HEDGE_REACH):
         before, after = text[cue.end : mention.start], text[mention.end : cue.start]
-        is_comparison = before.strip() == "на" and " " not in text[cue.start : cue.end]
+        # "Меньше на 2", "меньше в 2,9 раза": by so much, and no bound.
+        step = text[cue.end : mention.numeral.start].strip()
+        is_comparison = step == "на" or (step in ("в", "во") and mention.unit == "fold")
+        is_comparison = is_comparison and " " not in text[cue.start : cue.end]
         is_comparison = is_comparison and cue.name in ("more_than", "less_than")
         is_end = cue.name == "at_most" and match_before(text, cue.start, language, "moves_up") is not None
         is_comparison = is_comparison or is_end

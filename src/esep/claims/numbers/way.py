@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.periods.bound import find_bracket
 from esep.language.cues import Cue, find_cues
 
+# The mark of an item of a list, and how many items are gone through up to the line that heads them.
+LIST_ITEM = re.compile(r"[^\S\n]*(?:[-–—•·*▪◦‣]\ufe0f?|\d{1,2}[.)])\s")
+LONGEST_LIST = 30
 SIGN_WORDS = {"минус": "-", "minus": "-", "плюс": "+", "plus": "+"}
 
 
@@ -30,7 +35,24 @@ def read_direction(mention: Mention, sentence: Sentence, cues: tuple[Cue, ...], 
         inside = [cue for cue in inside if not is_hedge(cue, mention)]
         inside = [cue for cue in inside if not _is_bracketed(cue, mention, sentence, found)]
         best = min(inside, key=lambda cue: _distance(mention, cue, sentence, found.language), default=None)
-        mention.direction = best.name if best else ""
+        mention.direction = best.name if best else _read_heading(sentence, cues, found.text)
+
+
+def _read_heading(sentence: Sentence, cues: tuple[Cue, ...], text: str) -> str:
+    """Return the direction that the line above a list tells of all its items.
+
+    "The number fell of:" stands above "– robberies – by 50". Empty where a sentence is no item, or the line tells none
+    or both.
+    """
+    start = text.rfind("\n", 0, sentence.start + 1) + 1
+    for _ in range(LONGEST_LIST):
+        if start == 0 or LIST_ITEM.match(text, start) is None:
+            return ""
+        end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
+        if text[start:end].rstrip().endswith(":"):
+            told = {cue.name for cue in take_between(cues, start, end)}
+            return told.pop() if len(told) == 1 else ""
+    return ""
 
 
 def is_hedge(cue: Cue, mention: Mention) -> bool:

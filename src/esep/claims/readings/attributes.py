@@ -18,11 +18,19 @@ from esep.claims.readings.topic import Topic
 from esep.language.roles import match_after, match_before
 
 ATTRIBUTE_REACH = 40
+PART_REACH = 80
+# "29 преступлений, или 24,4%": a share says a number again.
+SAID_AGAIN = re.compile(r"(?:\s[^\W\d]+){0,3},?\s(?:or|или|то есть|немесе|яғни)\s", re.IGNORECASE)
 # Only words may stand between a number and the brackets in which it is told once more.
 BRACKETED = re.compile(r"(?:\s[^\W\d_]+){0,3}\s?\(")
 # "to 3,280 and carjackings by 45.6%": what a conjunction leads to is counted by the next number, if one is as near.
 NEXT_ITEM = re.compile(r",?\s(?:and|while|whereas|but|и|а|але|ал|және)\s", re.IGNORECASE)
 NEXT_PENALTY = 8
+# ", совершённых группой лиц": from the noun to the end of what the participle says, no number between.
+PARTICIPLE = re.compile(
+    r",?\s(?:[^\W\d]+(?:нн|вш|[юуая]щ)(?:ых|их|ые|ие|ым|им|ыми|ими|ого|его|ая|ую|ой|ое|ее|ый|ий)|committed)(?:\s[^\W\d]+){1,6}",
+    re.IGNORECASE,
+)
 # An adjective and its noun: "подростковая преступность".
 TOUCHING = 2
 
@@ -40,7 +48,8 @@ def find_attribute(
     mention: Mention, kind: Place | None, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
 ) -> Circumstance:
     """Return the attribute of a number; `told` holds the readings of its sentence so far, by where they begin."""
-    own = _find_beside(mention, sentence, found)
+    own = _find_beside(mention, sentence, found) or _find_of_noun(mention, kind, sentence, found)
+    own = own or _find_of_part(mention, sentence, found)
     if own:
         return Circumstance(own, is_own=True)
     named = [p for p in take_between(found.places, sentence.start, sentence.end) if p.kind == "attribute"]
@@ -72,6 +81,27 @@ def _find_beside(mention: Mention, sentence: Sentence, found: Found) -> str:
     return min(close, key=lambda p: gap(mention, p)).code if close else ""
 
 
+def _find_of_noun(mention: Mention, kind: Place | None, sentence: Sentence, found: Found) -> str:
+    """Return the attribute that a participle right behind the noun of what is counted tells.
+
+    "Преступлений, совершённых группой лиц, – 180", "число преступлений, совершённых в общественных местах, выросло".
+    """
+    if kind is None or kind.start > mention.start:
+        return ""
+    marks = (p for p in take_between(found.places, kind.end, sentence.end) if p.kind == "attribute")
+    first = next(marks, None)
+    if first is None or is_outcome(first.code) or first.start >= mention.start:
+        return ""
+    return first.code if PARTICIPLE.fullmatch(found.text, kind.end, first.end) else ""
+
+
+def _find_of_part(mention: Mention, sentence: Sentence, found: Found) -> str:
+    """Return the only attribute that a sentence names behind "every third crime", whose part it tells."""
+    behind = take_between(found.places, mention.end, min(sentence.end, mention.end + PART_REACH))
+    codes = {place.code for place in behind if place.kind == "attribute"}
+    return codes.pop() if mention.operator == "one_in_n" and len(codes) == 1 else ""
+
+
 def _leads_on(mention: Mention, mark: Place, found: Found) -> bool:
     """Return whether a conjunction leads from a number to the next item: "by minors 123 and by women – 45"."""
     return mention.end <= mark.start and NEXT_ITEM.match(found.text, mention.end, mark.start) is not None
@@ -94,6 +124,8 @@ def _find_shared(
     last = earlier[-1]
     if last.measure_place is not kind or not told[last.start].attribute:
         return None
+    if mention.operator in SHARES and SAID_AGAIN.fullmatch(found.text, last.end, mention.start):
+        return Circumstance(told[last.start].attribute)
     if mention.operator in SHARES and (last.operator not in CHANGES or mention.whole_place is not None):
         return None
     is_against = match_before(found.text, mention.start, found.language, "against", "period") is not None

@@ -10,7 +10,7 @@ from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
 from esep.claims.names.longer_names import may_point_back
 from esep.claims.names.said import cross, find_circumstance, narrow
 from esep.claims.names.subjects import is_crossed, opens_with_pronoun, says_grand_total
-from esep.claims.names.understood import counts_by_body, narrows_kind, narrows_topic
+from esep.claims.names.understood import answers_unknown, counts_by_body, narrows_kind, narrows_topic
 from esep.claims.names.wholes import SHARES
 from esep.claims.numbers.lists import (
     heads_later_line,
@@ -241,7 +241,13 @@ def _settles_measure(mention: Mention, best: Place | None, topic: Topic, found: 
         return topic.is_measure_settled and not is_open and not narrows_topic(mention, sentence, found)
     if best is not None and (may_point_back(best, topic.measure, found) or is_crossed(best, mention, found)):
         return False
-    return not narrows_kind(mention, sentence, found)
+    return not _narrows(best, mention, sentence, found)
+
+
+def _narrows(best: Place | None, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a word that nobody understood may narrow what a number counts, or the question that it answers."""
+    is_asked = best is not None and best.is_general and answers_unknown(sentence, found)
+    return is_asked or narrows_kind(mention, sentence, found)
 
 
 def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Found) -> bool:
@@ -250,7 +256,7 @@ def _is_understood(mention: Mention, best: Place | None, topic: Topic, found: Fo
     if mention.operator in SHARES:
         return False
     if best is not None:
-        return not (narrows_kind(mention, sentence, found) or is_crossed(best, mention, found))
+        return not (_narrows(best, mention, sentence, found) or is_crossed(best, mention, found))
     return (
         topic.measure in topic.measures
         and not counts_by_body(mention, sentence, found)
