@@ -11,14 +11,24 @@ from esep.claims.place import Place
 from esep.claims.reading import CHANGES
 from esep.language.roles import match_after
 
-# "property crime, with 2,040 offenses, was ...".
-APPOSED_WITH = re.compile(r",\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
+# "Property crime, with 2,040 offenses, was ...", "shoplifting continued to rise, with 43,786 crimes".
+APPOSED_WITH = re.compile(r"[^\d,;:()]*,\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
 # "Rose to 13,139, an additional 1,733 offences": with a conjunction they may be all offences.
 JOINS = re.compile(r"\b(?:and|but|while|with|и|а|но|және|ал)\b", re.IGNORECASE)
 # "16.0 percent were burglaries".
 COPULA = re.compile(r"\s?(?:(?:is|are|was|were|being)\s(?:for\s)?)?", re.IGNORECASE)
 # What may stand before the first word of a line.
 BULLETS = " \n\t•·*–—-0123456789.)/"
+
+
+def find_bracketed(mention: Mention, found: Found) -> Mention | None:
+    """Return the change behind which a level stands alone in brackets: "sexual crimes rose by 3% (14,996) and"."""
+    before = [m for m in found.mentions_in(mention.sentence) if m.end <= mention.start][-1:]
+    if mention.operator != "level" or not before or before[0].operator not in CHANGES:
+        return None
+    is_right_behind = found.text[before[0].end : mention.start] in (" (", "(")
+    is_alone = found.text[mention.end : mention.end + 1] == ")"
+    return before[0] if is_right_behind and is_alone and before[0].measure_place is not None else None
 
 
 def find_apposed(general: Place, mention: Mention, found: Found) -> Mention | None:
