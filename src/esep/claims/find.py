@@ -15,7 +15,7 @@ from esep.claims.numbers.modelled import Modelled
 from esep.claims.numbers.operator import Cues, read_mention
 from esep.claims.numbers.reference import is_reference
 from esep.claims.numbers.share_ends import restore_shares
-from esep.claims.numbers.unit import give_rate_back, give_scale_back
+from esep.claims.numbers.unit import give_rate_back, give_scale_back, mark_tails
 from esep.claims.numbers.way import read_direction
 from esep.claims.numbers.year_subject import groups_thousands, is_owned_year, opens_as_year, stands_apart
 from esep.claims.periods.bases import is_base, match_base_before
@@ -93,6 +93,7 @@ def find_mentions(
     give_scale_back(found)
     restore_shares(found)
     _part_spans(found)
+    mark_tails(found)
     found.directions = find_directions(found)
     return found
 

@@ -66,6 +66,7 @@ class Mention:
     `is_pace` marks a change a year on average, which is that of no single year, `is_long_ago` a number of a time that
     no words name, `is_counted` a rate beside the number that it is worked out from, `is_of_rate` the change of a rate.
     `span` is over how many years a change is told: "in five years".
+    `tail` is where the words end that say what a rate is per: "1.96 homicides per 100,000 population in 2023".
     `own_region` is the region named with an order among regions.
     `level` is the number to which a direction is told to lead: "rose to 541".
     `is_in_passing` marks a number whose circumstance only an earlier sentence named.
@@ -105,10 +106,16 @@ class Mention:
     is_of_rate: bool = False
     is_in_passing: bool = False
     span: int = 0
+    tail: int = 0
     ends: tuple[Mention, Mention] | None = None
     level: Mention | None = None
     reading: Reading | None = None
     rivals: list[tuple[Period, Period | None]] = field(default_factory=list)
+
+    @property
+    def told_until(self) -> int:
+        """Return where a number ends with all that tells of what it is one, so that a period may follow at once."""
+        return max(self.end, self.tail)
 
     @property
     def scale(self) -> int:

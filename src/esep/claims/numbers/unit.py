@@ -17,6 +17,11 @@ RATE_BASE = re.compile(
     r"\d{1,3}(?:[ ,\u00a0\u202f]?\d{3})+|\d{1,3} (?:thousand|тыс\w*\.?|мың)"
     r"|\d{1,3}k(?!\w)|(?<!\w)(?:1 )?(?P<million>(?:million|миллион|млн\.?)(?!\w))"
 )
+RATE_TAIL = re.compile(
+    rf"(?:\s[^\W\d]+){{0,3}}\s(?:per|for every|for each|на|на каждые)\s(?:{RATE_BASE.pattern})"
+    r"(?:\s(?:of\s(?:the\s)?)?(?:population|people|residents|inhabitants|persons|жител\w+|населения|человек))?",
+    re.IGNORECASE,
+)
 SCALED_BASE = re.compile(r"[^\W\d_]")
 # "549 offences and 324 crimes for every 10,000": one base goes for all that is counted together.
 JOINED = re.compile(r"(?:\s[^\W\d]+){1,2}\s(?:and|и|және|мен|пен|бен)\s")
@@ -207,6 +212,13 @@ def give_scale_back(found: Found) -> None:
         if is_close and first.scale == 1 < scale and Fraction(1, 10) < second.value / scale / first.value < 10:
             first.value *= scale
             first.decimals -= len(str(scale)) - 1
+
+
+def mark_tails(found: Found) -> None:
+    """Mark where the words end that say what a rate is per, in the languages that say it behind the number."""
+    for mention in found.mentions:
+        tail = RATE_TAIL.match(found.text, mention.end) if mention.operator == "rate" else None
+        mention.tail = tail.end() if tail is not None else 0
 
 
 def _shares_rate(first: Mention, second: Mention, found: Found) -> bool:

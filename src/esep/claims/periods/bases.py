@@ -168,7 +168,7 @@ def find_owner(period: PeriodMention, found: Found) -> Mention | None:
     if not near or period.start < near[-1].end:
         return None
     number = near[-1]
-    is_beside = period.start - number.end <= TOUCHING
+    is_beside = period.start - number.told_until <= TOUCHING
     start = number.numeral.start
     is_whole = OF_NUMBER.search(found.text, max(0, start - LONGEST_COMPARATIVE), start) is not None
     if not is_beside and (is_whole or COUNTED.fullmatch(found.text, number.end, period.start) is None):

@@ -230,7 +230,7 @@ def _is_of_other_change(
     bracket = find_bracket(mention.start, sentence, found.text)
     if bracket is not None and base.start >= bracket[1]:
         return any(m.operator in CHANGES for m in take_between(others, bracket[1], base.start))
-    is_dated = any(0 <= p.start - mention.end <= TOUCHING for p in plain)
+    is_dated = any(0 <= p.start - mention.told_until <= TOUCHING for p in plain)
     return is_dated and bool(take_between(others, base.end, mention.start))
 
 
@@ -389,7 +389,7 @@ def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence,
     def rank(period: PeriodMention) -> tuple[int, int]:
         own = shares_clause(period, mention, sentence)
         left = period.end <= mention.start
-        between = text[period.end : mention.start] if left else text[mention.end : period.start]
+        between = text[period.end : mention.start] if left else text[mention.told_until : period.start]
         gap = len(BRACKETS.sub("", between))
         if not left and (THAN_BASE.fullmatch(between) or (own and NOUN_IN.fullmatch(between))):
             return 0, gap

@@ -184,7 +184,7 @@ def _touches(period: PeriodMention, mention: Mention, found: Found) -> bool:
     if is_base(period, found) or mention.part == "from":
         return False
     if mention.end <= period.start:
-        return NOUN_BETWEEN.fullmatch(found.text, mention.end, period.start) is not None
+        return NOUN_BETWEEN.fullmatch(found.text, mention.told_until, period.start) is not None
     between = found.text[period.end : mention.start]
     return len(between) <= TOUCHING and not any(char.isalnum() for char in between)
 
