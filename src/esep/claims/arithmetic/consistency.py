@@ -69,7 +69,9 @@ def check_text(
     outcomes: dict[int, tuple[Outcome, ...]] = {}
     pairs = Pairs(found, readings)
     for index, mention in enumerate(found.mentions):
-        if mention.operator in COMPUTE and mention.unit not in MONEY:
+        # The part of several regions together is no number of the text.
+        is_of_sum = mention.operator == "share" and readings[index].is_sum
+        if mention.operator in COMPUTE and mention.unit not in MONEY and not is_of_sum:
             joined = pairs.find(index)
             if not is_vocabulary_known:
                 joined = [pair for pair in joined if pairs.is_safe(index, pair)]

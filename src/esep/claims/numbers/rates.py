@@ -17,6 +17,8 @@ from esep.language.roles import find_words, match_after, match_before
 ALIKE = 10
 # The word for a rate and the offence that it is of stand side by side.
 LONGEST_RATE = 16
+# "The rate of police-reported shoplifting".
+LONGEST_OF = 3
 # "В расчёте на 10 тыс. населения" opens a sentence.
 LONGEST_OPENING = 24
 # ", or 2.4% lower", ", down 2.4%", ", a 2.4% decrease".
@@ -70,11 +72,11 @@ def _mark_changes(mentions: Sequence[Mention], sentence: Sentence, found: Found)
         if mention.operator not in ("percent_change", "fold"):
             continue
         following = mentions[at + 1] if at + 1 < len(mentions) else None
-        is_from_rate = following is not None and following.operator == "rate" and following.part == "from"
+        is_to_end = following is not None and following.operator == "rate" and following.part in ("from", "to")
         before = mentions[at - 1] if at else None
         is_behind_rate = before is not None and before.operator == "rate" and _follows_rate(before, mention, found)
         is_said = is_per_person(mention, sentence, found) or _changes_rate(mention, sentence, found)
-        mention.is_of_rate = is_from_rate or is_behind_rate or is_said
+        mention.is_of_rate = is_to_end or is_behind_rate or is_said
 
 
 def _follows_rate(rate: Mention, mention: Mention, found: Found) -> bool:
@@ -103,6 +105,8 @@ def _touches(place: Place, rate: tuple[int, int], found: Found) -> bool:
     if place.start < rate[0]:
         return place.end > rate[0] or not found.text[place.end : rate[0]].strip()
     between = found.text[rate[1] : place.start].split()
+    if between[:1] == ["of"] and len(between) <= LONGEST_OF:
+        return True
     return len(between) <= 1 and place.start - rate[1] <= LONGEST_RATE
 
 

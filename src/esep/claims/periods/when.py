@@ -50,6 +50,8 @@ THAN_BASE = re.compile(
     re.IGNORECASE,
 )
 # "5,102 the year before", "977 a day five years before".
+# "Rose 5% from a year earlier to 483": what it came from, and not when the second number was.
+FROM_EARLIER = re.compile(r"(?<!\w)(?:from|on|over|against|с|со)\s$", re.IGNORECASE)
 AT_ONCE = re.compile(r"[^\w.,;:]{0,2}(?:(?:a|per|each|every)\sday\s)?(?:(?:in\s)?the\s)?")
 # "its 2019 level (84,642)": the number of a year that a noun stands for.
 FIGURE_IN_BRACKETS = re.compile(r"\s(?:level|figure|total|peak|number|count|low|high)\s?\(")
@@ -224,14 +226,16 @@ def _is_of_other_change(
 ) -> bool:
     """Return whether a base goes with another change: "(+0.6%), a fifth lower than in 2014".
 
-    So it does too where numbers stand between, and this one has its own period: "by 4.8% on 2023, after 14% in 2022".
+    So it does too where numbers stand between, and this one has its own period: "by 4.8% on 2023, after 14% in 2022",
+    "rose 3% in 2024 and was 39% higher than in 2020".
     """
     others = found.mentions
     bracket = find_bracket(mention.start, sentence, found.text)
     if bracket is not None and base.start >= bracket[1]:
         return any(m.operator in CHANGES for m in take_between(others, bracket[1], base.start))
     is_dated = any(0 <= p.start - mention.told_until <= TOUCHING for p in plain)
-    return is_dated and bool(take_between(others, base.end, mention.start))
+    behind = (m for m in take_between(others, mention.end, base.start) if m.operator in CHANGES)
+    return is_dated and (bool(take_between(others, base.end, mention.start)) or any(True for _ in behind))
 
 
 def _list_opening(
@@ -360,6 +364,7 @@ def _tells_earlier(period: PeriodMention, mention: Mention, sentence: Sentence, 
         and period.kind == "year_earlier"
         and period.first is not None
         and not mention.numeral.sign
+        and not (mention.part == "to" and FROM_EARLIER.search(found.text, sentence.start, period.start))
     )
 
 

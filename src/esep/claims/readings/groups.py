@@ -34,6 +34,7 @@ KAZAKH_BESIDE = re.compile(r"\w*\s(?:қарағанда|салыстырғанд
 SUM_REACH = 100
 WORD_REACH = 24
 LEAST_SUMMED = 2
+BRACKET = re.compile(r"\s?\([^()\n]{1,40}\)")
 JOINED = re.compile(r",?\s(?:and|и|және|мен|пен|бен)\s(?:the\s)?|,\s(?:the\s)?", re.IGNORECASE)
 ADDING = (("together", "text"), ("cue", "sum"))
 NAME = r"[A-Z][\w’'-]{2,}"
@@ -89,6 +90,12 @@ def find_summed_regions(mention: Mention, sentence: Sentence, found: Found, wide
     """
     text = found.text
     numbers = [m for m in found.mentions_in(mention.sentence) if m.operator in SUMMED]
+    # "Ontario (37,023) and Quebec (21,034) together": each in its brackets.
+    aside = [m for m in numbers if text[m.start - 1 : m.start] + text[m.end : m.end + 1] == "()"]
+    if mention in aside:
+        return Summed()
+    aside = [m for m in aside if m.end <= mention.start]
+    numbers = [m for m in numbers if m not in aside]
     start = max([sentence.start, mention.start - SUM_REACH, *(m.end for m in numbers if m.end <= mention.start)])
     regions = [p for p in take_between(found.places, start, mention.start) if p.kind == "region"]
     listed = next((run for run in list_runs(numbers, text) if mention in run), [])
@@ -98,7 +105,7 @@ def find_summed_regions(mention: Mention, sentence: Sentence, found: Found, wide
         return Summed(is_open=True)
     run = regions[-1:]
     for place in reversed(regions[:-1]):
-        if not JOINED.fullmatch(text, place.end, run[0].start):
+        if not JOINED.fullmatch(BRACKET.sub("", text[place.end : run[0].start])):
             break
         run.insert(0, place)
     codes = tuple(dict.fromkeys(place.code for place in run))
@@ -106,7 +113,8 @@ def find_summed_regions(mention: Mention, sentence: Sentence, found: Found, wide
         return Summed()
     words = text[max(sentence.start, run[0].start - WORD_REACH) : min(sentence.end, mention.end + WORD_REACH)]
     is_said = any(True for name, section in ADDING for _ in find_words(words, found.language, name, section))
-    return Summed(codes, is_said)
+    is_broken = any(run[0].start < m.start for m in aside)
+    return Summed(codes, is_said) if is_said or not is_broken else Summed()
 
 
 def _joins_unknown(region: Place, sentence: Sentence, found: Found) -> bool:

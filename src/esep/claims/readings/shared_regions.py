@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.names.wholes import find_counted_part, is_counted_whole
+from esep.claims.names.wholes import SHARES, find_counted_part, is_counted_whole
 from esep.claims.numbers.unit import stands_in_brackets
 from esep.claims.place import Place
+from esep.claims.reading import Reading
 from esep.language.roles import match_before
 from esep.model.definition import Definition
 
@@ -17,6 +18,7 @@ from esep.model.definition import Definition
 NOUN_AND_JOINT = re.compile(r"\s(?:[^\W\d]+[\s-]){0,4}?[^\W\d]+(?:,|,?\s(?:and|и))\s", re.IGNORECASE)
 NOUN = re.compile(r"\s(?:[^\W\d]+[\s-]){1,5}", re.IGNORECASE)
 LONGEST_WHOLE = 60
+OF_THE = re.compile(r"\s(?:of|из|от)\s(?:the\s|all\s|общего\sчисла\s|всех\s)*(?:[^\W\d]+\s){0,2}", re.IGNORECASE)
 HAPPENED = re.compile(
     r"(?<!\w)(?:took place|take place|occurred|happened|(?:was|were|is|are)(?:\s[^\W\d]+)?)\s(?:in|within)\s(?:the\s)?$"
 )
@@ -50,6 +52,15 @@ def is_told_of_whole(mention: Mention, whole: Place, found: Found) -> bool:
     behind = [m for m in found.mentions_in(mention.sentence) if m.start >= mention.end][:1]
     is_parted = bool(behind) and find_counted_part(behind[0], found) is mention
     return is_parted and 0 <= whole.start - behind[0].end <= LONGEST_WHOLE // 3
+
+
+def find_region_of_shared(mention: Mention, told: Mapping[int, Reading], found: Found) -> str:
+    """Return where the whole is of which a region was said to have a share: "Ontario had 27% of the 134,931 thefts"."""
+    before = [m for m in found.mentions_in(mention.sentence) if m.end <= mention.start][-1:]
+    if mention.operator != "level" or not before or before[0].operator not in SHARES or before[0].start not in told:
+        return ""
+    is_next = OF_THE.fullmatch(found.text, before[0].end, mention.start) is not None
+    return told[before[0].start].whole_region if is_next else ""
 
 
 def happens_in(region: Place, whole: Place, mention: Mention, found: Found) -> bool:

@@ -31,7 +31,7 @@ from esep.claims.readings.kind_sums import add_kinds
 from esep.claims.readings.people import is_counted, may_count_people
 from esep.claims.readings.portions import read_part, read_points, read_share
 from esep.claims.readings.regions import find_region
-from esep.claims.readings.shared_regions import find_region_of_whole, is_told_of_whole
+from esep.claims.readings.shared_regions import find_region_of_shared, find_region_of_whole, is_told_of_whole
 from esep.claims.readings.topic import Topic
 from esep.language.roles import match_before
 from esep.model.definition import Definition
@@ -61,11 +61,12 @@ def read_what(
     respective = take_respective(mention, topic.counted, found) if best is None else ""
     measure = _choose_measure(best, respective, mention, sentence, found, definition, topic)
     region, is_region_sure = _find_region(mention, sentence, found, definition, topic)
+    whole_region = find_region_of_shared(mention, told, found)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
         region = find_first_region(beside, sentence, found)
     summed = find_summed_regions(mention, sentence, found, definition.default_region)
-    code = region.code if region else topic.region or definition.default_region
+    code = whole_region or (region.code if region else topic.region or definition.default_region)
     mention.measure_place, mention.region_place = best, region
     scope = _find_own_scope(measure, topic.scope, definition)
     circumstance = find_attribute(mention, best, sentence, found, topic, told)
