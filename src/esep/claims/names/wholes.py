@@ -63,6 +63,8 @@ LONGEST_SHARE_OF = 60
 # "two thirds of them, 16,958, were": so many in digits.
 APPOSED = re.compile(r"\s?(?:[,(—–-]|,\s(?:or|that is|или|то есть|яғни))\s?", re.IGNORECASE)
 # "20% of robberies.", and nothing of what they were.
+LONGEST_IN = 20
+IN_PERIOD = re.compile(r"\s(?:(?:recorded|reported|registered)\s)?(?:(?:in|for|during|over)\s)?(?:the\s)?")
 CLOSED = re.compile(r"\s?(?:[.;,)]|and\s|$)")
 _LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
 
@@ -147,7 +149,11 @@ def is_had_by_region(mention: Mention, found: Found) -> bool:
     region, whole = mention.region_place, mention.whole_place
     if region is None or whole is None or mention.measure_place is not None or found.language != "en":
         return False
-    return region.end <= mention.start < whole.start and CLOSED.match(found.text, whole.end) is not None
+    # "37% of all motor vehicle thefts in 2024."
+    dated = take_between(found.periods, whole.end, whole.end + LONGEST_IN)[:1]
+    is_dated = bool(dated) and IN_PERIOD.fullmatch(found.text, whole.end, dated[0].start) is not None
+    end = dated[0].end if is_dated else whole.end
+    return region.end <= mention.start < whole.start and CLOSED.match(found.text, end) is not None
 
 
 def is_shared_out(region: Place, found: Found) -> bool:

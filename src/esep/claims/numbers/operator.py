@@ -29,6 +29,7 @@ HEDGE_REACH = 64
 PART_REACH = 60
 PACE_REACH = 120
 OR_PERCENT = re.compile(r",? (?:or (?:by )?|немесе |яғни )\d+(?:[.,]\d+)? ?(?:%|per ?cent|пайыз)(?:-?\w*)")
+BRACKETED_PERCENT = re.compile(r"\s?\(\d+(?:[.,]\d+)?\s?(?:%|per ?cent|процент\w*|пайыз\w*)\)")
 OR_COUNT = re.compile(
     r"(?:-?\w*)?\s?[,(—–-]?\s?(?:or|that is|i\.e\.|или|то есть|т\. ?е\.|немесе|яғни)(?:\s(?:by|на))?\s", re.IGNORECASE
 )
@@ -190,6 +191,7 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
     if says_loss(mention, found) or says_again(mention, found) or lacks_verb(mention, found):
         return "percent_change"
     is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
+    is_said = is_said or (stands_in_brackets(text, mention) and _says_difference(mention, found))
     if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):
         return "percent_change"
     if match_after(text, mention.end, language, "whole_before", "text") or has_share_suffix(text, mention):
@@ -218,10 +220,13 @@ def _has_direction_before(mention: Mention, sentence: Sentence, cues: Cues) -> b
 
 
 def _says_difference(mention: Mention, found: Found) -> bool:
-    """Return whether a per cent says a difference in other words: "на 4463, или 6,5 %, меньше"."""
+    """Return whether a per cent says a difference again: "на 4463, или 6,5 %, меньше", "958 (9%) fewer"."""
     last = found.mentions[-1] if found.mentions else None
-    is_after = last is not None and last.sentence == mention.sentence and last.operator == "difference"
-    return is_after and last is not None and OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
+    if last is None or last.sentence != mention.sentence or last.operator != "difference":
+        return False
+    is_bracketed = found.text[last.end : mention.start].strip() == "(" and bool(last.direction)
+    mention.direction = last.direction if is_bracketed else mention.direction
+    return is_bracketed or OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
 
 
 def _follows_level(mention: Mention, found: Found) -> bool:
@@ -345,7 +350,8 @@ def _skip_case(mention: Mention, text: str, language: str) -> int:
     span = match_after(text, mention.end, language, "cases")
     end = span[1] if span else mention.end
     is_level = match_before(text, mention.start, language, "to") is not None
-    also = OR_PERCENT.match(text, end) if language != "ru" and not is_level else None
+    also = BRACKETED_PERCENT.match(text, end) if not is_level else None
+    also = also or (OR_PERCENT.match(text, end) if language != "ru" and not is_level else None)
     return also.end() if also else end
 
 

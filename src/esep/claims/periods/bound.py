@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.periods.bases import find_owner
+from esep.claims.periods.against import shares_clause
+from esep.claims.periods.bases import TOUCHING, find_owner
 from esep.claims.place import Place
 from esep.language.dates import PeriodMention
 
@@ -69,6 +70,14 @@ def tells_when(period: PeriodMention, mention: Mention, text: str) -> bool:
         return False
     opening = WHEN.match(text, period.end)
     return opening is not None and mention.start <= opening.end()
+
+
+def is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a period of another clause stands right behind another number: "44,106 in 2022, but 2,593"."""
+    if shares_clause(period, mention, sentence):
+        return False
+    others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
+    return any(0 <= period.start - m.end <= TOUCHING and shares_clause(period, m, sentence) for m in others)
 
 
 def find_respective(mention: Mention, sentence: Sentence, found: Found) -> PeriodMention | None:

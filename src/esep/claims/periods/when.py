@@ -27,6 +27,7 @@ from esep.claims.periods.bound import (
     find_respective,
     is_bound_elsewhere,
     is_of_other_aside,
+    is_owned,
     list_runs,
     tells_when,
 )
@@ -198,7 +199,7 @@ def _list_plain(
     plain = [p for p in plain if is_told_of(p) or not is_bound_elsewhere(p, mention, sentence, found)]
     if is_change:
         plain = [p for p in plain if not _is_of_figure_before(p, mention, found)] or plain
-    free = [p for p in plain if is_told_of(p) or not _is_owned(p, mention, sentence, found)]
+    free = [p for p in plain if is_told_of(p) or not is_owned(p, mention, sentence, found)]
     return free if free or _is_looked_back_at(plain, mention, told) else plain
 
 
@@ -281,14 +282,6 @@ def _share_months(
         mention.rivals.append((period, None))
         return so_far
     return period if months is None else months.shift_years(period.start.year - months.start.year)
-
-
-def _is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a period of another clause stands right behind another number: "44,106 in 2022, but 2,593"."""
-    if shares_clause(period, mention, sentence):
-        return False
-    others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
-    return any(0 <= period.start - m.end <= TOUCHING and shares_clause(period, m, sentence) for m in others)
 
 
 def _is_looked_back_at(periods: list[PeriodMention], mention: Mention, told: Told) -> bool:

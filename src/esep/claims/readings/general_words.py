@@ -13,6 +13,10 @@ from esep.language.roles import match_after
 
 # "Property crime, with 2,040 offenses, was ...", "shoplifting continued to rise, with 43,786 crimes".
 APPOSED_WITH = re.compile(r"[^\d,;:()]*,\s(?:with|at|numbering|totalling|totaling)\s", re.IGNORECASE)
+# "14,477 violent crimes, a rate of 249.9 offenses per 100,000".
+RATE_OF = re.compile(
+    r"[^\d;:.()]*,?\s(?:or|an?\s(?:[^\W\d]+\s)?rate\sof|that\sis|equivalent\sto|equal\sto)\s", re.IGNORECASE
+)
 # "Rose to 13,139, an additional 1,733 offences": with a conjunction they may be all offences.
 JOINS = re.compile(r"\b(?:and|but|while|with|и|а|но|және|ал)\b", re.IGNORECASE)
 # "16.0 percent were burglaries".
@@ -68,6 +72,7 @@ def find_meant(general: Place, mention: Mention, sentence: Sentence, places: lis
         return kind
     is_told_of = ":" in between or stands_in_brackets(text, mention) or APPOSED_WITH.fullmatch(between) is not None
     is_told_of = is_told_of or (mention.operator == "difference" and not JOINS.search(between))
+    is_told_of = is_told_of or (mention.operator == "rate" and RATE_OF.fullmatch(between) is not None)
     return kind if is_told_of or mention.part in ("from", "to") else None
 
 

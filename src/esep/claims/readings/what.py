@@ -61,21 +61,20 @@ def read_what(
     respective = take_respective(mention, topic.counted, found) if best is None else ""
     measure = _choose_measure(best, respective, mention, sentence, found, definition, topic)
     region, is_region_sure = _find_region(mention, sentence, found, definition, topic)
-    whole_region = find_region_of_shared(mention, told, found)
     beside = find_compared_region(mention, sentence, found)
     if beside is not None and region is beside:
         region = find_first_region(beside, sentence, found)
     summed = find_summed_regions(mention, sentence, found, definition.default_region)
-    code = whole_region or (region.code if region else topic.region or definition.default_region)
+    carried = region.code if region else topic.region or definition.default_region
+    code = find_region_of_shared(mention, told, found) or carried
     mention.measure_place, mention.region_place = best, region
     scope = _find_own_scope(measure, topic.scope, definition)
     circumstance = find_attribute(mention, best, sentence, found, topic, told)
     mention.is_in_passing = bool(circumstance.code) and not (circumstance.is_own or opens_with_pronoun(sentence, found))
-    is_parallel = best is None and circumstance.is_own and topic.goes_on(measure)
-    is_listed = is_parallel or _is_respective(respective, mention, found)
+    is_listed = best is None and circumstance.is_own and topic.goes_on(measure)
+    is_listed = is_listed or _is_respective(respective, mention, found)
     is_kind_told = best is not None or topic.is_kind_named or not _measures_in(sentence, found)
-    is_place_known = not is_of_unknown_place(mention, region, sentence, found, definition)
-    is_place_known = is_place_known and (region is not None or not names_unknown_place(sentence, found))
+    is_place_known = _knows_place(mention, region, sentence, found, definition)
     reading = Reading(
         measure=measure,
         attribute=circumstance.code,
@@ -100,6 +99,14 @@ def read_what(
     reading = _add_regions(reading, mention, summed, definition, told)
     several = add_kinds(reading, mention, sentence, found, definition, topic, told)
     return several if several.kinds else _narrow(reading, mention, sentence, found, definition)
+
+
+def _knows_place(
+    mention: Mention, region: Place | None, sentence: Sentence, found: Found, definition: Definition
+) -> bool:
+    """Return whether a number is of no place that the data do not know."""
+    is_elsewhere = is_of_unknown_place(mention, region, sentence, found, definition)
+    return not is_elsewhere and (region is not None or not names_unknown_place(sentence, found))
 
 
 def _find_region(
