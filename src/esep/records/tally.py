@@ -16,7 +16,7 @@ from esep.model.definition import Definition
 from esep.records.engine_duckdb import DuckEngine
 from esep.records.judge import create_lookups
 from esep.records.rules import RecordRules
-from esep.records.slice_query import REJECTED, measure_sizes
+from esep.records.slice_query import REJECTED, measure_sizes, number_months
 from esep.records.slices import Slice
 from esep.sources.stage import Staged
 
@@ -151,7 +151,7 @@ class Tallier:
         connection, has_days = self.engine.connection, not one.has_one_meaning(self.job.rules)
         connection.execute(f"create or replace temp view part as {one.select()}")
         for name in self.lookups:
-            connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one, has_days)}")
+            connection.execute(f"create or replace temp view {name} as {self._write_lookup(name, one)}")
         found = connection.execute(queries[has_days]).fetchnumpy()
         # The engine masks what it has nothing for, which the query leaves nowhere.
         numbers: dict[str, Numbers] = {name: np.ma.getdata(column) for name, column in found.items()}
@@ -168,33 +168,29 @@ class Tallier:
         """Return what rows that count add up to: the months of their other dates are put into their keys."""
         import numpy as np
 
-        sizes, keys, bits = (
-            measure_sizes(self.job.definition, self.job.rules),
-            rows["key"],
-            len(self.job.rules.attributes),
-        )
-        size = math.prod(sizes.values())
-        first, last = (int(end) // size for end in (keys.min(), keys.max())) if len(keys) else (0, 0)
-        months = fit_layout({name: column for name, column in rows.items() if name.startswith("month_")})
-        before = {"registered": last - first + 1, "measure": sizes["measure"], "region": sizes["region"]}
-        layout = Layout(
-            {**before, **months.sizes, "flags": sizes["flags"]},
-            {"registered": first, "measure": 0, "region": 0, **months.firsts, "flags": 0},
-        )
-        packed = (keys >> bits) - first * (size >> bits)
-        for name, span in months.sizes.items():
-            packed = packed * span + (rows[name] - months.firsts[name])
+        sizes, bits = measure_sizes(self.job.definition, self.job.rules), len(self.job.rules.attributes)
+        months = {axis: number_months(days) for axis, days in rows.items() if axis not in ("key", "n")}
+        found = fit_layout(months)
+        axes = ("registered", "measure", "region", *months, "flags")
+        every, firsts = {**found.sizes, **sizes}, {**dict.fromkeys(sizes, 0), **found.firsts}
+        layout = Layout({axis: every[axis] for axis in axes}, firsts)
+        # Half as many bytes are sorted in little more than half the time.
+        kind = np.uint32 if "n" not in rows and math.prod(every.values()) <= 1 << 32 else np.int64
+        shifted: dict[str, Numbers] = {axis: (month - firsts[axis]).astype(kind) for axis, month in months.items()}
+        keys: Numbers = rows["key"].astype(kind)
+        packed = shifted.pop("registered") * (sizes["measure"] * sizes["region"]) + (keys >> bits)
+        for axis, month in shifted.items():
+            packed = packed * every[axis] + month
         packed = (packed << bits) | (keys & (sizes["flags"] - 1))
         if "n" in rows:
             return Counts(layout, *sum_up(packed, rows["n"], np.ones(len(packed), np.int64)))
-        # Half as many bytes are sorted in little more than half the time.
-        is_small = math.prod(layout.sizes.values()) <= 1 << 32
-        found, number = np.unique(packed.astype(np.uint32) if is_small else packed, return_counts=True)
-        return Counts(layout, found.astype(np.int64), number, number)
+        different, number = np.unique(packed, return_counts=True)
+        return Counts(layout, different.astype(np.int64), number, number)
 
-    def _write_lookup(self, name: str, one: Slice, has_days: bool) -> str:
-        """Return the query for the codes of a slice: those of its days where they mean the same on all of them."""
-        field, day = name.removeprefix("codes_"), one.first_day
-        if has_days or field == name:
+    def _write_lookup(self, name: str, one: Slice) -> str:
+        """Return the query for the codes of a slice: those that mean anything on its days, where these are known."""
+        field = name.removeprefix("codes_")
+        if one.first_day is None or field == name:
             return f"select * from all_{name}"
-        return f"select * from all_{name} where {field}_from <= date '{day}' and {field}_to >= date '{day}'"
+        days = f"{field}_from <= date '{one.last_day}' and {field}_to >= date '{one.first_day}'"
+        return f"select * from all_{name} where {days}"
