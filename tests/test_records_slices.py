@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from esep.cube.count import count_records, list_sources
@@ -17,6 +18,7 @@ from esep.cube.disclosure import RawCube
 from esep.model.definition import Definition
 from esep.records import read, slices
 from esep.records.read import read_records
+from esep.records.slice_query import NO_MONTH, number_months
 from esep.records.synthetic import synthesize
 from esep.records.synthetic_plan import Request
 from esep.sources.dataset import find_dataset_folder, load_definition
@@ -197,3 +199,16 @@ def test_units_of_a_text_are_there_after_it_was_counted(
     with read_records(definition, [text]) as records:
         assert records.tallies is not None
         assert list(records.iterate()) == stored
+
+
+def test_days_counted_from_1970_lie_in_months_counted_from_the_year_0() -> None:
+    """Those that are looked up in a list, those that are not, and the day that stands for none."""
+    # By the calendar: 1969-12-31, 1970-01-01, 2000-02-29, 2000-03-01, 2024-12-31.
+    days = [-1, 0, 11_016, 11_017, 20_088]
+    months = [1969 * 12 + 11, 1970 * 12, 2000 * 12 + 1, 2000 * 12 + 2, 2024 * 12 + 11]
+    assert number_months(np.array(days, np.int32)).tolist() == months
+    # More rows than days from the first to the last are looked up in a list of the days.
+    assert number_months(np.array(days[2:4] * 3, np.int32)).tolist() == months[2:4] * 3
+    # -719,528 is the first day of the year 0; the day before it stands for what has no date.
+    assert number_months(np.array([-719_529, -719_528], np.int32)).tolist() == [NO_MONTH, 0]
+    assert number_months(np.array([], np.int32)).tolist() == []

@@ -78,9 +78,11 @@ def read_slices(
         # The engine compares ids while the queries are written, which takes as long.
         with ThreadPoolExecutor(1) as beside:
             twins = beside.submit(_find_twins, crew, slices, rules)
+            needed = {not one.has_one_meaning(rules) for one in slices}
             queries = {
                 has_days: write_slice_query(engine, definition, some, columns, lookups, bases, is_whole=is_whole)
                 for has_days, some in ((True, rules), (False, drop_days(rules)))
+                if has_days in needed
             }
             kept = judge(bind_table("kept", columns), definition, rules, lookups, engine.dialect, is_whole=is_whole)
             engine.compile(kept)
