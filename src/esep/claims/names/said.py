@@ -21,6 +21,7 @@ from esep.model.definition import Definition
 from esep.problems import LANGUAGES
 
 # What ends the reach of words behind a number: another clause, or another sentence.
+_BRACKET = re.compile(r"\s?\([^()\n]{1,40}\)|\)")
 _ENDS = re.compile(r"[,;:.()](?!\d)")
 
 
@@ -101,4 +102,7 @@ def _reaches(place: Place, mention: Mention, sentence: Sentence, found: Found) -
     if is_before:
         return True
     again = [m.end + 1 for m in found.mentions_in(mention.sentence) if find_level(m, found) is mention]
-    return _ENDS.search(found.text, max((mention.end, *again)), place.start) is None
+    end = max((mention.end, *again))
+    # "46.7% (14,398) were committed online".
+    bracket = _BRACKET.match(found.text, end)
+    return _ENDS.search(found.text, bracket.end() if bracket else end, place.start) is None

@@ -66,6 +66,8 @@ APPOSED = re.compile(r"\s?(?:[,(—–-]|,\s(?:or|that is|или|то есть|�
 LONGEST_IN = 20
 IN_PERIOD = re.compile(r"\s(?:(?:recorded|reported|registered)\s)?(?:(?:in|for|during|over)\s)?(?:the\s)?")
 CLOSED = re.compile(r"\s?(?:[.;,)]|and\s|$)")
+# A Russian noun that ends so is in no genitive plural.
+NOMINATIVE = re.compile(r"[аеёиоуыэюя]$", re.IGNORECASE)
 _LIST = re.compile(r"[^.;:!?]{0,60}(?:,|\s(?:and|и|а|ал|және))\s[^.;:!?]{0,40}", re.IGNORECASE)
 
 
@@ -98,7 +100,15 @@ def _is_told(place: Place, mention: Mention, found: Found) -> bool:
 
 
 def _is_counted_out(place: Place, mention: Mention, found: Found) -> bool:
-    """Return whether a kind right behind so many in so many is the whole: "four in ten thefts", "one in 7 frauds"."""
+    """Return whether a kind right behind a share is its whole: "four in ten thefts", "половина мошенничеств".
+
+    In Russian a genitive is: "34 % краж", where "34 % кражи" tells what has the share.
+    """
+    if found.language == "ru" and place.start >= mention.end:
+        first = found.text[place.start : place.end].split()[0]
+        is_next = not found.text[mention.end : place.start].strip()
+        is_kind = mention.operator == "share" and not place.is_general
+        return is_kind and is_next and NOMINATIVE.search(first) is None
     is_ratio = mention.unit == "one_in_n" or OUT_OF.search(mention.numeral.text) is not None
     named = take_between(found.places, mention.end, place.start)
     # "One in nine U.S. murders".

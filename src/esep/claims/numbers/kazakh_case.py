@@ -7,6 +7,8 @@ from esep.language.roles import match_after
 from esep.language.write import MONEY
 
 ABLATIVE = {"ден", "дан", "тен", "тан", "нен", "нан", "den", "dan", "ten", "tan", "nen", "nan"}
+# So far behind FROM its TO stands.
+LONGEST_STEP = 60
 UP_TO = ("дейін", "deıin", "deiin")
 DATIVE = {"ге", "ға", "ке", "қа", "не", "на", "ge", "ǵa", "ke", "qa", "ne", "na"}
 
@@ -17,6 +19,18 @@ def find_dative_noun(mention: Mention, text: str) -> int:
     if span is None or not text[span[0] : span[1]].casefold().endswith(tuple(DATIVE)):
         return 0
     return 0 if text[span[1] : span[1] + 8].lstrip().startswith("дейін") else span[1]
+
+
+def read_noun_case(mention: Mention, text: str) -> str:
+    """Return the end that the case of a counted noun makes of its number: "28 487 фактіден 30 815 фактіге дейін"."""
+    span = match_after(text, mention.end, "kk", "cases")
+    noun = text[span[0] : span[1]].casefold() if span is not None else ""
+    if span is None or mention.hedge:
+        return ""
+    # "83,9 қылмыстан келді" is so many for each, and nothing goes on from it.
+    if noun.endswith(tuple(ABLATIVE)) and any(word in text[span[1] : span[1] + LONGEST_STEP] for word in UP_TO):
+        return "from"
+    return "to" if noun.endswith(tuple(DATIVE)) and text[span[1] : span[1] + 8].lstrip().startswith("дейін") else ""
 
 
 def may_be_end(mention: Mention, text: str) -> bool:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.wholes import is_counted_whole
 from esep.claims.numbers.bare_percent import has_share_suffix, is_share_beside, lacks_verb
-from esep.claims.numbers.kazakh_case import find_dative_noun, is_start, may_be_end, read_kazakh_case
+from esep.claims.numbers.kazakh_case import find_dative_noun, is_start, may_be_end, read_kazakh_case, read_noun_case
 from esep.claims.numbers.percents import is_value, says_again, says_loss
 from esep.claims.numbers.register_growth import counts_entries
 from esep.claims.numbers.spelled import counts_offences, is_story
 from esep.claims.numbers.totals import read_sum_count, says_together
 from esep.claims.numbers.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
-from esep.claims.numbers.way import is_hedge, read_direction, read_sign
+from esep.claims.numbers.way import is_hedge, is_moved, read_direction, read_sign
 from esep.language.cues import Cue
 from esep.language.numerals import Numeral
 from esep.language.roles import find_words, match_after, match_before
@@ -157,7 +157,7 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
     elif mention.unit == "percent":
         mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
     else:
-        is_size = _is_step(mention, found, cues) or _is_moved(mention, found)
+        is_size = _is_step(mention, found, cues) or is_moved(mention, found)
         _read_count(mention, found, before_by is not None or is_size or _is_extra(mention, found))
     is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
     mention.is_pace = mention.operator in ("percent_change", "difference") and says_pace(mention, found)
@@ -246,15 +246,6 @@ def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
     )
 
 
-def _is_moved(mention: Mention, found: Found) -> bool:
-    """Return whether "up" or "down" right before a number tells that it is a change; "Mourne and Down 254" is none."""
-    span = match_before(found.text, mention.start, found.language, "moved")
-    if span is None:
-        return False
-    near = take_between(found.places, span[0] - HEDGE_REACH, span[1])
-    return not any(place.kind == "region" and place.start < span[0] < place.end for place in near)
-
-
 def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
     if counts_entries(mention, found):
         mention.direction = ""
@@ -294,6 +285,8 @@ def _read_end(mention: Mention, found: Found) -> None:
         mention.part = "from"
     elif match_before(text, mention.start, language, "to"):
         mention.part = "to"
+    elif language == "kk" and (part := read_noun_case(mention, text)):
+        mention.part = part
     elif _says_change(mention, found):
         mention.operator = "difference"
 

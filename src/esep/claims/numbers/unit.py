@@ -237,8 +237,8 @@ def says_per_day(mention: Mention, found: Found) -> bool:
     sentence = found.sentences[mention.sentence]
     clause = sentence.clause_of(mention.start)
     after = found.text[mention.end : min(mention.end + RATE_REACH, sentence.end)]
-    before = found.text[max(sentence.start, mention.start - RATE_REACH) : mention.start]
-    offset = max(sentence.start, mention.start - RATE_REACH)
+    offset = max([sentence.start, mention.start - 2 * RATE_REACH, *(m.end for m in found.earlier_in(mention.sentence))])
+    before = found.text[offset : mention.start]
     words = find_words(after, found.language, "per_day")
     spots = [mention.end + start for start, _ in words if not DIGIT.search(after, 0, start)]
     spots += [offset + start for start, _ in find_words(before, found.language, "per_day")]

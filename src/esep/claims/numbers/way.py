@@ -7,10 +7,13 @@ import re
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.periods.bound import find_bracket
 from esep.language.cues import Cue, find_cues
+from esep.language.roles import match_before
 
 # The mark of an item of a list, and how many items are gone through up to the line that heads them.
 LIST_ITEM = re.compile(r"[^\S\n]*(?:[-–—•·*▪◦‣]\ufe0f?|\d{1,2}[.)])\s")
 LONGEST_LIST = 30
+# No name with a direction in it begins further before a number.
+LONGEST_MOVE = 64
 SIGN_WORDS = {"минус": "-", "minus": "-", "плюс": "+", "plus": "+"}
 
 
@@ -53,6 +56,15 @@ def _read_heading(sentence: Sentence, cues: tuple[Cue, ...], text: str) -> str:
             told = {cue.name for cue in take_between(cues, start, end)}
             return told.pop() if len(told) == 1 else ""
     return ""
+
+
+def is_moved(mention: Mention, found: Found) -> bool:
+    """Return whether "up" or "down" right before a number tells that it is a change; "Mourne and Down 254" is none."""
+    span = match_before(found.text, mention.start, found.language, "moved")
+    if span is None:
+        return False
+    near = take_between(found.places, span[0] - LONGEST_MOVE, span[1])
+    return not any(place.kind == "region" and place.start < span[0] < place.end for place in near)
 
 
 def is_hedge(cue: Cue, mention: Mention) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from esep.claims.mention import Found, Mention, Sentence, take_between
-from esep.claims.names.wholes import WHOLE_REACH, is_shared_out
+from esep.claims.names.wholes import NOMINATIVE, WHOLE_REACH, is_shared_out
 from esep.claims.place import TOTAL, Place
 from esep.claims.reading import Reading
 from esep.claims.readings.shared_regions import happens_in
@@ -14,8 +14,6 @@ from esep.claims.readings.topic import Topic
 from esep.language.roles import match_after, match_before
 from esep.model.definition import Definition
 
-# "34 % кражи, 20 % грабежи": a list of what parts are, not of what they are parts.
-NOMINATIVE = re.compile(r"[аеиоуыэюя]$", re.IGNORECASE)
 # "Облыстағы", "ел бойынша", "Қазақстанның": what is in a region.
 WITHIN_REGION = re.compile(r"(?:[дт][ае](?:[ғг][ыі])?|[дтн][ыі]ң|бойынша)$")
 # "В общем числе правонарушений", "в общероссийском количестве", and, in a list of shares, "в числе мошенничеств".

@@ -165,8 +165,11 @@ def _narrow(reading: Reading, mention: Mention, sentence: Sentence, found: Found
     if circumstance:
         attribute = cross(mention.measure_place, circumstance, definition)
         return replace(reading, measure=circumstance, attribute=attribute)
-    measure = narrow(reading.measure, mention, sentence, found, definition)
-    if measure == reading.measure:
+    # "Half of the frauds were committed online": no word but these tells the part.
+    is_untold = mention.operator in SHARES and reading.measure == TOTAL and reading.whole not in ("", TOTAL)
+    wider = reading.whole if is_untold else reading.measure
+    measure = narrow(wider, mention, sentence, found, definition)
+    if measure == wider:
         return reading
     mention.is_unnamed = False
     is_of_all = mention.operator in SHARES and mention.whole_place is None and reading.whole == TOTAL
