@@ -5,7 +5,9 @@ Every figure is taken or worked out by hand from the tables under tests/data. Ca
 134,931 vehicle thefts, 37,023 in Ontario and 21,034 in Quebec; frauds up 3.3 %, 38.7 % above 2020. Ireland
 (world/irish-quarters), years to September: 9,572 frauds, 958 or 9.1 % fewer. Minnesota (abroad/us-state): 14,477
 violent crimes in 2024, 249.9 per 100,000, down 4.7 %. Scotland (outlets/scotland-recorded), 2024-25: 43,786 cases of
-shoplifting, 8,071 more; 14,996 sexual crimes, up 0.3 %, 59,553 crimes against society, down 5.3 %.
+shoplifting, 8,071 more; 14,996 sexual crimes, up 0.3 %, 59,553 crimes against society, down 5.3 %. Kazakhstan
+(world/kz-registered), nine months of 2025: 101,604 offences or 372 a day, 30,815 frauds (28,487), 14,398 of them on the
+internet.
 """
 
 import datetime
@@ -35,6 +37,13 @@ RIGHT = {
     "world/datasets/irish-quarters": [
         "There were 9,572 incidents of fraud recorded in the year to Q3 2025, 958 (9%) fewer than in the year before.",
     ],
+    "world/datasets/kz-registered": [
+        "Половина мошенничеств совершается в интернете: за 9 месяцев 2025 года – 14 398 из 30 815.",
+        "За 9 месяцев 2025 года почти половину мошенничеств составили интернет-мошенничества.",
+        "Ежедневно в стране за девять месяцев 2025 года регистрировалось в среднем 372 правонарушения.",
+        "Қаңтар-қыркүйек айларында алаяқтық саны 28 487 фактіден 30 815 фактіге дейін көбейді.",
+        "2025 жылдың тоғыз айында 30 815 алаяқтық тіркелді. Оның 46,7%-ы (14 398) интернет арқылы жасалған.",
+    ],
     "abroad/datasets/us-state": [
         "In 2024, there were 14,477 violent crimes reported in Minnesota, a rate of 249.9 offenses per 100,000 "
         "inhabitants. The rate fell 4.7% when compared with the 2023 rate.",
@@ -53,6 +62,9 @@ WRONG = {
     ],
     "world/datasets/irish-quarters": [
         ("There were 9,572 incidents of fraud in the year to Q3 2025, 985 (9%) fewer than in the year before.", "985"),
+    ],
+    "world/datasets/kz-registered": [
+        ("За 9 месяцев 2025 года две трети мошенничеств составили интернет-мошенничества.", "две трети"),
     ],
     "outlets/datasets/scotland-recorded": [
         (
@@ -78,7 +90,9 @@ def figures(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
 def test_every_number_is_read_as_it_is_meant(name: str, text: str, figures: dict[str, Answers]) -> None:
     """All of them are right."""
     claims = check(text, figures[name], date=DAY).claims
-    assert {claim.span: claim.verdict for claim in claims if claim.verdict not in ("supported", "rounded")} == {}
+    assert {
+        claim.span: claim.verdict for claim in claims if claim.verdict not in ("supported", "rounded", "loose")
+    } == {}
 
 
 @pytest.mark.parametrize(("name", "text", "span"), [(name, *one) for name, texts in WRONG.items() for one in texts])
