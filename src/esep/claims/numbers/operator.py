@@ -78,7 +78,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if mention.operator == "level" and _is_other_count(mention, sentence, found):
         return "count_of_other"
     _sign(mention)
-    is_aside = mention.operator == "level" and _is_aside(mention, found)
+    is_aside = mention.operator == "level" and _is_aside(mention, sentence, found)
     is_aside = is_aside or (mention.operator == "level" and _is_mean(mention, sentence, found))
     is_gap = mention.operator == "difference" and _is_gap(mention, found)
     # "They exceed thefts by 14,563": between what, no word of time tells.
@@ -113,11 +113,14 @@ def _is_unheld(mention: Mention, sentence: Sentence, found: Found) -> bool:
     return name is not None and any(True for _ in find_words(words, found.language, name))
 
 
-def _is_aside(mention: Mention, found: Found) -> bool:
+def _is_aside(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """Return whether a number stands alone in brackets behind a change: its base or its result, nobody says which."""
     earlier = found.earlier_in(mention.sentence)
     is_alone = stands_in_brackets(found.text, mention) and found.text[mention.end : mention.end + 1] == ")"
     if not is_alone or not earlier or earlier[-1].unit != "percent":
+        return False
+    # "Чем за тот же период прошлого года (107 610)" is of that period.
+    if any(mention.start - p.end in (1, 2) for p in take_between(found.periods, sentence.start, mention.start)):
         return False
     # "47.2% of the total (44,411)" is the whole of that share.
     is_whole = match_after(found.text, earlier[-1].end, found.language, "whole_before", "text") is not None

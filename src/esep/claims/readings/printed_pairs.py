@@ -51,6 +51,8 @@ def date_change_asides(
 ) -> None:
     """Give the number alone in brackets behind a change the base, where the text has told the end: "5% fewer (5,183)".
 
+    Where it has not the base stays a rival.
+
     `before` are the numbers told so far. Where another number was told of the period, this one cannot be of it.
     """
     for at in range(1, len(mentions)):
@@ -61,4 +63,8 @@ def date_change_asides(
         ends = [one for one, other in before if one.operator == "level" and _name(other) == _name(reading)]
         if ends and all(abs(one.value - mention.value) > one.printed.step for one in ends):
             readings[at] = replace(reading, period=change.base_period, is_period_settled=change.is_period_settled)
+            mention.is_part = False
+        elif found.text[mentions[at - 1].end : mention.start] in (" (", "(") and mention.hedge == "":
+            # It is the end of the change, or else the start: what fits neither, nor the step between, is neither.
+            mention.rivals.append((change.base_period, None))
             mention.is_part = False

@@ -15,7 +15,7 @@ from esep.claims.verdicts.judgement import Judgement
 from esep.claims.verdicts.match import find_only_scope, list_readings
 from esep.model.figure import Figure
 from esep.model.question import Question
-from esep.model.remark import Remark
+from esep.model.remark import Fact, Remark
 
 # A smaller change, in per cent, may be turned by a revision: no direction is called wrong by it.
 TELLING_CHANGE = 1
@@ -70,6 +70,8 @@ def _judge_between(
     mention: Mention, ends: tuple[Mention, Mention], reading: Reading, judged: Mapping[int, Judgement]
 ) -> Judgement:
     facts = {"first": ends[1].numeral.text, "second": ends[0].numeral.text}
+    if (step := _find_true_step(mention, ends, judged)) is not None:
+        return Judgement(reading, "supported", Remark("claims.reason_direction_fits", {"value": step}))
     if contradicts(mention):
         are_sound = all(end.start in judged and judged[end.start].verdict in PASSING for end in ends)
         reason = Remark("claims.reason_direction_text_differs", facts)
@@ -78,6 +80,17 @@ def _judge_between(
     is_right = sign * (ends[0].value - ends[1].value) > 0
     reason = Remark("claims.reason_direction_text_fits" if is_right else "claims.reason_direction_open", facts)
     return Judgement(reading, "supported" if is_right else "not_checkable", reason)
+
+
+def _find_true_step(mention: Mention, ends: tuple[Mention, Mention], judged: Mapping[int, Judgement]) -> Fact | None:
+    """Return the change between the figures of two numbers of which one is wrong, where the direction is right."""
+    found = [judged[end.start] for end in ends if end.start in judged]
+    if len(found) < len(ends) or not any(one.verdict == "wrong" for one in found):
+        return None
+    later, earlier = (one.true_value for one in found)
+    if later is None or not earlier or SIGNS[mention.direction] * (later - earlier) <= 0:
+        return None
+    return 100 * (later / earlier - 1), "percent", 1
 
 
 def _ask(reading: Reading, answers: Answers) -> tuple[Question, Figure] | None:

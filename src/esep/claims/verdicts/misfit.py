@@ -163,13 +163,21 @@ def _fits_rival(mention: Mention, best: Attempt, answers: Answers) -> bool:
     That is another period and base, or the same without the circumstance that only an earlier sentence named.
     """
     readings = (replace(best.reading, period=period, base_period=base) for period, base in mention.rivals)
-    attempts = (try_reading(mention, reading, answers, with_others=False) for reading in readings)
-    if any(attempt is None or attempt.grade is None or attempt.is_pass for attempt in attempts):
+    attempts = [try_reading(mention, reading, answers, with_others=False) for reading in readings]
+    if any(one is None or one.grade is None or one.is_pass or _is_step(mention, best, one) for one in attempts):
         return True
     if not mention.is_in_passing or not best.reading.attribute:
         return False
     plain = try_reading(mention, replace(best.reading, attribute=""), answers, with_others=False)
     return plain is not None and plain.is_pass
+
+
+def _is_step(mention: Mention, best: Attempt, other: Attempt) -> bool:
+    """Return whether a number is the difference between two figures of which it may be either: "fell by 8% (2,415)"."""
+    values = best.answer.figure.value, other.answer.figure.value
+    if mention.operator != "level" or values[0] is None or values[1] is None:
+        return False
+    return abs(values[0] - values[1]) in mention.printed.near()
 
 
 def _say_elsewhere(value: Fact, reading: Reading) -> Remark:
