@@ -150,8 +150,9 @@ def read_change(
         base = period.shift_years(-1)
         # "On the previous quarter" is set against no year before.
         mention.is_part = mention.is_part or (mention.base is not None and mention.base.months_back % YEAR_MONTHS > 0)
-        # A base was named, and not for this number: which one it has is open.
-        mention.is_part = mention.is_part or any(p.first is not None and p.kind in NAMED_BASES for p in around.bases)
+        # A base was named, and not for this number: it may be that one as well.
+        others = (to_period(p) for p in around.bases if p.first is not None and p.kind in NAMED_BASES)
+        mention.rivals += [(period, other) for other in others if other is not None]
     return period, base
 
 

@@ -119,12 +119,8 @@ def _is_open(
         return True
     if _spans_unnamed(mention, best.reading, found) and not (outcome is not None and outcome.is_shaped):
         return True
-    is_open = (
-        mention.is_either
-        or (mention.is_part and not is_joined)
-        or mention.is_modal
-        or _fits_rival(mention, best, answers)
-    )
+    is_open = mention.is_either or mention.is_modal
+    is_open = is_open or (not is_joined and (mention.is_part or _fits_rival(mention, best, answers)))
     return is_open or is_far(mention, best.answer.figure.value)
 
 
