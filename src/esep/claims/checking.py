@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 from esep.answers import Answers, Recalled, open_vocabulary
 from esep.claims.arithmetic.consistency import Outcome, check_text
@@ -203,13 +205,13 @@ def _follow_scope(index: int, reading: Reading, mentions: list[Mention], judgeme
     The same goes for the region, where none is named:
     "Fraud reached 17.8 thousand cases, twice as many as a year before."
     """
-    alike = [
-        judgement.reading
-        for at, judgement in judgements.items()
-        if mentions[at].sentence == mentions[index].sentence and judgement.verdict in PASSING
-    ]
     if mentions[index].operator not in CHANGES:
         return reading
+    own = mentions[index].sentence
+    low, high = (side(mentions, own, key=attrgetter("sentence")) for side in (bisect_left, bisect_right))
+    alike = [
+        judgements[at].reading for at in range(low, high) if at in judgements and judgements[at].verdict in PASSING
+    ]
     what = reading.measure, reading.attribute, reading.period
     near = [one for one in alike if (one.measure, one.attribute, one.period) == what]
     regions = {one.region for one in near}

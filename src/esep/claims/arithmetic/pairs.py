@@ -20,6 +20,8 @@ from esep.model.period import Period
 Pair = tuple[int, int]
 # A change and what it is computed from are said in one breath.
 BRACKET_REACH = 48
+# So many numbers away a whole is still that of a share.
+FARTHEST = 200
 SHARE_REACH = 60
 # So many bases of a fold are tried; who quotes more has a table.
 MOST_BASES = 8
@@ -297,7 +299,9 @@ class Pairs:
             and (self.readings[at].measure, self.readings[at].region) == (reading.measure, reading.region)
             and self.readings[at].period == reading.period
         ]
-        wholes = [at for at in self._of_measure.get((reading.whole, reading.period), []) if at not in parts]
+        told = self._of_measure.get((reading.whole, reading.period), [])
+        low, high = (bisect.bisect_left(told, index + step) for step in (-FARTHEST, FARTHEST))
+        wholes = [at for at in told[low:high] if at not in parts]
         wholes = [at for at in wholes if not (self.readings[at].attribute or self.mentions[at].part_of)]
         wholes = [at for at in wholes if self.mentions[at].operator == "level"]
         if reading.measure != reading.whole:

@@ -34,6 +34,8 @@ NOUN_BETWEEN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b|және\b)[^\W\d]+
 # Most readings that are tried for one number, and most names of a kind, the nearest first.
 MOST_TRIED = 200
 MOST_NAMES = 12
+# What was named further back, in characters, is forgotten: a release is a page or two.
+FARTHEST = 20_000
 # So often a reading may fit by chance, before the number tells which reading is meant.
 MOST_BY_CHANCE = Fraction(1, 20)
 # With more than so many dimensions changed a reading is no longer that of the text.
@@ -172,7 +174,8 @@ def _list_compared(mention: Mention, found: Found) -> set[Period | None]:
 
     No change is one of them, unless a word of its own says so.
     """
-    named = [p for p in found.periods if p.kind != "date"]
+    near = take_between(found.periods, mention.start - FARTHEST, mention.start + FARTHEST)
+    named = [p for p in near if p.kind != "date"]
     own = {to_period(p) for p in named if not is_base(p, found) or _is_beside(p.start, mention, found)}
     return {to_period(p) for p in named} - own
 
@@ -200,7 +203,9 @@ def _has_base(mention: Mention, found: Found) -> bool:
 
 def _list_beside(mention: Mention, found: Found) -> set[Period]:
     """Return the periods that the clause of a number names, those in brackets with another number left out."""
-    named = [p for p in found.periods if p.kind != "date" and _is_beside(p.start, mention, found)]
+    sentence = found.sentences[mention.sentence]
+    inside = take_between(found.periods, sentence.start, sentence.end)
+    named = [p for p in inside if p.kind != "date" and _is_beside(p.start, mention, found)]
     if mention.operator not in CHANGES:
         named = [p for p in named if not is_base(p, found)]
     own = (to_period(p) for p in named if not _is_in_other_brackets(p, mention, found))
@@ -209,7 +214,7 @@ def _list_beside(mention: Mention, found: Found) -> set[Period]:
 
 def _is_in_other_brackets(named: PeriodMention, mention: Mention, found: Found) -> bool:
     """Return whether a period stands in brackets that hold a number of their own, and not the one judged."""
-    opened = found.text.rfind("(", 0, named.start)
+    opened = found.text.rfind("(", found.sentences[mention.sentence].start, named.start)
     if opened < 0 or ")" in found.text[opened : named.start] or opened < mention.start < named.start:
         return False
     closed = found.text.find(")", named.end)
@@ -226,7 +231,7 @@ def _is_beside(start: int, mention: Mention, found: Found) -> bool:
 
 def list_periods(mention: Mention, found: Found) -> list[Period]:
     """Return the periods that a text has named by the end of a number's sentence, the nearest to it first."""
-    told = take_between(found.periods, 0, found.sentences[mention.sentence].end)
+    told = take_between(found.periods, mention.start - FARTHEST, found.sentences[mention.sentence].end)
     near = sorted(told, key=lambda period: abs(period.start - mention.start))
     return [period for named in near if named.kind != "date" and (period := to_period(named))][:MOST_NAMES]
 
@@ -236,7 +241,7 @@ def list_codes(kind: str, mention: Mention, found: Found, *, is_near: bool = Tru
 
     Where its own sentence names none, or nothing settles which is meant, it may be any that the text has named so far.
     """
-    first = found.sentences[max(0, mention.sentence - 1)].start if is_near else 0
+    first = found.sentences[max(0, mention.sentence - 1)].start if is_near else mention.start - FARTHEST
     end = found.sentences[mention.sentence].end
     near = [p for p in take_between(found.places, first, end) if p.kind == kind and not p.is_anaphoric]
     near.sort(key=lambda place: abs(place.start - mention.start))

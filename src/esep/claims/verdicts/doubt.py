@@ -38,14 +38,15 @@ def doubt_misread(
 ) -> None:
     """Leave open what was called wrong in a sentence, or in one period, of which hardly a number fits."""
     judged = [at for at in judgements if _is_judged(mentions[at], judgements[at])]
+    regions = {place.code for place in found.places if place.kind == "region"}
     failing = {at for at in judged if judgements[at].verdict == "wrong" and not judgements[at].diagnosis}
-    for group in list(_list_misread(judged, failing, mentions, judgements, found)):
+    taking = {at for at in judged if not _names_all(mentions[at], judgements[at].reading, found, regions)}
+    for group in list(_list_misread(judged, failing, taking, mentions, judgements, found)):
         _leave_open(group, "claims.reason_none_fits", judgements)
     agreeing = {used for at in outcomes for used in _list_agreeing(mentions[at], outcomes[at])}
     wrong = [at for at in sorted(agreeing.intersection(judged)) if judgements[at].verdict == "wrong"]
     wrong = [at for at in wrong if judgements[at].diagnosis not in MISPRINTS]
-    at_odds = [at for at in wrong if _takes_over(mentions[at], judgements[at].reading, found)]
-    _leave_open(at_odds, "claims.reason_text_fits_data_not", judgements)
+    _leave_open([at for at in wrong if at in taking], "claims.reason_text_fits_data_not", judgements)
 
 
 def _leave_open(group: Iterable[int], reason: str, judgements: Mapping[int, Judgement]) -> None:
@@ -66,15 +67,21 @@ def _is_judged(mention: Mention, judgement: Judgement) -> bool:
 
 
 def _list_misread(
-    judged: list[int], failing: set[int], mentions: list[Mention], judgements: Mapping[int, Judgement], found: Found
+    judged: list[int],
+    failing: set[int],
+    taking: set[int],
+    mentions: list[Mention],
+    judgements: Mapping[int, Judgement],
+    found: Found,
 ) -> Iterator[list[int]]:
+    """Yield those that fail of each sentence and of each period; `taking` are the numbers that take something over."""
     sentences, periods = defaultdict(list), defaultdict(list)
     for at in judged:
         sentences[mentions[at].sentence].append(at)
         reading = judgements[at].reading
         periods[reading.period, reading.base_period].append(at)
     for group in sentences.values():
-        failed = [at for at in group if at in failing and _takes_over(mentions[at], judgements[at].reading, found)]
+        failed = [at for at in group if at in failing and at in taking]
         if len(failed) >= FEWEST_IN_SENTENCE and not any(judgements[at].verdict in PASSING for at in group):
             yield failed
     for group in periods.values():
@@ -84,11 +91,10 @@ def _list_misread(
             yield failed
 
 
-def _takes_over(mention: Mention, reading: Reading, found: Found) -> bool:
-    """Return whether a number is of a kind, period or place that its own sentence does not name."""
-    is_place_open = any(place.kind == "region" and place.code != reading.region for place in found.places)
-    own = (mention.measure_place, mention.period, *((mention.region_place,) if is_place_open else ()))
-    return len(found.sentences) > 1 and not all(_is_own(place, mention, found) for place in own)
+def _names_all(mention: Mention, reading: Reading, found: Found, regions: set[str]) -> bool:
+    """Return whether the own sentence of a number names its kind and its period, and its place where another may be."""
+    own = (mention.measure_place, mention.period, *((mention.region_place,) if regions - {reading.region} else ()))
+    return len(found.sentences) == 1 or all(_is_own(place, mention, found) for place in own)
 
 
 def _is_own(place: Place | PeriodMention | None, mention: Mention, found: Found) -> bool:

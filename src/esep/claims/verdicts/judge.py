@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 
 from esep.answers import Answers
 from esep.claims.arithmetic.consistency import COMPUTE, Outcome, grade_claim
@@ -46,6 +47,9 @@ from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
 
+# So many numbers back the scopes of others are looked at.
+MOST_TOLD = 200
+
 
 def judge(
     mention: Mention,
@@ -58,7 +62,8 @@ def judge(
     """Return the judgement of one claim. `done` holds those already reached, by position."""
     judgement = _judge(mention, reading, outcomes, found, done, answers)
     if answers is not None:
-        told = [other.reading.scope for other in done.values() if _is_alike(other, judgement.reading)]
+        last = islice(reversed(done.values()), MOST_TOLD)
+        told = [other.reading.scope for other in last if _is_alike(other, judgement.reading)][::-1]
         judgement.readings = list_candidates(mention, judgement.reading, reading, found, answers, told)
     return judgement
 
