@@ -23,6 +23,7 @@ from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_agai
 from esep.claims.periods.range_ends import compare_ends
 from esep.claims.periods.recalled import date_asides
 from esep.claims.periods.repeated import repeat_periods
+from esep.claims.periods.repeated_pairs import repeat_pairs
 from esep.claims.periods.tables import fill_row, find_table, is_row
 from esep.claims.periods.two_ends import date_by_before, find_printed_frame, says_span_back
 from esep.claims.periods.when import find_own_period, is_distant, names_period, read_when
@@ -205,6 +206,7 @@ def _join(
     if not take_regions_before(mentions, readings, topic.levels, sentence, found):
         open_respective(mentions, sentence, found)
     repeat_periods(mentions, readings, sentence, found, topic.levels)
+    repeat_pairs(mentions, readings, sentence, found, topic.levels)
     date_by_before(mentions, readings, topic.levels, sentence, found)
 
 

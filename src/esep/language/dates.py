@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from esep.language.elided_parts import find_elided_parts
 from esep.language.period_phrases import Phrase, Year, find_phrases
-from esep.language.reference import PARTS, Reference, find_reference, part_months
+from esep.language.reference import PARTS, Reference, find_as_of, find_reference, part_months
 from esep.language.spans import (
     APRIL,
     YEAR_MONTHS,
@@ -92,7 +92,9 @@ def read_periods(
     phrases.sort(key=lambda phrase: phrase.start)
     mentions: list[PeriodMention] = []
     for phrase in phrases:
-        mentions += _resolve(phrase, find_reference(mentions, phrase.start, today, year_from))
+        reference = find_reference(mentions, phrase.start, today, year_from)
+        as_of = find_as_of(text, language, mentions, phrase.start) if phrase.kind == "since_new_year" else None
+        mentions += _resolve(phrase, replace(reference, as_of=as_of))
     return join_stretches(text, language, share_parts(text, language, mentions))
 
 
@@ -137,17 +139,22 @@ def _resolve_date(phrase: Phrase, reference: Reference) -> Span | None:
 
 
 def _resolve_days(phrase: Phrase, reference: Reference) -> Span | None:
-    """Return the days from one to another: "from 1 October 2024 to 30 September 2025"; the year may be said once."""
-    last = reference.year_of(phrase, len(phrase.years) - 1)
-    first = reference.year_of(phrase, 0)
+    """Return the days from one to another: "from 1 October 2024 to 30 September 2025", "с 1 по 20 апреля".
+
+    What both share may be said once. Where no day is named first, they run from the beginning of the year.
+    """
+    months = (phrase.months[0], phrase.months[-1])
+    last = reference.year_of(phrase, len(phrase.years) - 1) if phrase.years else reference.place_months(*months)
+    first = reference.year_of(phrase, 0) if phrase.years else last
+    if first is None or last is None:
+        return None
     try:
-        days = [
-            datetime.date(year, month, day)
-            for year, month, day in zip((first or 0, last or 0), phrase.months, phrase.numbers, strict=True)
-        ]
+        end = datetime.date(last, months[1], phrase.numbers[-1])
+        is_open = len(phrase.numbers) == 1
+        begin = datetime.date(last, 1, 1) if is_open else datetime.date(first, months[0], phrase.numbers[0])
     except ValueError:
         return None
-    return (days[0], days[1]) if days[0] <= days[1] else None
+    return (begin, end) if begin <= end else None
 
 
 def _resolve_month(phrase: Phrase, reference: Reference) -> Span | None:
@@ -202,11 +209,16 @@ def _resolve_to_month(phrase: Phrase, reference: Reference) -> Span | None:
 
 
 def _resolve_new_year(phrase: Phrase, reference: Reference) -> Span | None:
-    """Return the whole months of the year that were over on the day of the text; in January the year before."""
+    """Return the year up to the day for which a text gives its figures; else the months over on the day of the text.
+
+    In January that is the year before.
+    """
+    named = reference.year_of(phrase)
+    if reference.as_of is not None and named in (None, reference.as_of.year):
+        return datetime.date(reference.as_of.year, 1, 1), reference.as_of
     if reference.today is None:
         return None
     year, month = reference.today.year, reference.today.month
-    named = reference.year_of(phrase)
     if month == 1 or (named is not None and named < year):
         return year_span(named if named is not None and named < year else year - 1)
     return months_span(year, 1, month - 1)

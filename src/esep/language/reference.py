@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,13 @@ PARTS = {"quarter": 3, "half_year": 6}
 # A period named further back, in characters or in mentions, is no longer spoken of.
 _FAR = 400
 _MENTIONS_BACK = 12
+# "На 20 апреля 2017 года с начала года", "as of 20 April": the day with which the figures end.
+_AS_OF_REACH = 160
+_AS_OF_BEFORE = {
+    "en": re.compile(r"(?<!\w)(?:as of|as at|up to|until)\s(?:the\s)?$", re.IGNORECASE),
+    "ru": re.compile(r"(?<!\w)(?:на|до)\s$", re.IGNORECASE),
+}
+_AS_OF_BEHIND = {"kk": re.compile(r"\w*\s(?:жағдай|дейін)", re.IGNORECASE)}
 
 
 def find_reference(
@@ -51,12 +59,27 @@ def _find_nearest(mentions: Sequence[PeriodMention]) -> Span | None:
     return next(((m.first, m.last) for m in known if m.first and m.last), None)
 
 
+def find_as_of(text: str, language: str, mentions: Sequence[PeriodMention], position: int) -> datetime.date | None:
+    """Return the last day of the figures that a text tells "as of" a day shortly before a place.
+
+    What was counted "as of 1 May" ends with April.
+    """
+    dates = [m for m in mentions[-_MENTIONS_BACK:] if m.kind == "date" and position - m.end <= _AS_OF_REACH]
+    for mention in reversed(dates):
+        before, behind = (pattern.get(language) for pattern in (_AS_OF_BEFORE, _AS_OF_BEHIND))
+        is_told = before and before.search(text, max(0, mention.start - _AS_OF_REACH), mention.start)
+        is_told = is_told or (behind and behind.match(text, mention.end))
+        if is_told and mention.first is not None:
+            return mention.first if mention.first.day > 1 else mention.first - datetime.timedelta(days=1)
+    return None
+
+
 @dataclass(frozen=True)
 class Reference:
     """What relative words refer to: the day of the text, the last period named and the latest of the last few.
 
     `nearest` is the one named right before, if only to compare with; `year_from` is the month from which years run that
-    are written as two: 2023-24.
+    are written as two: 2023-24. `as_of` is the last day that figures take in, where a text says it.
     """
 
     today: datetime.date | None
@@ -64,6 +87,7 @@ class Reference:
     latest: Span | None
     nearest: Span | None = None
     year_from: int = APRIL
+    as_of: datetime.date | None = None
 
     def year(self, year: Year) -> int | None:
         """Return the number of a year, `None` where it depends on a day that is not known."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from esep.claims.place import Place
+from esep.model.codelist import Code
 from esep.model.definition import Definition
 
 # The endings of an adjective, by that of its name, with those of a noun or an adjective that it would belong to.
@@ -25,11 +26,14 @@ _LEADS = re.compile(r"(?<!\w)(?:в|во|по|из|от|до|у|для|между
 _JOINT = re.compile(r"(?:\s?\([^()]{0,24}\))?(?:,\s|,?\s(?:и|или|а также)\s)")
 # A name alone that its number follows: "Старорусский – 1 006", "Липецкая (12)".
 _NUMBERED = r"(?=\s?\(\d|\s[–—-]\s\d|:\s\d)"
+_BEFORE_NUMBER = re.compile(_NUMBERED)
 # "529 приходится на Боровичский район, 236 – на Старорусский."
 _CLOSED = r"(?=\s?\(|[.,;:)](?!\s?\d)|\s(?:и|а)\s|\s?$)"
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 _VERB = re.compile(r"(?:[аеияы]ли|лись)$")
 _SHORTEST_NOUN = 4
+_DECLARED = re.compile(r"([А-ЯЁ][а-яё]+ск)\* (област|район|округ|кра)\*")
+_NOUNS = {"област": "ая область", "район": "ий район", "округ": "ий округ", "кра": "ий край"}
 _LONGEST_LEAD = 8
 
 
@@ -49,14 +53,15 @@ def find_adjectives_alone(text: str, definition: Definition, places: Collection[
     """
     kinds = {place.start for place in places if place.kind in ("measure", "attribute")}
     found: list[tuple[int, int, str]] = []
-    for one in _list_adjectives(tuple((code.code, code.names.get("ru", "")) for code in definition.regions)):
+    for one in _list_adjectives(tuple((code.code, _find_name(code)) for code in definition.regions)):
         found += [(*match.span(), one.code) for match in one.oblique.finditer(text) if _is_alone(match, one, kinds)]
         yield from (Place(*match.span(), "region", one.code) for match in one.subject.finditer(text))
     last = -1
     for start, end, code in sorted(found):
         lead = _LEADS.search(text[max(0, start - _LONGEST_LEAD) : start])
         is_street = lead is not None and lead[0].casefold().startswith("на") and not text[start:end].endswith("ую")
-        if (lead and not is_street) or (last >= 0 and _JOINT.fullmatch(text, last, start)):
+        is_listed = _BEFORE_NUMBER.match(text, end) is not None
+        if (lead and not is_street) or is_listed or (last >= 0 and _JOINT.fullmatch(text, last, start)):
             last = end
             yield Place(start, end, "region", code)
 
@@ -84,6 +89,13 @@ def _compile(code: str, first: str) -> _Adjective:
     oblique = re.compile(rf"(?<![\w-]){stem}({'|'.join(sorted(nouns, key=len, reverse=True))})(?![\w-])")
     subject = re.compile(rf"(?<![\w-]){re.escape(first)}{_NUMBERED}|(?<=\bна\s){re.escape(first)}{_CLOSED}")
     return _Adjective(code, oblique, subject, nouns)
+
+
+def _find_name(code: Code) -> str:
+    """Return the Russian name of a region, or the adjective that the data declare beside a noun: "Абайск* област*"."""
+    cues = (_DECLARED.fullmatch(cue) for cue in code.cues.get("ru", ()))
+    declared = next((f"{cue[1]}{_NOUNS[cue[2]]}" for cue in cues if cue), "")
+    return declared or code.names.get("ru", "")
 
 
 def _take_adjective(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -237,14 +238,27 @@ def _list_forms(cue: str, language: str) -> Iterator[str]:
 def _find_names(
     text: str, names: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield where each name begins and ends, and its code; they never overlap, the longest wins."""
+    """Yield where each name begins and ends, and its code; they never overlap, the longest wins.
+
+    The word for all offences yields to a longer name that begins with its last word: "criminal offences at home".
+    """
+    found = [one for beginning in _BEGINNING.finditer(text) if (one := _match_name(text, beginning.start(), names))]
     position = 0
-    for beginning in _BEGINNING.finditer(text):
-        start = beginning.start()
-        entry = names.get(text[start : start + 2].lower()) or names.get(text[start].lower())
-        if entry is not None and start >= position and (found := entry[0].match(text, start)):
-            position = found.end()
-            yield start, position, entry[1][(found.lastindex or 1) - 1]
+    for at, (start, end, code) in enumerate(found):
+        later = (found[place] for place in range(at + 1, len(found)) if code == TOTAL)
+        inside = itertools.takewhile(lambda one, end=end: one[0] < end, later)
+        if start >= position and not any(last > end and last - first > end - start for first, last, _ in inside):
+            position = end
+            yield start, end, code
+
+
+def _match_name(
+    text: str, start: int, names: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]
+) -> tuple[int, int, str] | None:
+    """Return the longest name that begins at a place, with its end and its code."""
+    entry = names.get(text[start : start + 2].lower()) or names.get(text[start].lower())
+    match = entry[0].match(text, start) if entry is not None else None
+    return (start, match.end(), entry[1][(match.lastindex or 1) - 1]) if entry is not None and match else None
 
 
 @lru_cache(maxsize=32)

@@ -89,14 +89,16 @@ def find_region(
     if before:
         return before[-1], not _is_shared(before, mention, mentions, regions)
     after = [p for p in regions if not any(mention.end <= m.start and m.end <= p.start for m in parts)]
-    after = [p for p in after if not _is_of_part(mention, p, found)]
+    after = [p for p in after if not (_is_of_part(mention, p, found) or _opens_list(p, mention, found))]
     if after and told not in ("", whole) and after[0].code == whole and is_set_beside(after[0], sentence, found):
         return None, True
     is_apart = bool(after) and _stands_apart(mention, after[0], sentence, found)
     if after and match_before(found.text, mention.start, found.language, "whole_before", "text"):
         is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
         return (after[0], True) if is_own and not is_apart else (None, True)
-    return (after[0], not is_apart) if after else (None, all(_is_of_part(mention, p, found) for p in regions))
+    if after:
+        return after[0], not is_apart
+    return None, all(_is_of_part(mention, p, found) or _opens_list(p, mention, found) for p in regions)
 
 
 def _is_owner(region: Place, mention: Mention, found: Found) -> bool:
@@ -172,6 +174,13 @@ def _is_of_part(mention: Mention, region: Place, found: Found) -> bool:
     """Return whether "of them" parts a number from a region behind it: "87 100, из них в Алматы 19 400"."""
     between = found.text[mention.end : region.start]
     return any(between[:start].strip() for start, _ in find_words(between, found.language, "part"))
+
+
+def _opens_list(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region begins a list that says a number part by part: "was 1,600: in Almaty 202, in Abai 35"."""
+    if region.start < mention.end or ":" not in found.text[mention.end : region.start]:
+        return False
+    return bool(take_between(found.mentions, region.end, region.end + NOUN_REACH))
 
 
 def _stands_apart(mention: Mention, region: Place, sentence: Sentence, found: Found) -> bool:
