@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from esep.claims.names.acts import find_acts
 from esep.claims.names.compound import join_kinds
 from esep.claims.names.doers import find_doers
 from esep.claims.names.elided_nouns import find_elided_nouns
@@ -19,8 +20,7 @@ from esep.claims.names.unnamed_regions import find_unnamed_regions
 from esep.claims.place import TOTAL, Place
 from esep.language.inflection import inflect_beginning, inflect_name, invert_name
 from esep.language.letters import list_spellings
-from esep.language.roles import find_words, match_after, match_before, read_roles, word_pattern
-from esep.model.classification import list_iccs
+from esep.language.roles import find_words, match_after, match_before, word_pattern
 from esep.model.codelist import Code
 from esep.model.definition import Definition
 
@@ -63,7 +63,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
     places += [place for place in find_elided(text, places, find_names) if place.start not in taken]
     unnamed = find_unnamed_regions(text, language, definition, places)
     places = [place for place in places if not _is_last_word(place, unnamed)] + unnamed
-    places += _find_acts(text, language, definition, places)
+    places += find_acts(text, language, definition, places)
     places += _find_heads(text, language, definition, places)
     if language == "ru":
         places += find_elided_nouns(text, definition, places)
@@ -126,17 +126,6 @@ def _turn_to_victim(place: Place, text: str, language: str, definition: Definiti
     before = match_before(text, place.start, language, "against_whom", "text")
     behind = match_after(text, place.end, language, "against_whom_behind", "text")
     return place if before is None and behind is None else replace(place, code=code)
-
-
-def _find_acts(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:
-    """Yield the verbs that tell an offence by themselves: "were murdered", by the one measure of that class."""
-    taken = [(place.start, place.end) for place in places if place.kind == "measure"]
-    for iccs, verbs in read_roles(language)["acts"].items():
-        alike = [m.code for m in definition.measures if list_iccs(m) == (iccs,) and m.kind in ("offence", "victims")]
-        if verbs and len(alike) == 1:
-            spans = find_words(text, language, iccs, "acts")
-            free = (s for s in spans if not any(start < s[1] and s[0] < end for start, end in taken))
-            yield from (Place(start, end, "measure", alike[0]) for start, end in free)
 
 
 def _drop_attributes_in_measures(places: list[Place]) -> list[Place]:

@@ -12,6 +12,8 @@ REACH = 600
 # Words alike: so many letters the same at least, and no more behind them than an ending has.
 LEAST_ALIKE = 4
 LONGEST_ENDING = 2
+# "Motor vehicles were stolen ... 785.7 thefts".
+NOUN_OF = {"stolen": "theft"}
 
 
 def may_point_back(word: Place, measure: str, found: Found) -> bool:
@@ -22,7 +24,7 @@ def may_point_back(word: Place, measure: str, found: Found) -> bool:
     near = take_between(found.places, word.start - REACH, word.start)
     told = [found.text[p.start : p.end].casefold().split() for p in near if p.code == measure]
     head = 0 if found.language == "ru" else -1
-    return any(len(words) > 1 and _are_alike(words[head], text) for words in told)
+    return any(len(words) > 1 and _are_alike(NOUN_OF.get(words[head], words[head]), text) for words in told)
 
 
 def _is_compound(word: Place, found: Found) -> bool:

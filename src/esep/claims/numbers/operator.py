@@ -13,6 +13,7 @@ from esep.claims.numbers.kazakh_case import find_dative_noun, is_start, may_be_e
 from esep.claims.numbers.percents import is_value, says_again, says_loss
 from esep.claims.numbers.register_growth import counts_entries
 from esep.claims.numbers.spelled import counts_offences, is_story
+from esep.claims.numbers.steps import is_extra, is_gap, is_step, read_up_on
 from esep.claims.numbers.totals import read_sum_count, says_together
 from esep.claims.numbers.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
 from esep.claims.numbers.way import is_hedge, is_moved, read_direction, read_sign
@@ -80,11 +81,10 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     _sign(mention)
     is_aside = mention.operator == "level" and _is_aside(mention, sentence, found)
     is_aside = is_aside or (mention.operator == "level" and _is_mean(mention, sentence, found))
-    is_gap = mention.operator == "difference" and _is_gap(mention, found)
     # "They exceed thefts by 14,563": between what, no word of time tells.
-    is_gap = is_gap or (mention.operator == "difference" and not mention.direction)
+    is_between = mention.operator == "difference" and (is_gap(mention, found) or not mention.direction)
     is_unheld = _is_unheld(mention, sentence, found)
-    mention.is_part = is_aside or is_gap or is_unheld
+    mention.is_part = is_aside or is_between or is_unheld
     is_free = mention.operator == "level" and not is_counted_whole(mention, found)
     if is_free and mention.unit == "count":
         mention.sum_count = read_sum_count(mention, sentence, found)
@@ -160,8 +160,8 @@ def _read_operator(mention: Mention, sentence: Sentence, found: Found, cues: Cue
     elif mention.unit == "percent":
         mention.operator = _percent_operator(mention, sentence, found, cues, before_by is not None)
     else:
-        is_size = _is_step(mention, found, cues) or is_moved(mention, found)
-        _read_count(mention, found, before_by is not None or is_size or _is_extra(mention, found))
+        is_size = is_step(mention, found, cues.directions) or is_moved(mention, found)
+        _read_count(mention, found, before_by is not None or is_size or is_extra(mention, found))
     is_change = mention.operator in ("percent_change", "difference", "fold", "percentage_points")
     mention.is_pace = mention.operator in ("percent_change", "difference") and says_pace(mention, found)
     if before_by and is_change:
@@ -193,7 +193,8 @@ def _percent_operator(mention: Mention, sentence: Sentence, found: Found, cues: 
         return "percent_change"
     if says_loss(mention, found) or says_again(mention, found) or lacks_verb(mention, found):
         return "percent_change"
-    is_said = match_before(text, mention.start, language, "change_is") is not None or _is_step(mention, found, cues)
+    is_said = match_before(text, mention.start, language, "change_is") is not None
+    is_said = is_said or is_step(mention, found, cues.directions)
     is_said = is_said or (stands_in_brackets(text, mention) and _says_difference(mention, found))
     if mention.numeral.sign or has_by or is_said or match_after(text, mention.end, language, "changed"):
         return "percent_change"
@@ -241,14 +242,6 @@ def _within(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[t
     return spans[bisect.bisect_left(spans, (start, 0)) : bisect.bisect_left(spans, (end, 0))]
 
 
-def _is_step(mention: Mention, found: Found, cues: Cues) -> bool:
-    """Return whether a word for a change counts itself by the number: "a drop of 257 cases"."""
-    span = match_before(found.text, mention.start, found.language, "step_of")
-    return span is not None and any(
-        0 <= span[0] - cue.end <= 1 for cue in take_between(cues.directions, span[0] - HEDGE_REACH, span[0])
-    )
-
-
 def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
     if counts_entries(mention, found):
         mention.direction = ""
@@ -262,9 +255,9 @@ def _read_count(mention: Mention, found: Found, has_by: bool) -> None:
         word = fewer or more
         if word and not text[mention.end : word[0]].strip():
             mention.end = word[1]
-    elif has_by and (mention.direction or language == "en"):
+    elif read_up_on(mention, text) or (has_by and (mention.direction or language == "en")):
         mention.operator = "difference"
-    elif _is_gap(mention, found):
+    elif is_gap(mention, found):
         mention.operator, mention.direction = "difference", ""
     elif language == "kk" and not is_start(mention, text) and _says_change(mention, found):
         mention.operator, mention.is_either = "difference", may_be_end(mention, text)
@@ -302,18 +295,6 @@ def _says_change(mention: Mention, found: Found) -> bool:
     is_said = OR_COUNT.fullmatch(found.text, last.end, mention.start) is not None
     mention.direction, mention.is_restated = last.direction if is_said else mention.direction, is_said
     return is_said
-
-
-def _is_extra(mention: Mention, found: Found) -> bool:
-    """Return whether a number comes on top of what was told before: "rose by 15% to 13,139, an additional 1,730"."""
-    is_said = match_before(found.text, mention.start, found.language, "extra") is not None
-    return is_said and bool(found.earlier_in(mention.sentence))
-
-
-def _is_gap(mention: Mention, found: Found) -> bool:
-    """Return whether a number is said to be a difference, of whatever: "a difference of 257", "разница: 257"."""
-    start = len(found.text[max(0, mention.start - 3) : mention.start].rstrip(" :\u00a0"))
-    return match_before(found.text, max(0, mention.start - 3) + start, found.language, "gap") is not None
 
 
 def _read_range(mention: Mention, found: Found) -> None:

@@ -382,13 +382,17 @@ def _says_ago(text: str, found: Found) -> bool:
 
 
 def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence, text: str) -> PeriodMention | None:
-    """Return the period that goes with a number: touching behind, else before it, its own clause first."""
+    """Return the period that goes with a number: the one it stands in brackets behind, one touching behind it, else the
+    one before it, its own clause first.
+    """
 
     def rank(period: PeriodMention) -> tuple[int, int]:
         own = shares_clause(period, mention, sentence)
         left = period.end <= mention.start
         between = text[period.end : mention.start] if left else text[mention.told_until : period.start]
         gap = len(BRACKETS.sub("", between))
+        if left and between in (" (", "("):
+            return -1, gap
         if not left and (THAN_BASE.fullmatch(between) or (own and NOUN_IN.fullmatch(between))):
             return 0, gap
         if own and not left and gap <= TOUCHING and any(char.isalpha() for char in between):

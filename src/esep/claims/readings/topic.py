@@ -17,6 +17,7 @@ from esep.claims.periods.tables import Table
 from esep.claims.place import POPULATION, TOTAL, Place, is_outcome
 from esep.claims.reading import Reading
 from esep.claims.readings.regions import is_dateline, is_frame, is_set_beside
+from esep.language.roles import find_words
 from esep.model.definition import Definition
 from esep.model.period import Period
 
@@ -165,7 +166,10 @@ class Topic:
             spoken_of = self.period or self.begun
             # What a headline seemed to be of overlaps the year that the text then names: it is that one.
             is_same = self.period is None and spoken_of is not None and latest.end > spoken_of.start
-            if spoken_of is not None and _is_aside(latest, spoken_of) and not is_same:
+            is_aside = spoken_of is not None and (
+                _is_aside(latest, spoken_of) or _peaks(latest, spoken_of, sentence, found)
+            )
+            if is_aside and not is_same:
                 self.asides.add(latest)
             else:
                 self.period = latest
@@ -280,6 +284,12 @@ def _is_aside(period: Period, told: Period) -> bool:
     Two periods have then been named, so that nothing taken over from here on is settled.
     """
     return period.end < told.start and period.month_count == told.month_count
+
+
+def _peaks(period: Period, told: Period, sentence: Sentence, found: Found) -> bool:
+    """Return whether a sentence tells only of a part of the time spoken of when most or fewest were counted."""
+    said = found.text[sentence.start : sentence.end]
+    return period != told and told.covers(period) and any(True for _ in find_words(said, found.language, "peak"))
 
 
 def _looks_back(sentence: Sentence, found: Found) -> bool:
