@@ -11,6 +11,7 @@ from dataclasses import replace
 from esep.claims.mention import Found, Mention, Sentence, Window, take_between
 from esep.claims.names.events import add_events
 from esep.claims.names.gazetteer import find_places
+from esep.claims.names.venues import is_venue
 from esep.claims.numbers.modelled import Modelled
 from esep.claims.numbers.operator import Cues, read_mention
 from esep.claims.numbers.reference import is_reference
@@ -53,6 +54,8 @@ LONGEST_DENIAL = 16
 LONGEST_NAME = 60
 OLDEST = 120
 # No wording of a period is longer.
+# Numbers without digits.
+WORDED = ("words", "fraction", "fold")
 LONGEST_PERIOD = 200
 # "article 188 part 2": how far behind the article its part may stand.
 ARTICLE_REACH = 16
@@ -66,7 +69,7 @@ def find_mentions(
 
     `year_from` is the month from which years run that are written as two: 2023-24.
     """
-    places = find_places(text, language, definition)
+    places = tuple(p for p in find_places(text, language, definition) if not is_venue(p, text, language))
     spans = _join_names(split_sentences(text, language), places)
     sentences = [_cut(text, start, end, language) for start, end in spans]
     periods = add_events(_read_periods(text, language, today, year_from), text, language, definition)
@@ -88,7 +91,11 @@ def find_mentions(
         thresholds=find_cues(text, language, "threshold"),
     )
     _read_numbers(found, cues, definition)
-    found.places = tuple(place for place in places if not _is_set_against(place, found))
+    numbers = [m.numeral for m in found.mentions] + [numeral for numeral, _ in found.others]
+    worded = {at for n in numbers if n.form in WORDED for at in range(n.start, n.end)}
+    # "Половина" is no "полов…", the beginning of a word for sexual offences.
+    free = (place for place in places if place.start not in worded or place.end - 1 not in worded)
+    found.places = tuple(place for place in free if not _is_set_against(place, found))
     give_rate_back(found)
     give_scale_back(found)
     restore_shares(found)

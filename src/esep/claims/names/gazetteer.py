@@ -11,6 +11,7 @@ from functools import lru_cache
 from esep.claims.names.acts import find_acts
 from esep.claims.names.compound import join_kinds
 from esep.claims.names.doers import find_doers
+from esep.claims.names.elided_heads import find_elided_heads
 from esep.claims.names.elided_nouns import find_elided_nouns
 from esep.claims.names.elided_prefix import find_elided
 from esep.claims.names.fronted import find_fronted, find_shortened
@@ -61,6 +62,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
         places = [place for place in places if not is_common_word(place, text, definition)]
     taken = {place.start for place in places}
     places += [place for place in find_elided(text, places, find_names) if place.start not in taken]
+    places += find_elided_heads(text, places, find_names) if language == "en" else ()
     unnamed = find_unnamed_regions(text, language, definition, places)
     places = [place for place in places if not _is_last_word(place, unnamed)] + unnamed
     places += find_acts(text, language, definition, places)

@@ -73,11 +73,18 @@ def tells_when(period: PeriodMention, mention: Mention, text: str) -> bool:
 
 
 def is_owned(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
-    """Return whether a period of another clause stands right behind another number: "44,106 in 2022, but 2,593"."""
+    """Return whether a period of another clause stands right behind another number: "44,106 in 2022, but 2,593".
+
+    What the number counts may stand between.
+    """
     if shares_clause(period, mention, sentence):
         return False
-    others = (m for m in found.mentions_in(mention.sentence) if m is not mention)
-    return any(0 <= period.start - m.end <= TOUCHING and shares_clause(period, m, sentence) for m in others)
+    others = [m for m in take_between(found.mentions, sentence.start, period.start) if m is not mention]
+    last = others[-1] if others else None
+    if last is None or not shares_clause(period, last, sentence):
+        return False
+    is_beside = 0 <= period.start - last.end <= TOUCHING
+    return is_beside or NOUN_AND_PREPOSITION.fullmatch(found.text, last.end, period.start) is not None
 
 
 def find_respective(mention: Mention, sentence: Sentence, found: Found) -> PeriodMention | None:

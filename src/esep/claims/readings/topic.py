@@ -28,6 +28,8 @@ COLUMN_MARKS = "|\t"
 # "Offences", "criminal offences" are everybody's words; "crimes against liberty" is the name of a kind.
 NAME_WORDS = 3
 MONTHS_OF_YEAR = 12
+# So many kinds in one sentence are a list of what a whole consists of.
+FEWEST_KINDS = 3
 SHARES = ("share", "one_in_n")
 
 
@@ -147,6 +149,7 @@ class Topic:
         self.is_whole_begun = self.is_whole_begun or (is_first and bool(readings))
         if not (is_own_share or _only_has_share(readings, sentence, found)):
             self._keep_region(sentence, found)
+        self._leave_kinds(readings)
         self._keep_attribute(readings)
         self.share = next((reading for reading in reversed(readings) if reading.whole), None)
         self.summed = next((reading for reading in reversed(readings) if reading.kinds), None)
@@ -176,6 +179,14 @@ class Topic:
                 self.asides.discard(latest)
         elif told and self.period is None and not _looks_back(sentence, found):
             self.begun = max(told) if self.begun is None else max(self.begun, *told)
+
+    def _leave_kinds(self, readings: list[Reading]) -> None:
+        """Go back to what a text is about after a list of its kinds: of none of them is the next number likelier."""
+        kinds = {reading.measure for reading in readings}
+        codes = [self.definition.measures.find(kind) for kind in kinds] if self.definition is not None else []
+        are_parts = all(code is not None and code.parent == self.main_measure for code in codes)
+        is_list = are_parts and len(kinds) >= FEWEST_KINDS
+        self.measure = self.main_measure if is_list and self.main_measure else self.measure
 
     def _is_passing(self, period: Period) -> bool:
         return self.is_yearly and (period.month_count or 1) % MONTHS_OF_YEAR != 0

@@ -15,6 +15,7 @@ from fractions import Fraction
 from esep.claims.arithmetic.consistency import Outcome
 from esep.claims.claim import PASSING
 from esep.claims.mention import Found, Mention
+from esep.claims.names.wholes import SHARES
 from esep.claims.place import Place
 from esep.claims.reading import Reading
 from esep.claims.verdicts.judgement import Judgement
@@ -26,6 +27,8 @@ from esep.model.remark import Remark
 FEWEST_IN_SENTENCE, FEWEST_IN_TEXT = 2, 3
 # Of the numbers of a text in one period so many may pass, as some do by chance or because they name another.
 MOST_PASSING = Fraction(2, 5)
+# Per cent of a whole.
+ALL = 100
 # Slips of the hand, after which two numbers give another change.
 MISPRINTS = ("digits", "scale", "last_digit")
 
@@ -43,10 +46,18 @@ def doubt_misread(
     taking = {at for at in judged if not _names_all(mentions[at], judgements[at].reading, found, regions)}
     for group in list(_list_misread(judged, failing, taking, mentions, judgements, found)):
         _leave_open(group, "claims.reason_none_fits", judgements)
+    _leave_open(_list_impossible(mentions, judgements), "claims.reason_none_fits", judgements)
     agreeing = {used for at in outcomes for used in _list_agreeing(mentions[at], outcomes[at])}
     wrong = [at for at in sorted(agreeing.intersection(judged)) if judgements[at].verdict == "wrong"]
     wrong = [at for at in wrong if judgements[at].diagnosis not in MISPRINTS]
     _leave_open([at for at in wrong if at in taking], "claims.reason_text_fits_data_not", judgements)
+
+
+def _list_impossible(mentions: list[Mention], judgements: Mapping[int, Judgement]) -> list[int]:
+    """Return the shares held against something larger than their whole: no part is, so they were misread."""
+    shares = [at for at in judgements if mentions[at].operator in SHARES and judgements[at].true_value is not None]
+    larger = [at for at in shares if (judgements[at].true_value or 0) > ALL and mentions[at].value <= ALL]
+    return [at for at in larger if judgements[at].verdict in ("wrong", "inconsistent")]
 
 
 def _leave_open(group: Iterable[int], reason: str, judgements: Mapping[int, Judgement]) -> None:
