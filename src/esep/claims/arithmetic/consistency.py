@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from esep.claims.arithmetic.grade import Grade, Truth, grade_fold, grade_number, grade_word
+from esep.claims.arithmetic.grade import Grade, Truth, grade_fold, grade_nth, grade_number, grade_word
 from esep.claims.arithmetic.pace import count_years, spread_over_years
 from esep.claims.arithmetic.pairs import Pairs
 from esep.claims.mention import Found, Mention
+from esep.claims.names.wholes import SHARES
 from esep.claims.numbers.share_ends import compute, find_changes, points_of
 from esep.claims.numbers.totals import list_before, list_summands
 from esep.claims.reading import Reading
@@ -35,6 +36,7 @@ COMPUTE = {
     "difference": compute_difference,
     "fold": compute_fold,
     "share": compute_share_percent,
+    "one_in_n": compute_share_percent,
 }
 # Changes carry a sign; where the text names no direction, only the size is claimed.
 SIGNED = ("percent_change", "difference")
@@ -70,7 +72,7 @@ def check_text(
     pairs = Pairs(found, readings)
     for index, mention in enumerate(found.mentions):
         # The part of several regions together is no number of the text.
-        is_of_sum = mention.operator == "share" and readings[index].is_sum
+        is_of_sum = mention.operator in SHARES and readings[index].is_sum
         if mention.operator in COMPUTE and mention.unit not in MONEY and not is_of_sum:
             joined = pairs.find(index)
             if not is_vocabulary_known:
@@ -99,6 +101,8 @@ def may_be_year(mention: Mention) -> bool:
 
 def grade_claim(mention: Mention, truth: Truth) -> Grade:
     """Return how a claim fits a truth that is in its own unit, by the rules for its kind of number."""
+    if mention.operator == "one_in_n":
+        return grade_nth(mention.value, truth, mention.hedge)
     if mention.operator == "fold":
         return grade_fold(mention.printed, truth, mention.hedge)
     if mention.operator in SIGNED and not mention.direction and truth.value < 0:

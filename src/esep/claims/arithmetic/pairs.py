@@ -11,13 +11,14 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from esep.claims.arithmetic.printed_shapes import Pair, find_change_aside, find_part_aside
 from esep.claims.mention import Found, Mention
+from esep.claims.names.wholes import SHARES
 from esep.claims.periods.ends import STATES, join_ends
 from esep.claims.place import TOTAL
 from esep.claims.reading import Reading
 from esep.model.period import Period
 
-Pair = tuple[int, int]
 # A change and what it is computed from are said in one breath.
 BRACKET_REACH = 48
 # So many numbers away a whole is still that of a share.
@@ -62,7 +63,7 @@ class Pairs:
 
     def find(self, index: int) -> list[Pair]:
         """Return the pairs (current or part, base or whole) of other numbers that give a claim."""
-        if self.mentions[index].operator == "share":
+        if self.mentions[index].operator in SHARES:
             return self._find_share(index)
         by_series = [pair for pair in self._find_by_series(index) if self._is_of_one_kind(index, pair)]
         return self.find_by_shape(index) or by_series or self._find_next_two(index)
@@ -74,14 +75,15 @@ class Pairs:
 
     def find_by_shape(self, index: int) -> list[Pair]:
         """Return the pair that the shape of the sentence joins with a claim."""
-        pair = self._find_in_brackets(index) or self._find_than(index)
+        pair = self._find_in_brackets(index) or self._find_than(index) or self._find_aside(index)
         return [pair] if pair else self._find_from_to(index) or self._find_only_two(index)
 
     def is_safe(self, index: int, pair: Pair) -> bool:
         """Return whether a join holds without knowing the words: by its shape, a difference, or a fold, all near by."""
         mention, parts = self.mentions[index], [self.mentions[at] for at in pair]
-        shapes = [self._find_in_brackets(index), self._find_than(index)]
-        if pair in (shapes if mention.operator != "share" else [self._find_part_of(index)]):
+        is_share = mention.operator in SHARES
+        shapes = [self._find_in_brackets(index), self._find_than(index), self._find_aside(index)]
+        if pair in ([self._find_part_of(index), self._find_part(index)] if is_share else shapes):
             return True
         near = all(abs(part.sentence - mention.sentence) <= 1 for part in parts)
         low, high = sorted(pair)
@@ -287,7 +289,7 @@ class Pairs:
         reading, mention = self.readings[index], self.mentions[index]
         if not reading.whole:
             return []
-        shaped = self._find_part_of(index)
+        shaped = self._find_part_of(index) or self._find_part(index)
         if shaped is not None:
             return [shaped]
         if reading.measure == TOTAL != reading.whole:
@@ -326,6 +328,12 @@ class Pairs:
         between = self.found.text[self.mentions[index].end : self.mentions[part].start]
         is_near = len(between) <= SHARE_REACH and not any(mark in between for mark in ".;")
         return (part, whole) if is_near else None
+
+    def _find_part(self, index: int) -> Pair | None:
+        return find_part_aside(index, self.mentions, self.found)
+
+    def _find_aside(self, index: int) -> Pair | None:
+        return find_change_aside(index, self.mentions, self.found)
 
     def _nearest(self, index: int, candidates: Sequence[int]) -> int | None:
         at = bisect.bisect_left(candidates, index)

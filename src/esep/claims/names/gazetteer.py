@@ -34,6 +34,8 @@ _HEAD = re.compile(
     r"([^\W\d][^:;,.?!\n\d]{2,48}?)(?::\s|\s(?=\d)|\s[–—]\s(?=\d))",
     re.MULTILINE,
 )
+_PRESS = re.compile(r"(?:press|пресс|баспасөз)\w*", re.IGNORECASE)
+_SERVICE = re.compile(r"[\s-](?:служб|секретар|центр|service|office|secretary|releas|релиз|қызмет|хатшы|орталы|мәслихат)", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?<!\w)\w")
 # A Russian word that ends so takes its endings behind it: "убийств", "экономическ", "телефонов" as it stands.
 _CONSONANT = re.compile(r"(?<!\w)[А-Яа-яё][а-яё]{2,}[бвгджзклмнпрстфхцчшщ]$|-[А-Я][а-яё]*[бвгджзклмнпрстфхцчшщ]$")
@@ -58,6 +60,7 @@ def find_places(text: str, language: str, definition: Definition) -> tuple[Place
             is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
     places = [place for place in places if not _is_other_office(place, text, language)]
+    places = [place for place in places if not _is_press_office(place, text)]
     if language == "kk":
         places = [place for place in places if not is_common_word(place, text, definition)]
     taken = {place.start for place in places}
@@ -109,6 +112,12 @@ def _find_heads(text: str, language: str, definition: Definition, places: list[P
             meant = {code for name, code in names if name.startswith(opening)}
             if len(meant) == 1:
                 yield Place(*head.span(1), "measure", meant.pop())
+
+
+def _is_press_office(place: Place, text: str) -> bool:
+    """Return whether the press is only a part of a body that speaks: "the press service of the Ministry"."""
+    is_press = place.kind == "scope" and _PRESS.fullmatch(text, place.start, place.end) is not None
+    return is_press and _SERVICE.match(text, place.end) is not None
 
 
 def _is_other_office(place: Place, text: str, language: str) -> bool:

@@ -21,6 +21,9 @@ def is_venue(place: Place, text: str, language: str) -> bool:
     if place.kind != "region":
         return False
     if language == "kk":
-        return re.compile(_BEHIND + f"(?:{compile_words(words).pattern})", re.IGNORECASE).match(text, place.end) is not None
+        return (
+            re.compile(_BEHIND + f"(?:{compile_words(words).pattern})", re.IGNORECASE).match(text, place.end)
+            is not None
+        )
     pattern = re.compile(f"(?:{compile_words(words).pattern}){_BEFORE[language]}", re.IGNORECASE)
     return pattern.search(text[max(0, place.start - REACH) : place.start]) is not None

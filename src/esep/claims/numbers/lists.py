@@ -57,6 +57,9 @@ def take_listed_kind(mention: Mention, places: Sequence[Place], found: Found) ->
     before = [place for place in places if place.end <= run[0].start and not place.is_anaphoric]
     named = list_runs(before, found.text)[-1] if before else []
     is_next = bool(named) and not take_between(found.mentions, named[-1].end, run[0].start)
+    if not is_next and _is_bracketed(run, found):
+        # "Theft fell from 40 to 30, robbery from 20 to 10 (25% and 50%)": each kind has had its numbers.
+        named, is_next = [place for place in before if not place.is_general], len(alike) == len(run)
     is_list = is_next and len({place.code for place in named}) == len(named) == len(run)
     return named[run.index(mention)] if is_list else None
 
@@ -68,10 +71,14 @@ def is_listed_kind(mention: Mention, sentence: Sentence, found: Found) -> bool:
 
 
 def is_said_in_order(mention: Mention, found: Found) -> bool:
-    """Return whether "respectively" stands behind the list of a number."""
+    """Return whether "respectively" stands behind the list of a number, or brackets hold nothing but the list."""
     alike = [m for m in found.mentions_in(mention.sentence) if m.operator == mention.operator]
     run = next((run for run in list_runs(alike, found.text) if mention in run), [mention])
-    return says_respectively(run[-1], found)
+    return says_respectively(run[-1], found) or (len(run) >= LEAST_LISTED and _is_bracketed(run, found))
+
+
+def _is_bracketed(run: Sequence[Mention], found: Found) -> bool:
+    return found.text[run[0].start - 1] == "(" and found.text[run[-1].end : run[-1].end + 1] == ")"
 
 
 def is_listed_aside(place: Place, places: list[Place], mention: Mention, sentence: Sentence, found: Found) -> bool:

@@ -17,6 +17,7 @@ LONGEST_CHANGE = 24
 PERCENT_BEFORE = re.compile(r"(?:%|per\s?cent|процент\w*|пайыз\w*)\s*$", re.IGNORECASE)
 # "2022 жылғыдан 35-ке көп": 35 more than in 2022.
 KAZAKH_FROM = re.compile(r"жыл(?:ғы|дағы)дан$", re.IGNORECASE)
+KAZAKH_YEAR = re.compile(r"\s(?:қаржы\s)?жыл\w*", re.IGNORECASE)
 # "2016 жылдан 17-ге немесе 9%-ға артық": the ablative is a base where a comparative ends the clause.
 KAZAKH_ABLATIVE = re.compile(r"(?:жылдан|[ндт][ае]н)$", re.IGNORECASE)
 COMPARATIVE_BEHIND = re.compile(
@@ -136,14 +137,21 @@ def _is_followed(period: PeriodMention, found: Found) -> bool:
         return True
     if found.language != "kk":
         return False
-    return is_exceeded(period, found) or KAZAKH_FROM.search(text, period.start, period.end) is not None
+    return is_exceeded(period, found) or KAZAKH_FROM.search(text, period.start, _pass_year(period, text)) is not None
 
 
 def is_exceeded(period: PeriodMention, found: Found) -> bool:
     """Return whether a Kazakh ablative makes a period a base: "өткен жылдың сәйкес кезеңінен (3 287) 776-ға аз"."""
-    if found.language != "kk" or not KAZAKH_ABLATIVE.search(found.text, period.start, period.end):
+    end = _pass_year(period, found.text)
+    if found.language != "kk" or not KAZAKH_ABLATIVE.search(found.text, period.start, end):
         return False
-    return COMPARATIVE_BEHIND.match(found.text, _skip_bracket(period.end, found.text)) is not None
+    return COMPARATIVE_BEHIND.match(found.text, _skip_bracket(end, found.text)) is not None
+
+
+def _pass_year(period: PeriodMention, text: str) -> int:
+    """Return where a Kazakh period ends with the word for its year: "2011/12 жылғыдан"."""
+    word = KAZAKH_YEAR.match(text, period.end)
+    return word.end() if word else period.end
 
 
 def _skip_bracket(position: int, text: str) -> int:

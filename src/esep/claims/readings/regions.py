@@ -89,16 +89,14 @@ def find_region(
     if before:
         return before[-1], not _is_shared(before, mention, mentions, regions)
     after = [p for p in regions if not any(mention.end <= m.start and m.end <= p.start for m in parts)]
-    after = [p for p in after if not (_is_of_part(mention, p, found) or _opens_list(p, mention, found))]
+    after = [p for p in after if not _is_of_others(p, mention, found)]
     if after and told not in ("", whole) and after[0].code == whole and is_set_beside(after[0], sentence, found):
         return None, True
     is_apart = bool(after) and _stands_apart(mention, after[0], sentence, found)
     if after and match_before(found.text, mention.start, found.language, "whole_before", "text"):
         is_own = match_before(found.text, after[0].start, found.language, "place_in", "text") is not None
         return (after[0], True) if is_own and not is_apart else (None, True)
-    if after:
-        return after[0], not is_apart
-    return None, all(_is_of_part(mention, p, found) or _opens_list(p, mention, found) for p in regions)
+    return (after[0], not is_apart) if after else (None, all(_is_of_others(p, mention, found) for p in regions))
 
 
 def _is_owner(region: Place, mention: Mention, found: Found) -> bool:
@@ -168,6 +166,11 @@ def is_dateline(region: Place, text: str) -> bool:
     """Return whether a region only tells from where a story was sent: "OTTAWA – Car thefts", "Москва. 22 октября."."""
     line = text.rfind("\n", 0, region.start) + 1
     return not text[line : region.start].strip() and SENT_FROM.match(text, region.end) is not None
+
+
+def _is_of_others(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether a region behind a number goes with the numbers that follow it."""
+    return _is_of_part(mention, region, found) or _opens_list(region, mention, found)
 
 
 def _is_of_part(mention: Mention, region: Place, found: Found) -> bool:
