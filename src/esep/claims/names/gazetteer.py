@@ -35,7 +35,9 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _PRESS = re.compile(r"(?:press|пресс|баспасөз)\w*", re.IGNORECASE)
-_SERVICE = re.compile(r"[\s-](?:служб|секретар|центр|service|office|secretary|releas|релиз|қызмет|хатшы|орталы|мәслихат)", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"[\s-](?:служб|секретар|центр|релиз|service|office|secretary|releas|қызмет|хатшы|орталы|мәслихат)", re.IGNORECASE
+)
 _BEGINNING = re.compile(r"(?<!\w)\w")
 # A Russian word that ends so takes its endings behind it: "убийств", "экономическ", "телефонов" as it stands.
 _CONSONANT = re.compile(r"(?<!\w)[А-Яа-яё][а-яё]{2,}[бвгджзклмнпрстфхцчшщ]$|-[А-Я][а-яё]*[бвгджзклмнпрстфхцчшщ]$")

@@ -34,6 +34,7 @@ from esep.claims.periods.bound import (
 from esep.claims.periods.default_year import take_lasting_year, take_months_so_far
 from esep.claims.periods.order import is_in_time, read_start
 from esep.claims.periods.recalled import take_months
+from esep.claims.periods.unnamed_years import is_of_unnamed_year
 from esep.claims.reading import CHANGES, Reading
 from esep.language.dates import PeriodMention
 from esep.language.roles import find_words, match_after
@@ -72,18 +73,8 @@ APPOSED = re.compile(
     r"(?:rise|increase|jump|growth|gain|drop|fall|decrease|decline|reduction)\sof\s(?:[^\W\d]+\s)?$",
     re.IGNORECASE,
 )
-# ", when 41,961 were recorded", "above the lockdown year": which year that was nobody has said.
-WHEN_NUMBER = re.compile(r",\s(?:when|когда)\s[^,;.()\d]{0,40}$", re.IGNORECASE)
-UNNAMED_YEAR = re.compile(
-    r"(?:\s(?:more|less|fewer|higher|lower|up|down))?\s(?:above|below|than(?: in)?|over|on|against|from)\sthe\s"
-    r"(?:[^\W\d]+[\s-]){1,2}year\b(?!\s(?:before|earlier)[,.;])",
-    re.IGNORECASE,
-)
-# "The peak of the last ten years was 23,104": in which of them nobody says.
-PEAK = re.compile(
-    r"(?<!\w)(?:peak|maximum|minimum|trough|high|low)(?:\s[^\W\d]+){0,7}?\s(?:was|is|of|at|stood at|came to)\s$",
-    re.IGNORECASE,
-)
+# "Fell by 14.1% over the year and by 12% since the March quarter".
+OVER_YEAR = re.compile(r"\s(?:over the (?:past |last )?year|year[ -]on[ -]year|за год|бір жылда)(?!\w)", re.IGNORECASE)
 NAMELESS = ("duration",)
 ORDERED = ("extreme", "rank")
 # What is no subject of a text: days, lengths of time, what something is compared with.
@@ -158,7 +149,7 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
     period = _share_months(to_period(own), own, plain, mention, told, found.today) or told.spoken_of
     if not is_change:
         period = take_months(period, mention, sentence, found, told.period)
-    mention.is_part = mention.is_part or _is_of_unnamed_year(mention, inside, sentence, found)
+    mention.is_part = mention.is_part or is_of_unnamed_year(mention, inside, sentence, found)
     # What a time before an event came to may be the year before it, or the mean of several.
     mention.is_part = mention.is_part or any(p is not None and p.kind == EVENT for p in (own, mention.base))
     if is_of_event(own) or _is_long_ago(mention, own, inside, found):
@@ -210,18 +201,6 @@ def _is_of_figure_before(period: PeriodMention, mention: Mention, found: Found) 
     return is_dated and period.end <= mention.start
 
 
-def _is_of_unnamed_year(mention: Mention, inside: Sequence[PeriodMention], sentence: Sentence, found: Found) -> bool:
-    """Return whether a number is of a year, or set against one, that only a word tells: "the lockdown year"."""
-    if WHEN_NUMBER.search(found.text, sentence.start, mention.start):
-        return not any(tells_when(p, mention, found.text) for p in inside)
-    is_peak = PEAK.search(found.text, sentence.start, mention.start) is not None
-    if is_peak and not any(
-        tells_when(p, mention, found.text) or shares_clause(p, mention, sentence) for p in inside if p.first
-    ):
-        return True
-    return mention.base is None and UNNAMED_YEAR.match(found.text, mention.end) is not None
-
-
 def _is_of_other_change(
     base: PeriodMention, mention: Mention, plain: Sequence[PeriodMention], sentence: Sentence, found: Found
 ) -> bool:
@@ -231,6 +210,8 @@ def _is_of_other_change(
     "rose 3% in 2024 and was 39% higher than in 2020".
     """
     others = found.mentions
+    if base.start > mention.end and OVER_YEAR.match(found.text, mention.end) is not None:
+        return True
     bracket = find_bracket(mention.start, sentence, found.text)
     if bracket is not None and base.start >= bracket[1]:
         return any(m.operator in CHANGES for m in take_between(others, bracket[1], base.start))
