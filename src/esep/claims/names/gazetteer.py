@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -247,11 +246,21 @@ def _find_names(
     found = [one for beginning in _BEGINNING.finditer(text) if (one := _match_name(text, beginning.start(), names))]
     position = 0
     for at, (start, end, code) in enumerate(found):
-        later = (found[place] for place in range(at + 1, len(found)) if code == TOTAL)
-        inside = itertools.takewhile(lambda one, end=end: one[0] < end, later)
-        if start >= position and not any(last > end and last - first > end - start for first, last, _ in inside):
+        if start >= position and not (code == TOTAL and _yields(at, found)):
             position = end
             yield start, end, code
+
+
+def _yields(at: int, found: Sequence[tuple[int, int, str]]) -> bool:
+    """Return whether a longer name begins inside of a name and ends behind it."""
+    start, end, _ = found[at]
+    for place in range(at + 1, len(found)):
+        first, last, _ = found[place]
+        if first >= end:
+            return False
+        if last > end and last - first > end - start:
+            return True
+    return False
 
 
 def _match_name(

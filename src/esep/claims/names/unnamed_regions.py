@@ -90,4 +90,5 @@ def _list_short(
 
 def _compile_short(names: Sequence[str]) -> re.Pattern[str]:
     forms = "|".join(f"({inflect_name(name, 'en')})" for name in names)
-    return re.compile(rf"(?<=\bthe\s)(?:{forms}){AFTER_SHORT}")
+    # "Sixth District, 76; Fifth, 60" needs no article.
+    return re.compile(rf"(?:(?<=\bthe\s)|(?<=;\s)(?=[^;.]{{1,40}}?,?\s\d))(?:{forms}){AFTER_SHORT}")

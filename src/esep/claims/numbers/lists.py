@@ -16,6 +16,7 @@ STATES = ("level", "rate", "per_day")
 LEAST_LISTED = 2
 DASH = re.compile(r"\s[–—]\s")
 LINE_HEAD = re.compile(r"[^\n:.;,\d]{0,48}:")
+_AGAINST = re.compile(r"\s(?:against|versus|vs\.?|compared with|compared to|против)\s", re.IGNORECASE)
 _JOINT = re.compile(r"\s?(?:,|\s(?:and|to|against|versus|и|против|және|мен|пен|бен))\s", re.IGNORECASE)
 
 
@@ -40,9 +41,14 @@ def take_in_order(mention: Mention, places: Sequence[Place], found: Found) -> Pl
     """Return the kind of a number in "thefts outnumbered frauds: 4,672 to 899", by its place in the list."""
     counts = [m for m in found.mentions_in(mention.sentence) if m.operator in STATES]
     named = [place for place in places if not place.is_anaphoric and not place.is_general]
-    if mention not in counts or len(counts) != len(named) or len({place.code for place in named}) < 2:
+    if mention not in counts or len({place.code for place in named}) < 2 or named[-1].end > counts[0].start:
         return None
-    if named[-1].end > counts[0].start:
+    if len(counts) == 2 * len(named):
+        # "Drug offences and arsons: 1,000 against 830, and 136 against 77".
+        pairs = [(counts[at], counts[at + 1]) for at in range(0, len(counts), 2)]
+        is_paired = all(_AGAINST.fullmatch(found.text, one.end, other.start) for one, other in pairs)
+        return named[counts.index(mention) // 2] if is_paired else None
+    if len(counts) != len(named):
         return None
     joined = (_JOINT.fullmatch(found.text, one.end, other.start) for one, other in itertools.pairwise(counts))
     return named[counts.index(mention)] if all(joined) else None

@@ -5,6 +5,7 @@ The base may stand far before the first number; the numbers that follow have it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -17,6 +18,8 @@ from esep.language.roles import find_words, match_after, match_before
 ALIKE = 10
 # The word for a rate and the offence that it is of stand side by side.
 LONGEST_RATE = 16
+# "The national rate of 6.5".
+RATE_OF = re.compile(r"(?<!\w)rate\s(?:(?:of|was|is|at)\s)?\(?$", re.IGNORECASE)
 # "The rate of police-reported shoplifting".
 LONGEST_OF = 3
 # "В расчёте на 10 тыс. населения" opens a sentence.
@@ -32,7 +35,8 @@ def find_base_said(mention: Mention, found: Found) -> Fraction | None:
     """
     sentence = found.sentences[mention.sentence]
     is_free = mention.unit == "count" and (mention.decimals > 0 or _is_bare(mention, found))
-    if not is_free or found.earlier_in(mention.sentence):
+    # "The rate per 100,000 people has halved, from 9.8 to 4.4": what came first is said of the rate.
+    if not is_free or any(m.operator not in CHANGES for m in found.earlier_in(mention.sentence)):
         return None
     bases = [n for n, role in found.others if role == "rate_base" and sentence.start <= n.start < mention.start]
     is_opened = bool(bases) and bases[0].start - sentence.start <= LONGEST_OPENING
@@ -47,8 +51,9 @@ def find_rate_before(mention: Mention, found: Found) -> str:
     between = [m for m in found.mentions[-2:] if m.start > rates[-1].start]
     # "The lowest of the four provinces" counts places.
     is_printed = mention.numeral.form == "digits"
-    is_alike = is_printed and rates[-1].value > 0 and Fraction(1, ALIKE) < mention.value / rates[-1].value < ALIKE
-    is_next = is_alike and all(m.operator in CHANGES for m in between)
+    is_alike = rates[-1].value > 0 and Fraction(1, ALIKE) < mention.value / rates[-1].value < ALIKE
+    is_alike = is_alike or RATE_OF.search(found.text, max(0, mention.start - LONGEST_RATE), mention.start) is not None
+    is_next = is_printed and is_alike and all(m.operator in CHANGES for m in between)
     return rates[-1].unit if is_next and not _counts_other(mention, found) else ""
 
 
@@ -76,7 +81,7 @@ def _mark_changes(mentions: Sequence[Mention], sentence: Sentence, found: Found)
         before = mentions[at - 1] if at else None
         is_behind_rate = before is not None and before.operator == "rate" and _follows_rate(before, mention, found)
         is_said = is_per_person(mention, sentence, found) or _changes_rate(mention, sentence, found)
-        mention.is_of_rate = is_to_end or is_behind_rate or is_said
+        mention.is_of_rate = mention.is_of_rate or is_to_end or is_behind_rate or is_said
 
 
 def _follows_rate(rate: Mention, mention: Mention, found: Found) -> bool:

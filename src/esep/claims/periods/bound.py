@@ -30,6 +30,7 @@ LONGEST_BRACKET = 120
 THEN = r"and then|and now|and|then|now|а затем|а потом|и|затем|потом|және|мен|пен|бен|кейін|сосын|одан кейін|одан соң"
 JOINT = re.compile(rf"\s?(?:,|,?\s(?:{THEN}))\s(?:(?:{THEN})\s)?(?:in |в |во )?", re.IGNORECASE)
 LEAST_LISTED = 2
+MOST_OPENING = 2
 # "61, last year 70", "61, былтыр да 70": the number before a comma has nothing of the period right before the next one.
 OF_THEM = "of them|of which|including|из них|из которых|в том числе|оның ішінде|соның ішінде"
 WHILE = "and|but|while|whereas|а|ал|но|тогда как|в то время как|хотя|при этом"
@@ -51,8 +52,18 @@ def is_bound_elsewhere(period: PeriodMention, mention: Mention, sentence: Senten
     owner = find_owner(period, found)
     if owner is not None:
         return owner is not mention
+    if _opens_part(period, mention, sentence, found):
+        return True
     is_set_apart = is_in_other_bracket(period, mention, sentence, found) or _is_inserted(period, mention, found)
     return is_set_apart or (mention.end <= period.start and _leads_next(period, sentence, found))
+
+
+def _opens_part(period: PeriodMention, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a period opens what follows a semicolon, and dates the numbers there: "401; in 2018, 440"."""
+    mark = found.text.rfind(";", mention.end, period.start)
+    if mark < 0 or len(found.text[mark + 1 : period.start].split()) > MOST_OPENING:
+        return False
+    return bool(take_between(found.mentions, period.end, sentence.end))
 
 
 def _leads_next(period: PeriodMention, sentence: Sentence, found: Found) -> bool:
@@ -134,6 +145,9 @@ def is_in_other_bracket(period: PeriodMention, mention: Mention, sentence: Sente
         return False
     inside = take_between(found.mentions, *bracket)
     before = take_between(found.mentions, sentence.start, bracket[0])
+    if found.text[bracket[0] + 1 : bracket[1]] == found.text[period.start : period.end] and bracket[1] <= mention.start:
+        # "Over the summer quarter (July to September) there were 11,463".
+        return False
     return bool(inside) or not before or before[-1] is not mention
 
 

@@ -24,7 +24,7 @@ APPOSED = re.compile(
 # "Over the same span", "over those five years": what the text compared last.
 SPAN_BACK = re.compile(
     r"\b(?:over|in|during|across)\s(?:(?:the\s)?(?:very\s)?same|that|this|those|these)\s"
-    r"(?:[^\W\d]+[\s-])?(?:span|stretch|time|timeframe|interval|years)\b",
+    r"(?:[^\W\d]+[\s-])?(?:span|stretch|time|timeframe|interval|years)\b|\bover\s(?:the\s)?same\s(?:period|months)\b",
     re.IGNORECASE,
 )
 

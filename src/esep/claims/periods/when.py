@@ -62,6 +62,8 @@ FIGURE_OF = re.compile(
     r"['’]s\s(?:[^\W\d]+\sof\s)?"
     r"|\s(?:[^\W\d]+\s){0,2}(?:estimate|level|figure|total|peak|number|count|tally|toll|rate|low|high|record)\sof\s"
 )
+# "45.3% fewer than in 2019, the record year with 1,244".
+APPOSED_YEAR = re.compile(r",\s(?:the|a|an)\s[^,;.()\d]{0,40}\s(?:with|at|when)(?:\s[a-z]+){0,3}\s")
 # "157,473 offences in 2022 and 140,272 offences in 2023": a noun may stand between a number and its period.
 NOUN_IN = re.compile(r"(?:\s(?!and\b|or\b|и\b|или\b)[^\W\d]+){1,3}\s(?:in|during|for|в|за)\s(?:the\s)?", re.IGNORECASE)
 # "July was the worst month, with 1,568": the comma opens no other clause.
@@ -318,7 +320,7 @@ def _choose_own(
 def _is_attached(between: str) -> bool:
     """Return whether a base belongs to the level behind it: "than in 2024 (53,038)"."""
     is_beside = len(between) <= ATTACHED and not between.strip("( ")
-    return is_beside or any(said.fullmatch(between) for said in (FIGURE_IN_BRACKETS, FIGURE_OF))
+    return is_beside or any(said.fullmatch(between) for said in (FIGURE_IN_BRACKETS, FIGURE_OF, APPOSED_YEAR))
 
 
 def _find_lead(mention: Mention, period: PeriodMention, found: Found) -> Mention:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ THAN = {
     "ru": re.compile(r"(?:[а-яё]+,? ){0,4}чем (?:в |во )?$", re.IGNORECASE),
     "kk": re.compile(r"(?!)"),
 }
+OF_REGION = re.compile(r"(?:['’]s)?\s(?:rate|average|figure|level|number|mean)\b", re.IGNORECASE)
 KAZAKH_BESIDE = re.compile(r"\w*\s(?:қарағанда|салыстырғанда)")
 # "Hennepin and Ramsey together recorded 2,180": how far the regions may stand from their sum, and behind it the word.
 SUM_REACH = 100
@@ -38,6 +40,11 @@ BRACKET = re.compile(r"\s?\([^()\n]{1,40}\)")
 JOINED = re.compile(r",?\s(?:and|и|және|мен|пен|бен)\s(?:the\s)?|,\s(?:the\s)?", re.IGNORECASE)
 ADDING = (("together", "text"), ("cue", "sum"))
 NAME = r"[A-Z][\w’'-]{2,}"
+FELL_TO = re.compile(
+    r"\b(?:came from|fell to|were recorded in|was recorded in|occurred in|took place in|happened in|were in|was in)"
+    r"\s(?:the\s)?$|(?:приходится|приходятся|пришлось|пришлась|пришлись|выпало)\sна\s$",
+    re.IGNORECASE,
+)
 UNKNOWN_BEHIND = re.compile(rf"(?:,\s(?:the\s)?{NAME}(?:\s{NAME})*)*,?\sand\s(?:the\s)?({NAME})")
 UNKNOWN_BEFORE = re.compile(rf"({NAME})(?:,\s(?:the\s)?{NAME}(?:\s{NAME})*)*,?\sand\s(?:the\s)?$")
 SUMMED = ("level", "sum", *SHARES)
@@ -56,11 +63,20 @@ def find_compared_region(mention: Mention, sentence: Sentence, found: Found) -> 
             word = beside or ABLATIVE.search(found.text, place.start, place.end)
             if word is not None and 0 <= mention.start - place.end <= REACH:
                 return place
-        elif 0 < place.start - mention.end <= REACH and THAN[found.language].search(
-            found.text, mention.end, place.start
-        ):
+        elif 0 < place.start - mention.end <= REACH and _is_than(mention, place, found):
             return place
     return None
+
+
+def _is_than(mention: Mention, place: Place, found: Found) -> bool:
+    """Return whether a region is what a number compares with: "than in Almaty", "four times the national rate"."""
+    if THAN[found.language].search(found.text, mention.end, place.start):
+        return True
+    is_times = mention.operator == "fold" and found.text[mention.end : place.start].strip() in ("", "the")
+    is_told = is_times and OF_REGION.match(found.text, place.end) is not None
+    # A place and the whole that holds it are compared by what there is per head.
+    mention.is_of_rate = mention.is_of_rate or is_told
+    return is_told
 
 
 def find_first_region(beside: Place, sentence: Sentence, found: Found) -> Place | None:
@@ -89,6 +105,8 @@ def find_summed_regions(mention: Mention, sentence: Sentence, found: Found, wide
     Without a word such as "together" each of them may have had as many.
     """
     text = found.text
+    if (behind := _find_behind(mention, sentence, found)) and widest not in behind:
+        return Summed(behind, is_said=True)
     numbers = [m for m in found.mentions_in(mention.sentence) if m.operator in SUMMED]
     # "Ontario (37,023) and Quebec (21,034) together": each in its brackets.
     aside = [m for m in numbers if text[m.start - 1 : m.start] + text[m.end : m.end + 1] == "()"]
@@ -117,6 +135,19 @@ def find_summed_regions(mention: Mention, sentence: Sentence, found: Found, wide
     return Summed(codes, is_said) if is_said or not is_broken else Summed()
 
 
+def _find_behind(mention: Mention, sentence: Sentence, found: Found) -> tuple[str, ...]:
+    """Return the regions to which a share falls behind it: "nearly half of all cases came from Kent and Essex"."""
+    following = take_between(found.mentions, mention.end, sentence.end)
+    end = following[0].start if following else sentence.end
+    regions = [p for p in take_between(found.places, mention.end, end) if p.kind == "region"]
+    fell = FELL_TO.search(found.text, mention.end, regions[0].start) if regions else None
+    if mention.operator not in SHARES or len(regions) < LEAST_SUMMED or fell is None:
+        return ()
+    pairs = itertools.pairwise(regions)
+    is_run = all(JOINED.fullmatch(found.text, one.end, other.start) for one, other in pairs)
+    return tuple(dict.fromkeys(place.code for place in regions)) if is_run else ()
+
+
 def _joins_unknown(region: Place, sentence: Sentence, found: Found) -> bool:
     """Return whether a name that the data do not know is joined to a region: "London and Essex", "Essex and London"."""
     if found.language != "en":
@@ -138,7 +169,7 @@ def compare_regions(mention: Mention, reading: Reading, answers: Answers) -> tup
     level = Question(reading.measure, reading.scope, reading.region, reading.period, reading.attribute)
     rate = replace(level, operation="rate-per", rate_base=answers.definition.rate_base)
     graded: list[tuple[Figure, Grade]] = []
-    for question in (level, rate):
+    for question in (rate,) if mention.is_of_rate else (level, rate):
         asked = (replace(question, region=region) for region in regions)
         own, base = (answers.ask(one, with_others=False).figure for one in asked)
         figure = COMPUTE[mention.operator](own, base) if own.value is not None and base.value is not None else None

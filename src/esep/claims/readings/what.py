@@ -96,7 +96,7 @@ def read_what(
         reading = read_points(reading, mention, found, definition, topic, told)
     else:
         reading = read_part(reading, mention, sentence, found, definition, topic, told)
-    reading = _add_regions(reading, mention, summed, definition, told)
+    reading = _add_regions(reading, mention, summed, definition, told, found)
     several = add_kinds(reading, mention, sentence, found, definition, topic, told)
     return several if several.kinds else _narrow(reading, mention, sentence, found, definition)
 
@@ -139,16 +139,24 @@ def _choose_measure(
 
 
 def _add_regions(
-    reading: Reading, mention: Mention, summed: Summed, definition: Definition, told: Mapping[int, Reading]
+    reading: Reading,
+    mention: Mention,
+    summed: Summed,
+    definition: Definition,
+    told: Mapping[int, Reading],
+    found: Found,
 ) -> Reading:
     """Return a reading of several regions, told right before it or of the number before, of which it says more."""
     mention.is_part = mention.is_part or summed.is_open
     codes, last = summed.codes, told[max(told)] if told else None
     is_further = mention.operator in (*SHARES, *CHANGES) and last is not None and last.added
-    if codes and reading.region == codes[-1]:
+    is_last = bool(codes) and reading.region == codes[-1]
+    if is_last or (summed.is_said and mention.operator in SHARES and reading.region in codes):
         mention.is_part = mention.is_part or not summed.is_said
         mention.operator = "sum" if summed.is_said and mention.operator == "level" else mention.operator
-    elif not codes and is_further and last is not None and reading.region in (last.region, last.added[-1]):
+    elif not codes and mention.operator == "sum" and (told_of := _list_told_regions(mention, reading, told, found)):
+        codes = told_of
+    elif not codes and is_further and last is not None and _tells_sum(reading, last, definition):
         codes = (last.region, *last.added)
     else:
         return reading
@@ -157,6 +165,21 @@ def _add_regions(
         return reading
     mention.is_part = mention.is_part or not reading.whole
     return replace(reading, whole=reading.whole or reading.measure, whole_region=definition.default_region)
+
+
+def _tells_sum(reading: Reading, last: Reading, definition: Definition) -> bool:
+    """Return whether a number behind that of several regions is of them: it names none but the whole territory."""
+    return reading.region in (last.region, last.added[-1], definition.default_region)
+
+
+def _list_told_regions(
+    mention: Mention, reading: Reading, told: Mapping[int, Reading], found: Found
+) -> tuple[str, ...]:
+    """Return the regions of the levels of one kind that a sum adds up: "24,965 and 17,339 – together 42,304"."""
+    levels = [told[m.start] for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start in told]
+    regions = tuple(dict.fromkeys(one.region for one in levels))
+    is_one = {(one.measure, one.period) for one in levels} == {(reading.measure, levels[0].period)} if levels else False
+    return regions if is_one and len(regions) == len(levels) > 1 else ()
 
 
 def _narrow(reading: Reading, mention: Mention, sentence: Sentence, found: Found, definition: Definition) -> Reading:
