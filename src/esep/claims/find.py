@@ -91,7 +91,7 @@ def find_mentions(
         thresholds=find_cues(text, language, "threshold"),
     )
     _read_numbers(found, cues, definition)
-    numbers = [m.numeral for m in found.mentions] + [numeral for numeral, _ in found.others]
+    numbers = [m.numeral for m in found.mentions if m.window is None] + [numeral for numeral, _ in found.others]
     worded = {at for n in numbers if n.form in WORDED for at in range(n.start, n.end)}
     # "Половина" is no "полов…", the beginning of a word for sexual offences.
     free = (place for place in places if place.start not in worded or place.end - 1 not in worded)

@@ -219,6 +219,7 @@ def find_level(mention: Mention, found: Found) -> Mention | None:
         return before[-1]
     # "Firearms were used in 401 cases, 67.5 percent of the total".
     is_of_all = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
+    is_of_all = is_of_all and match_after(found.text, mention.end, found.language, "part", "text") is None
     return before[-1] if is_of_all and _BARE.fullmatch(found.text, before[-1].end, mention.start) else None
 
 
