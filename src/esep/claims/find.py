@@ -54,9 +54,10 @@ LONGEST_DENIAL = 16
 LONGEST_NAME = 60
 OLDEST = 120
 # No wording of a period is longer.
-# Numbers without digits.
-WORDED = ("words", "fraction", "fold")
 LONGEST_PERIOD = 200
+# Claims whose words are no number, and numbers without digits.
+ORDERS = ("extreme", "streak", "rank")
+WORDED = ("words", "fraction", "fold")
 # "article 188 part 2": how far behind the article its part may stand.
 ARTICLE_REACH = 16
 FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
@@ -91,7 +92,8 @@ def find_mentions(
         thresholds=find_cues(text, language, "threshold"),
     )
     _read_numbers(found, cues, definition)
-    numbers = [m.numeral for m in found.mentions if m.window is None] + [numeral for numeral, _ in found.others]
+    numbers = [m.numeral for m in found.mentions if m.operator not in ORDERS]
+    numbers += [numeral for numeral, _ in found.others]
     worded = {at for n in numbers if n.form in WORDED for at in range(n.start, n.end)}
     # "Половина" is no "полов…", the beginning of a word for sexual offences.
     free = (place for place in places if place.start not in worded or place.end - 1 not in worded)
