@@ -71,6 +71,15 @@ FAULTS = (
         (AUTO,),
     ),
     Fault(
+        "two halves of two encodings",
+        "a.csv",
+        HEADER
+        + "1,2023-11,03.11.2023,1,0101,Ұрлық\n".encode() * 5
+        + "2,2023-11,03.11.2023,1,0101,Кража\n".encode("cp1251") * 5,
+        (("encoding-mixed", "a.csv", 7, "0xca"),),  # К is 0xCA in Windows-1251 (unicode.org, CP1251.TXT)
+        (AUTO,),
+    ),
+    Fault(
         "byte of no encoding",
         "a.csv",
         HEADER + b"1,2023-11,03.11.2023,1,0101,\x81\n",

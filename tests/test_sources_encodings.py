@@ -31,6 +31,7 @@ FRENCH = "Vol à l’étalage; Évêché; cœur; blessé à Orléans"
         (SPANISH, "windows-1252", "windows-1252"),
         (SPANISH, "iso-8859-1", "windows-1252"),  # the two agree on every letter of it
         (FRENCH, "windows-1252", "windows-1252"),
+        ("O’Fallon – Park", "windows-1252", "windows-1252"),  # signs alone
     ],
 )
 def test_an_encoding_is_guessed_by_its_letters_and_told(tmp_path: Path, text: str, encoding: str, name: str) -> None:
@@ -70,6 +71,82 @@ def test_mixed_encodings_are_told_and_not_guessed(tmp_path: Path, layout: Layout
         stage_sources([path], layout, tmp_path / "again")
     (problem,) = caught.value.problems
     assert (problem.facts["byte"], path.read_bytes()[int(problem.facts["offset"])]) == ("0xe1", 0xE1)
+
+
+RUSSIAN_LINES = ("Кража", "Грабёж; «Алматы»", "Разбой", "Мошенничество")
+SPANISH_LINES = ("Niñez", "código penal", "Peñón de los Baños", "agresión")
+
+
+def join_halves(first: str, second: str, lines: tuple[str, ...], times: int = 100) -> bytes:
+    """Return a file of which one half is written in one encoding and the other half in another."""
+    halves = ((first, 0), (second, len(lines) * times))
+    return HEADER + b"".join(
+        f"{start + n + 1},{line}\n".encode(encoding)
+        for encoding, start in halves
+        for n, line in enumerate(lines * times)
+    )
+
+
+@pytest.mark.parametrize("is_utf_8_first", [True, False])
+@pytest.mark.parametrize(("lines", "other"), [(RUSSIAN_LINES, "windows-1251"), (SPANISH_LINES, "windows-1252")])
+@pytest.mark.parametrize("declared", [("auto",), ("utf-8", "{other}"), ("{other}",), ("{other}", "utf-8")])
+def test_halves_of_two_encodings_are_told(
+    tmp_path: Path, lines: tuple[str, ...], other: str, declared: tuple[str, ...], *, is_utf_8_first: bool
+) -> None:
+    """Two exports joined into one file are told by the first byte that is not UTF-8, whichever comes first."""
+    halves = ("utf-8", other) if is_utf_8_first else (other, "utf-8")
+    data = join_halves(*halves, lines)
+    path = write(tmp_path, data)
+    layout = vary(encodings=tuple(one.format(other=other) for one in declared))
+    # 400 lines to a half, behind one line of header.
+    assert refuse(tmp_path / "work", path, layout=layout) == [("encoding-mixed", "a.csv", 402 if is_utf_8_first else 2)]
+    with pytest.raises(EsepError) as caught:
+        stage_sources([path], layout, tmp_path / "again")
+    facts = caught.value.problems[0].facts
+    assert (facts["fitting"], facts["others"]) == ("400", "400")
+    assert f"0x{data[int(facts['offset'])]:02x}" == facts["byte"]
+    with pytest.raises(UnicodeDecodeError) as wrong:
+        data.decode()
+    assert int(facts["offset"]) == wrong.value.start
+
+
+@pytest.mark.parametrize("encodings", [("auto",), ("utf-8", "windows-1251"), ("windows-1251",)])
+def test_lines_of_utf_8_in_an_older_file_are_told(tmp_path: Path, encodings: tuple[str, ...]) -> None:
+    """Where most lines are windows-1251, the first one in UTF-8 is named, and its first letter."""
+    old = "1,Кража\n".encode("windows-1251")
+    data = HEADER + old * 10 + "11,Разбой\n".encode() + old * 10
+    path = write(tmp_path, data)
+    assert refuse(tmp_path / "work", path, layout=vary(encodings=encodings)) == [("encoding-mixed", "a.csv", 12)]
+    with pytest.raises(EsepError) as caught:
+        stage_sources([path], vary(encodings=encodings), tmp_path / "again")
+    facts = caught.value.problems[0].facts
+    # Р is 0xD0 0xA0 in UTF-8 (unicode.org); it stands behind "11,".
+    assert (facts["byte"], int(facts["offset"])) == ("0xd0", data.index(b"11,") + 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "windows-1251"),
+        (RUSSIAN.upper(), "cp866"),
+        (KAZAKH, "kz1048"),
+        (SPANISH.upper(), "windows-1252"),
+        (FRENCH, "iso-8859-15"),
+        ("小小; 小新", "gbk"),  # 小 is 0xD0 0xA1, which is С in UTF-8 (unicode.org, CP936.TXT)
+        ("20°C; Р°; В»; №; «№»; А®", "windows-1251"),
+    ],
+)
+def test_words_of_one_encoding_raise_no_alarm(tmp_path: Path, text: str, encoding: str) -> None:
+    """Each word of an honest file alone on its line, declared, is read as what it is."""
+    words = [word.strip() for word in text.encode(encoding, "replace").decode(encoding).replace(",", ";").split(";")]
+    path = write(tmp_path, HEADER + "".join(f"1,{word}\n" for word in words).encode(encoding))
+    assert [row[-1] for row in read(path, layout=vary(encodings=(encoding,)))] == words
+
+
+def test_a_name_spoilt_long_ago_stops_no_file(tmp_path: Path) -> None:
+    """One line of UTF-8 among a thousand of windows-1252 is read as the others: it may be so in the register."""
+    path = write(tmp_path, HEADER + "1,Peñón\n".encode("windows-1252") * 1000 + "2,Peñón\n".encode())
+    assert len(read(path, layout=vary(encodings=("utf-8", "windows-1252")))) == 1001
 
 
 @pytest.mark.parametrize(

@@ -259,6 +259,18 @@ def test_another_encoding_is_declared(tmp_path: Path) -> None:
     assert find_cell(read_sample(tmp_path, declared, months=text), "theft", "XX-E", "2024-01").value == 1
 
 
+def test_two_encodings_in_one_table_are_told(tmp_path: Path) -> None:
+    """A row in UTF-8 beside one in the other declared encoding is not read as something else."""
+    declared = MONTHS.replace('scope = "police"', 'scope = "police"\nencodings = ["utf-8", "iso-8859-1"]')
+    text = (HEADER + "Zürich,Theft,2024,1,2,3\n").encode("iso-8859-1") + "Zürich,Theft,2025,1,2,3\n".encode()
+    with pytest.raises(EsepError) as caught:
+        read_sample(tmp_path, declared, months=text)
+    # ü is 0xFC in ISO 8859-1.
+    assert [(one.code, one.where.line, one.facts["byte"]) for one in caught.value.problems] == [
+        ("encoding-mixed", 2, "0xfc")
+    ]
+
+
 def test_a_build_needs_a_file_of_a_declared_table(tmp_path: Path) -> None:
     """No file, a file that no table is for, and a folder without any are three different faults."""
     definition = load_definition(write_dataset(tmp_path / "county", MONTHS))

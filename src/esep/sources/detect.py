@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from esep.sources.scan import Scan, read_blocks
+from esep.sources.scan import Misfit, Scan, read_blocks
 
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # In the order in which equal scores are settled.
 GUESSED = ("windows-1251", "windows-1252", "kz1048", "cp866", "iso-8859-1")
+SIGNS = "windows-1252"
 _SAMPLE = 4 * 1024**2
 _SCORED = 100_000
+# Of a line with so many letters no other encoding looks like UTF-8 from its first byte to its last.
+_NO_CHANCE = 4
+# So large a part of the lines beyond ASCII makes a mixture.
+_FEWEST = 0.01
+_ASCII = bytes(range(128))
+# The Russian letter "a" in UTF-8.
+_TWO_BYTES = b"\xd0\xb0"
 
 _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 _KAZAKH = frozenset("әғқңөұүһі")
@@ -19,27 +29,81 @@ _LATIN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿß
 _MARKS = frozenset("«»“”„‘’–—…№°§º´ª¿¡\xa0")
 
 
-def guess_encoding(path: Path) -> str:
+@dataclass(frozen=True)
+class Mixture:
+    """Lines of two encodings in one file: how many are UTF-8, how many are not, and where the fewer ones begin.
+
+    `misfit` is the first byte of the first line among the fewer ones that does not fit the others.
+    """
+
+    fitting: int
+    others: int
+    misfit: Misfit
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all lines are UTF-8: then nothing is mixed, and no other encoding is right."""
+        return not self.others
+
+
+def guess_encoding(path: Path, scan: Scan) -> str:
     """Return the encoding in which the letters of a file make words; empty where none does."""
-    lines = (line for line in _read_sample(path, 0).splitlines() if not line.isascii())
-    sample = b"\n".join(lines)[:_SCORED]
-    scores = {encoding: _score(sample, encoding) for encoding in GUESSED}
+    start = scan.misfit.offset if scan.misfit else 0
+    sample = b"\n".join(line for line in _read_sample(path, start).splitlines() if _read_utf_8(line) is None)
+    scores = {encoding: _score(sample[:_SCORED], encoding) for encoding in GUESSED}
     best = max(GUESSED, key=lambda encoding: scores[encoding])
-    return best if scores[best] > 0 else ""
+    # The signs of print alone stand at the same places in both alphabets of Windows.
+    return best if scores[best] > 0 else SIGNS if scores[SIGNS] == 0 else ""
 
 
-def is_mixed(path: Path, scan: Scan) -> bool:
-    """Return whether a file that is not UTF-8 has more letters of UTF-8 in it than bytes that are not."""
-    if scan.misfit is None or scan.misfit.byte == 0:
-        return False
-    samples = (_read_sample(path, 0), _read_sample(path, max(0, scan.misfit.offset - _SAMPLE // 2)))
-    good = bad = 0
-    for sample in samples:
-        text = sample.decode("utf-8", "surrogateescape")
-        strays = sum("\udc80" <= char <= "\udcff" for char in text)
-        bad += strays
-        good += sum(char > "\x7f" for char in text) - strays
-    return good > bad
+def find_mixture(blocks: Iterable[bytes], encoding: str) -> Mixture | None:
+    """Return where lines of UTF-8 stand among those of another encoding, of which each byte is a letter.
+
+    `blocks` are whole lines. Nothing is returned where so few lines are UTF-8 that chance or a name spoilt long ago
+    may have made them.
+    """
+    if encoding.startswith("utf") or len(_TWO_BYTES.decode(encoding or "latin-1", "replace")) < len(_TWO_BYTES):
+        return None
+    fitting = others = offset = line = 0
+    first: Misfit | None = None
+    first_other: Misfit | None = None
+    for block in blocks:
+        for raw in block.splitlines(keepends=True):
+            line += raw.endswith(b"\n")
+            if not raw.isascii():
+                text = _read_utf_8(raw)
+                if text is None:
+                    others += 1
+                    first_other = first_other or _place(raw, offset, line)
+                elif _is_utf_8(raw, text, encoding):
+                    fitting += 1
+                    first = first or _place(raw, offset, line)
+            offset += len(raw)
+    if first is None or fitting < _FEWEST * (fitting + others):
+        return None
+    return Mixture(fitting, others, first_other if first_other and others <= fitting else first)
+
+
+def _place(raw: bytes, offset: int, line: int) -> Misfit:
+    """Return the first byte of a line that is not UTF-8, or its first one beyond ASCII where all of it is."""
+    try:
+        place = len(raw) - len(raw.lstrip(_ASCII))
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = error.start
+    return Misfit(offset + place, raw[place], line + (not raw.endswith(b"\n")))
+
+
+def _read_utf_8(raw: bytes) -> str | None:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_utf_8(raw: bytes, text: str, encoding: str) -> bool:
+    """Return whether a line that can be read as UTF-8 was meant so: by chance it has few letters and bad ones."""
+    return sum(char > "\x7f" for char in text) >= _NO_CHANCE or _score_text(text) > max(0.0, _score(raw, encoding))
 
 
 def _read_sample(path: Path, start: int) -> bytes:
@@ -55,11 +119,15 @@ def _read_sample(path: Path, start: int) -> bytes:
 
 
 def _score(sample: bytes, encoding: str) -> float:
-    """Return how much a text looks like words: each letter beyond ASCII counts for it or against it."""
     try:
-        text = sample.decode(encoding)
+        text = sample.decode(encoding or "ascii")
     except UnicodeDecodeError:
         return -1.0
+    return _score_text(text)
+
+
+def _score_text(text: str) -> float:
+    """Return how much a text looks like words: each letter beyond ASCII counts for it or against it."""
     letters = zip(" " + text, text, text[1:] + " ", strict=False)
     return sum(_rate(before, char, after) for before, char, after in letters if char > "\x7f")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esep.problems import EsepError, Problem, Where
-from esep.sources.detect import GUESSED, UTF_16_MARKS, guess_encoding, is_mixed
+from esep.sources.detect import GUESSED, UTF_16_MARKS, Mixture, find_mixture, guess_encoding
 from esep.sources.rows import AUTO, Layout
-from esep.sources.scan import Misfit, Scan, read_blocks, scan_bytes
+from esep.sources.scan import Misfit, Scan, read_blocks, read_lines, scan_bytes
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,11 @@ def make_text(path: Path, name: str, layout: Layout, target: Path) -> Text:
         if encoding == "utf-8":
             if scan.misfit is None:
                 return Text(path, name, scan)
-            if len(layout.encodings) > 1 and is_mixed(path, scan):
-                raise EsepError(_tell_mixed(name, scan.misfit))
             misfits.append(scan.misfit)
         elif encoding != "utf-16" and scan.is_ascii and scan.misfit is None:
             # All the others agree with UTF-8 on these bytes.
             return Text(path, name, scan)
-        elif (misfit := write_utf_8(path, encoding, target)) is None:
+        elif (misfit := _refuse_mixture(path, name, encoding, scan) or write_utf_8(path, encoding, target)) is None:
             return Text(target, name, scan_bytes(target, layout.delimiters))
         else:
             misfits.append(misfit)
@@ -54,9 +52,9 @@ def _detect_text(path: Path, name: str, layout: Layout, target: Path, scan: Scan
         return Text(path, name, scan)
     with path.open("rb") as file:
         encoding = "utf-16" if file.read(2) in UTF_16_MARKS else ""
-    if not encoding and is_mixed(path, scan):
-        raise EsepError(_tell_mixed(name, scan.misfit))
-    guessed = "" if encoding or scan.misfit.byte == 0 else guess_encoding(path)
+    guessed = "" if encoding or scan.misfit.byte == 0 else guess_encoding(path, scan)
+    if not encoding:
+        _refuse_mixture(path, name, guessed, scan)
     if not (encoding or guessed):
         raise EsepError(tell_misfit(name, ("utf-8", "utf-16", *GUESSED), scan.misfit))
     if misfit := write_utf_8(path, encoding or guessed, target):
@@ -103,9 +101,32 @@ def tell_misfit(name: str, encodings: Sequence[str], misfit: Misfit) -> Problem:
     return Problem("encoding-wrong", Where(name, misfit.line), facts)
 
 
-def _tell_mixed(name: str, misfit: Misfit) -> Problem:
-    facts = {"path": name, "offset": str(misfit.offset), "byte": f"0x{misfit.byte:02x}"}
-    return Problem("encoding-mixed", Where(name, misfit.line), facts)
+def refuse_mixture(data: bytes, encodings: Sequence[str], where: Where) -> None:
+    """Refuse bytes that are not UTF-8 where lines in UTF-8 stand among those of another encoding that is declared."""
+    for encoding in encodings:
+        if (found := find_mixture((data,), encoding)) and not found.is_whole:
+            raise EsepError(_tell_mixed(where.file, found))
+
+
+def _refuse_mixture(path: Path, name: str, encoding: str, scan: Scan) -> Misfit | None:
+    """Refuse a file with lines of two encodings; return the first byte that does not fit where all of it is UTF-8."""
+    if scan.misfit is not None and scan.misfit.byte == 0:
+        return None
+    found = find_mixture(read_lines(path), encoding)
+    if found is not None and not found.is_whole:
+        raise EsepError(_tell_mixed(name, found))
+    return found.misfit if found else None
+
+
+def _tell_mixed(name: str, found: Mixture) -> Problem:
+    facts = {
+        "path": name,
+        "fitting": str(found.fitting),
+        "others": str(found.others),
+        "offset": str(found.misfit.offset),
+        "byte": f"0x{found.misfit.byte:02x}",
+    }
+    return Problem("encoding-mixed", Where(name, found.misfit.line), facts)
 
 
 def _mark_last(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

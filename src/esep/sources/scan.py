@@ -79,7 +79,7 @@ def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
     decoder = codecs.getincrementaldecoder("utf-8")()
     last, run, open_quote, tail = b"", 0, b"", b""
     pattern = _Pattern(delimiters[0].encode())
-    for block in _read_lines(path):
+    for block in read_lines(path):
         if _find_misfit(scan, decoder, block):
             return scan
         if not scan.size:
@@ -103,7 +103,7 @@ def scan_bytes(path: Path, delimiters: Sequence[str]) -> Scan:
     return scan
 
 
-def _read_lines(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path) -> Iterator[bytes]:
     """Yield what a file holds, in blocks that end with a line unless it is longer than a block."""
     rest = b""
     for block in read_blocks(path):

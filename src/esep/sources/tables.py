@@ -16,6 +16,7 @@ from esep.model.cell import Cell
 from esep.model.definition import Definition
 from esep.model.table_rules import TableRules
 from esep.problems import EsepError, Problem, Where
+from esep.sources.encodings import refuse_mixture
 from esep.sources.listing import list_files
 from esep.sources.published import LARGEST_TABLE_BYTES, TableCount
 from esep.sources.snapshot import Snapshot, decode, take_snapshot
@@ -113,7 +114,8 @@ class _Reading:
         rules = self.definition.tables[place]
         snapshot, data = take_snapshot(path, limit=LARGEST_TABLE_BYTES)
         self.snapshots[str(path)] = snapshot
-        text = decode(data, rules.encodings, Where(str(path)))
+        text = decode(data, rules.encodings, where := Where(str(path)))
+        refuse_mixture(data, rules.encodings, where)
         reader = TableReader(text, str(path), rules, place, self.definition.regions)
         read = accepted = duplicates = 0
         for row in reader:
