@@ -46,6 +46,7 @@ def test_records_become_a_vintage(tmp_path: Path) -> None:
     assert found["cells"] == len(open_vintage(tmp_path, "hamlet")[0]) == report.vintage.cells
     assert Path(found["rejects"]).read_text(encoding="utf-8").count("\n") == 26
     assert {problem["code"] for problem in found["problems"]} == {"records-rejected"}
+    assert {problem["facts"]["list"] for problem in found["problems"]} == {found["rejects"]}
     assert report.vintage.rows == found["rows"]
 
 

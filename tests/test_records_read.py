@@ -84,11 +84,15 @@ def test_a_bad_date_is_told_apart_from_a_missing_one() -> None:
 
 
 def test_rejects_are_summed_up_by_rule_with_their_first_place() -> None:
-    """The summary counts rows, not files, and points to the first of them."""
+    """The summary counts rows, not files, and points to the first of them and to what stands there."""
     with read_records(HAMLET, [DATA / "faulty.csv"]) as records:
         summary = {
             (reason.element, reason.rule): (reason.rows, reason.first.line) for reason in records.rejects.summarise()
         }
+        values = {(reason.element, reason.rule): reason.value for reason in records.rejects.summarise()}
+        told = {problem.say("what") for problem in records.problems}
+    assert values["occurred", "record-date-bad"] == "31.11.2023"
+    assert 'in the first of them, named here, it is "31.11.2023".' in " ".join(told)
     # Counted in faulty.expected.csv.
     assert summary["measure", "record-code-unknown"] == (4, 9)
     assert summary["row", "record-ragged"] == (3, 14)

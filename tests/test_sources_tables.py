@@ -159,10 +159,12 @@ def test_what_was_left_out_is_summed_up(tmp_path: Path) -> None:
     """Whoever builds is told each reason once, with the number of rows and the first of them."""
     text = HEADER + "".join(f"{row}\n" for row, _ in CASES)
     told = [(problem.code, problem.facts) for problem in read_sample(tmp_path, MONTHS, months=text).summarise()]
-    assert ("records-repeated", {"rows": "1"}) in told
-    assert ("table-rows-left-out", {"rows": "1", "column": "offence"}) in told
-    assert ("records-rejected", {"rows": "1", "element": "row", "rule": "figure-region-not-then"}) in told
-    assert ("records-rejected", {"rows": "1", "element": "town", "rule": "code-unknown"}) in told
+    unwritten = {"rows": "1", "list": "rejects.csv"}
+    assert ("records-repeated", unwritten) in told
+    assert ("table-rows-left-out", unwritten | {"column": "offence"}) in told
+    told_of_row = {"element": "row", "rule": "figure-region-not-then", "value": "XX-N"}
+    assert ("records-rejected", unwritten | told_of_row) in told
+    assert ("records-rejected", unwritten | {"element": "town", "rule": "code-unknown", "value": "Nowhere"}) in told
 
 
 def test_half_a_row_is_no_row(tmp_path: Path) -> None:

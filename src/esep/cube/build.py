@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -215,7 +215,15 @@ class _Build:
         counts = rows.to_dict() if has_open_rows else {}
         vintage, is_new = commit(cube, self.definition, sources, counts, self.store, rejects=rejects, added=added)
         seconds = time.perf_counter() - self.started
-        return BuildReport(rows, len(cube), vintage, is_new, seconds, problems, self.store)
+        report = BuildReport(rows, len(cube), vintage, is_new, seconds, problems, self.store)
+        return replace(report, problems=tuple(_point(problem, report.rejects_path) for problem in problems))
+
+
+def _point(problem: Problem, path: Path | None) -> Problem:
+    """Return a summary of rejects with the file that lists them all."""
+    if path is None or "list" not in problem.facts:
+        return problem
+    return replace(problem, facts={**problem.facts, "list": str(path)})
 
 
 def _name_first(rejects: Iterable[Reject]) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from esep.records.stored_columns import store_columns
 from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
 from esep.sources.stage import Staged, find_damage, stage_sources
+from esep.sources.text import UNWRITTEN
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -201,7 +202,7 @@ def _refuse_codes(rejects: RejectsReport, rules: RecordRules) -> None:
     strict = {rule.field for rule in rules.codes if rule.has_to_stop}
     found = [one for one in rejects.summarise() if one.rule == "record-code-unknown" and one.element in strict]
     if found:
-        facts = ({"rows": str(one.rows), "element": one.element} for one in found)
+        facts = ({"rows": str(one.rows), "element": one.element, "value": one.value} for one in found)
         raise EsepError(Problem("records-code-stops", one.first, fact) for one, fact in zip(found, facts, strict=True))
 
 
@@ -212,7 +213,8 @@ def _warn(rejects: RejectsReport, staged: tuple[Staged, ...]) -> Iterator[Proble
             yield Problem("file-no-rows", Where(one.path), {"path": one.path})
     for reason in rejects.summarise():
         code = "records-repeated" if reason.rule.startswith("record-duplicate") else "records-rejected"
-        yield Problem(code, reason.first, {"rows": str(reason.rows), "element": reason.element, "rule": reason.rule})
+        facts = {"rows": str(reason.rows), "element": reason.element, "rule": reason.rule, "value": reason.value}
+        yield Problem(code, reason.first, {**facts, "list": UNWRITTEN})
 
 
 def _name_files(staged: tuple[Staged, ...]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -41,12 +41,13 @@ class Reject:
 
 @dataclass(frozen=True)
 class ReasonCount:
-    """How many rows broke one rule, and the first of them."""
+    """How many rows broke one rule, and the first of them with the text of the element there."""
 
     element: str
     rule: str
     rows: int
     first: Where
+    value: str = ""
 
 
 class RejectsReport:
@@ -89,14 +90,30 @@ class RejectsReport:
             number, reasons = self._count(rejected, broken, [(check.element, check.rule) for check in self._checks])
             kinds = [duplicates["is_same"], ~duplicates["is_same"]]
             repeated, more = self._count(duplicates, kinds, [("row", rule) for rule in _REPEATED.values()])
-            self._found = number, repeated, (*reasons, *more)
+            self._found = number, repeated, (*self._add_values(reasons), *more)
         return self._found
+
+    def _add_values(self, reasons: list[ReasonCount]) -> Iterator[ReasonCount]:
+        """Yield the reasons with what stands in the first row of each."""
+        places = {self._pack(one.first) for one in reasons}
+        if not places:
+            return
+        first = self._rejected.filter(_place(self._rejected).isin(sorted(places)))
+        texts = {
+            file * _LINES + line: dict(zip(self._fields, values, strict=True))
+            for file, line, (_, _, *values) in self._engine.fetch(first.select("file", "line", "texts"))
+        }
+        for one in reasons:
+            yield replace(one, value=texts.get(self._pack(one.first), {}).get(one.element) or "")
+
+    def _pack(self, where: Where) -> int:
+        return self.files.index(where.file) * _LINES + (where.line or 0)
 
     def _count(
         self, rows: ir.Table, conditions: list[ir.BooleanValue], names: list[tuple[str, str]]
     ) -> tuple[int, list[ReasonCount]]:
         """Return how many rows there are, and those of each condition that is true of any."""
-        place = rows["file"].cast("int64") * _LINES + rows["line"]
+        place = _place(rows)
         counts = {f"rows_{bit}": rows.count(where=condition) for bit, condition in enumerate(conditions)}
         firsts = {f"first_{bit}": place.min(where=condition) for bit, condition in enumerate(conditions)}
         ((number, *found),) = self._engine.fetch(rows.aggregate(rows=rows.count(), **counts, **firsts))
@@ -131,6 +148,10 @@ class RejectsReport:
             first = str(Where(self.files[first_file], first_line))
             problem = Problem(_REPEATED[is_same], Where(self.files[file], line), {"first": first})
             yield Reject(DUPLICATE, record_id or "", "row", first, problem)
+
+
+def _place(rows: ir.Table) -> ir.IntegerValue:
+    return rows["file"].cast("int64") * _LINES + rows["line"]
 
 
 def write_rejects(rejects: Iterable[Reject], path: Path) -> int:

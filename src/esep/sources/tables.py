@@ -23,6 +23,7 @@ from esep.sources.snapshot import Snapshot, decode, take_snapshot
 from esep.sources.tables_grid import Address, Entry, Grid
 from esep.sources.tables_rows import LEFT_OUT, TableReader, TableRow
 from esep.sources.tables_totals import Totals, fill_absent, find_repeats
+from esep.sources.text import UNWRITTEN
 
 REPEATED = "table-row-twice"
 # What is told of single figures -> how many of them are told at once, with the first of each rule.
@@ -211,13 +212,15 @@ def _sum_rejects(problems: Iterable[Problem]) -> list[Problem]:
         groups.setdefault((problem.code, problem.facts.get("column", "")), []).append(problem)
     told = []
     for (code, column), found in groups.items():
-        rows = str(len({(problem.where.file, problem.where.line) for problem in found}))
+        rows = len({(problem.where.file, problem.where.line) for problem in found})
+        facts = {"rows": str(rows), "list": UNWRITTEN}
         if code == REPEATED:
-            told.append(Problem("records-repeated", found[0].where, {"rows": rows}))
+            told.append(Problem("records-repeated", found[0].where, facts))
         elif code == LEFT_OUT:
-            told.append(Problem("table-rows-left-out", found[0].where, {"rows": rows, "column": column}))
+            told.append(Problem("table-rows-left-out", found[0].where, {**facts, "column": column}))
         else:
-            facts = {"rows": rows, "element": column or "row", "rule": code}
+            value = found[0].facts.get("value") or found[0].facts.get("region", "")
+            facts |= {"element": column or "row", "rule": code, "value": value}
             told.append(Problem("records-rejected", found[0].where, facts))
     return told
 

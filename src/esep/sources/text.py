@@ -14,6 +14,8 @@ from esep.problems import EsepError, Problem, Where
 from esep.sources.snapshot import decode, take_snapshot
 
 STANDARD_INPUT = "-"
+# How the list of rows that were not accepted is called as long as it is not written.
+UNWRITTEN = "rejects.csv"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
