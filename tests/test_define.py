@@ -41,7 +41,7 @@ def write_russian(folder: Path, *, above: Sequence[str] = ()) -> Path:
     return file
 
 
-def build(folder: Path, source: Path) -> tuple[dict[str, int], list[tuple[Any, ...]]]:
+def build(folder: Path, source: Path | str) -> tuple[dict[str, int], list[tuple[Any, ...]]]:
     """Return what became of the rows of a source by the definition in a folder, and what counts."""
     with read_records(load_definition(folder), [source]) as records:
         units = records.units
@@ -334,10 +334,17 @@ def test_what_is_no_table_of_records_is_told(name: str, data: bytes, code: str, 
     assert not (tmp_path / "first").exists()
 
 
-@pytest.mark.parametrize(("source", "code"), [(".", "define-source-wrong"), ("none.csv", "file-missing")])
-def test_one_file_is_asked_for(source: str, code: str, tmp_path: Path) -> None:
-    """A folder is not one file, and a file that is not there cannot be looked at; nor can the address of a table."""
-    with pytest.raises(EsepError, match=code):
-        guess_definition(tmp_path / source)
-    with pytest.raises(EsepError, match="define-source-wrong"):
-        guess_definition("sqlite:///records.db?table=offences")
+def test_a_source_that_leads_to_nothing_is_told(tmp_path: Path) -> None:
+    """A file that is not there, a folder without tables, and the address of no table are three different faults."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "README.md").write_text("none", encoding="utf-8")
+    for source, code in (
+        (tmp_path / "none.csv", "file-missing"),
+        (str(tmp_path / "*.csv"), "file-missing"),
+        (tmp_path / "notes", "files-none"),
+        ("sqlite:///none.db?table=offences", "file-missing"),
+        ("sqlite:///none.db", "database-address-wrong"),
+    ):
+        with pytest.raises(EsepError) as caught:
+            guess_definition(source)
+        assert [problem.code for problem in caught.value.problems] == [code]

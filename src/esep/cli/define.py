@@ -1,9 +1,10 @@
-"""`esep define`: a first definition of an unknown file."""
+"""`esep define`: a first definition of unknown sources."""
 
 from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,10 @@ examples:
   esep define records.csv                   writes ./records with definition.toml and codes/*.csv
   esep define export.xlsx -o my-ministry --name my-ministry
   esep define records.csv --json            with what was guessed, as data
+  esep define ~/monthly                     the files of a folder together, and which columns differ between them
+  esep define "sqlite:///records.db?table=offences"
 
-The file is CSV or the like in any encoding, XLSX, Parquet or JSON lines, also packed. In definition.toml lines with
+A file is CSV or the like in any encoding, XLSX, Parquet or JSON lines, also packed. In definition.toml lines with
 guess: say what was guessed and why, lines with decide: what only you can know.
 
 exit status: 0 it can be built as it is, 1 written, but a decision is missing, 2 wrong use, 3 could not run
@@ -29,12 +32,13 @@ exit status: 0 it can be built as it is, 1 written, but a decision is missing, 2
 
 def add_define(commands: Any) -> None:
     """Add `esep define`."""
-    text = "Look at an unknown file and write a first definition of it, with guesses marked as guesses."
+    text = "Look at unknown sources and write a first definition of them, with guesses marked as guesses."
     command = add_command(commands, "define", text, DEFINE_EXAMPLES)
-    command.add_argument("source", metavar="SOURCE", help="a file of records")
+    text = "files, folders, globs or tables by address, of one layout"
+    command.add_argument("sources", metavar="SOURCE", nargs="+", help=text)
     text = "the folder to write (default: one with the name of the dataset)"
     command.add_argument("-o", "--output", type=Path, metavar="FOLDER", help=text)
-    command.add_argument("--name", default="", help="name of the dataset (default: from the name of the file)")
+    command.add_argument("--name", default="", help="name of the dataset (default: from the name of the source)")
     command.add_argument("--force", action="store_true", help="replace a definition that stands in the folder")
     command.add_argument("--json", action="store_true", help="print what was guessed as JSON")
     command.set_defaults(run=run_define)
@@ -45,7 +49,7 @@ def run_define(options: argparse.Namespace) -> int:
     from esep.sources.define import guess_definition
     from esep.sources.define_write import DEFINITION, save_files, write_files
 
-    guess = guess_definition(options.source, options.name)
+    guess = guess_definition(*options.sources, name=options.name)
     folder = options.output or Path(guess.name)
     files = write_files(guess)
     save_files(files, folder, is_forced=options.force)
@@ -63,7 +67,8 @@ def run_define(options: argparse.Namespace) -> int:
             }
         )
     else:
-        _print_summary(guess, folder, decisions, options.source, language, is_ready=not problems)
+        command = shlex.join(("esep", "build", _name_folder(folder), *map(_show_source, options.sources)))
+        _print_summary(guess, folder, decisions, "" if problems else command, language)
     for problem in problems:
         print(problem.describe(language), file=sys.stderr)
     return EXIT_WRONG if problems else EXIT_FINE
@@ -85,7 +90,7 @@ def _find_problems(guess: Guess, folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def _print_summary(guess: Guess, folder: Path, decisions: int, source: str, language: str, *, is_ready: bool) -> None:
+def _print_summary(guess: Guess, folder: Path, decisions: int, command: str, language: str) -> None:
     from esep.language.phrases import say
     from esep.language.tables import group_digits
     from esep.problems import show_fact
@@ -98,9 +103,21 @@ def _print_summary(guess: Guess, folder: Path, decisions: int, source: str, lang
     print(say("define.written", language, folder=str(folder), **facts))
     for field, column in guess.fields.items():
         print(f"  {field}: {show_fact(column.name)}")
+    for name, missing in sample.heads.list_differing().items():
+        facts = {"column": show_fact(name), "missing": group_digits(str(len(missing)), language)}
+        facts |= {"sources": group_digits(str(len(sample.heads.by_name)), language), "first": show_fact(missing[0])}
+        print(say("define.differing", language, **facts))
     print(say("define.decisions", language, decisions=decisions))
-    if is_ready:
-        print(say("define.ready", language, command=f"esep build {_name_folder(folder)} {source}"))
+    if command:
+        print(say("define.ready", language, command=command))
+
+
+def _show_source(source: str) -> str:
+    """Return a source as it may be shown: the address of a table without its password."""
+    from esep.sources.database import read_address
+    from esep.sources.listing import is_address
+
+    return read_address(source).shown if is_address(source) else source
 
 
 def _name_folder(folder: Path) -> str:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
@@ -69,17 +70,31 @@ def _find_file(path: str) -> str:
     return path if not Path(relative).exists() and Path(path).exists() else relative
 
 
+def list_columns(address: Address) -> tuple[str, ...]:
+    """Return the columns of a table; problems `database-failed` and `driver-missing`."""
+    opened = _open_sqlite if address.scheme == "sqlite" else _open_postgres
+    with opened(address, Layout("*", (), ",", {})) as reading:
+        return reading.columns
+
+
 def stage_database(
-    engine: duckdb.DuckDBPyConnection, address: Address, layout: Layout, folder: Path, tell: Tell | None = None
+    engine: duckdb.DuckDBPyConnection,
+    address: Address,
+    layout: Layout,
+    folder: Path,
+    tell: Tell | None = None,
+    most: int | None = None,
 ) -> tuple[StagedTable, Snapshot]:
     """Stage a table of a database; the line of a row is its number from 1, in the order of the primary key.
 
-    The snapshot is of the columns that were read: the declared ones, or all where every row has a digest. Problems
-    `database-failed`, `driver-missing` and those of the columns.
+    With `most` only so many rows are read, and the table says how many there are. The snapshot is of the columns that
+    were read: the declared ones, or all where every row has a digest. Problems `database-failed`, `driver-missing` and
+    those of the columns.
     """
     opened = _open_sqlite if address.scheme == "sqlite" else _open_postgres
     identity = _Identity()
     with opened(address, layout) as reading:
+        reading.rows = islice(reading.rows, most)
         names = list(layout.columns)
         places = find_columns(reading.columns, layout, Where(address.shown))
         types = {field: reading.types[place] for field, place in zip(names, places, strict=True)}

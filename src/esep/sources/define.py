@@ -1,4 +1,4 @@
-"""A first definition of an unknown file: what was guessed is marked `# guess:`, what to decide `# decide:`."""
+"""A first definition of unknown sources: what was guessed is marked `# guess:`, what to decide `# decide:`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esep.problems import EsepError, Problem, Where
+from esep.sources.database import read_address
 from esep.sources.guess_fields import (
     DATE_FIELDS,
     MOST_VALUES,
@@ -52,7 +53,7 @@ class CodeGuess:
 
 @dataclass(frozen=True)
 class Guess:
-    """Everything that was guessed of a file.
+    """Everything that was guessed of sources; `file` is what they are called.
 
     `fields` gives the column of each field that is read, `codes` what the values of measure and region become, `later`
     in how many rows one date is after another, `others` the columns that nothing reads.
@@ -90,6 +91,12 @@ class Guess:
             "name": self.name,
             "kind": head.kind,
             "encoding": head.encoding,
+            "sources": list(self.sample.heads.by_name),
+            "ignored": list(self.sample.heads.ignored),
+            "differing": [
+                {"column": column, "missing_from": list(missing)}
+                for column, missing in self.sample.heads.list_differing().items()
+            ],
             "delimiter": head.delimiter,
             "lines_before_header": head.rows_before,
             "sheet": head.sheet,
@@ -110,31 +117,40 @@ class Guess:
         return found
 
 
-def guess_definition(source: Path | str, name: str = "") -> Guess:
-    """Look at a file and return what its definition could be; raise `EsepError` where it cannot be read as a table."""
-    path = Path(source)
-    if is_address(source) or path.is_dir():
-        raise EsepError(Problem("define-source-wrong", Where(str(source)), {"path": str(source)}))
-    if not path.exists():
-        raise EsepError(Problem("file-missing", Where(str(path)), {"path": str(path)}))
-    if not path.stat().st_size:
-        raise EsepError(Problem("file-empty", Where(str(path)), {"path": str(path)}))
+def guess_definition(*sources: Path | str, name: str = "") -> Guess:
+    """Look at files, folders, globs and tables of databases together and return what their definition could be.
+
+    Raise `EsepError` where one leads to nothing or cannot be read as a table, and where they differ too much for one
+    definition.
+    """
     with tempfile.TemporaryDirectory(prefix="esep-define-") as text:
         folder = Path(text)
         with tell_no_room(folder), open_staging(folder) as engine:
-            return _guess(engine, path, make_name(name or path.name.partition(".")[0]), folder)
+            return _guess(engine, sources, name, folder)
 
 
-def _guess(engine: duckdb.DuckDBPyConnection, path: Path, name: str, folder: Path) -> Guess:
-    sample = take_sample(path, engine, folder)
+def _guess(engine: duckdb.DuckDBPyConnection, sources: Sequence[Path | str], name: str, folder: Path) -> Guess:
+    sample = take_sample(sources, engine, folder)
+    title = _name_sources(sources)
     if not sample.rows:
-        raise EsepError(Problem("define-rows-none", Where(str(path)), {"path": str(path)}))
+        place = str(sources[0])
+        raise EsepError(Problem("define-rows-none", Where(place), {"path": place}))
     columns = list_columns(sample, engine)
     fields = _choose_fields(engine, columns, sample.looked_at)
     codes = {field: _list_codes(engine, sample, fields[field]) for field in CODED if field in fields}
     dates = [field for field in DATE_FIELDS if field in fields]
     later = {(a, b): count_later(engine, fields[a], fields[b]) for a in dates for b in dates if a != b}
-    return Guess(name, path.name, sample, columns, fields, codes, later)
+    return Guess(make_name(name or title.partition(".")[0]), title, sample, columns, fields, codes, later)
+
+
+def _name_sources(sources: Sequence[Path | str]) -> str:
+    """Return what sources are called: a file or table by its name, several by the folder that they are in."""
+    first = sources[0]
+    if is_address(first):
+        return read_address(str(first)).table
+    path = Path(first)
+    is_one = len(sources) == 1 and path.is_file()
+    return path.name if is_one or path.is_dir() else path.parent.resolve().name
 
 
 def _choose_fields(engine: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: int) -> dict[str, Column]:
@@ -151,7 +167,7 @@ def _choose_fields(engine: duckdb.DuckDBPyConnection, columns: Sequence[Column],
 
 
 def _list_codes(engine: duckdb.DuckDBPyConnection, sample: Sample, column: Column) -> CodeGuess:
-    """Return the values of a column in the whole file, each with a code; texts that are no codes are left out."""
+    """Return the values of a column in all rows there are, each with a code; texts that are no codes are left out."""
     found = count_values(engine, sample.relation, column.field, MOST_VALUES + 1)
     kept = {
         text: rows

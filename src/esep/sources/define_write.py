@@ -17,6 +17,7 @@ from esep.sources.guess_fields import DATE_FIELDS, Column
 
 DEFINITION = "definition.toml"
 _NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+_MOST_TOLD = 20
 _PLACEHOLDER = "decide: the names are the raw value; write them in each language"
 _WHOLE = {"measure": ("total", "all offences"), "region": ("all", "the whole area")}
 
@@ -153,11 +154,16 @@ def _write_definition(guess: Guess) -> Iterator[str]:
 def _write_layout(guess: Guess) -> Iterator[str]:
     head = guess.sample.head
     yield "[records]"
-    yield f"files = {quote('*' + Path(guess.file.removesuffix('.gz')).suffix)}"
-    if head.encoding not in ("utf-8", "utf-16"):
+    heads = guess.sample.heads
+    for name in heads.ignored[:_MOST_TOLD]:
+        yield f"# not looked at, because its name ends otherwise: {show(name)}"
+    yield f"files = {quote('*' + heads.find_end())}"
+    if guessed := [encoding for encoding in heads.encodings if encoding not in ("utf-8", "utf-16")]:
         yield "# guess: the encoding in which the letters make words; look at a few names before you trust it"
+    if len(guessed) > 1:
+        yield "# decide: the files are in several encodings; of each file the first that fits is taken"
     # A file that is UTF-8 would be read in any other encoding too, wrongly.
-    yield f"encodings = {_list(tuple(dict.fromkeys(('utf-8', head.encoding))))}"
+    yield f"encodings = {_list(tuple(dict.fromkeys(('utf-8', *heads.encodings))))}"
     yield f"delimiter = {quote(head.delimiter or ',')}"
     if head.sheet:
         yield "# guess: of several worksheets the one with most rows"
@@ -188,12 +194,20 @@ def _write_columns(guess: Guess) -> Iterator[str]:
         if field in DATE_FIELDS and not column.roles.get(field):
             why += "".join(f", its name says {role}" for role in column.roles if role in DATE_FIELDS)
         yield f"# guess: {why}; filled in {share:.1%} of the rows, {column.distinct:,} different values"
-        yield f"{field} = {_list([column.name])}"
+        names = guess.sample.list_spellings(column.name)
+        if len(names) > 1:
+            yield "# guess: one column, spelt in several ways"
+        yield f"{field} = {_list(names)}"
     if "registered" not in guess.fields:
         yield "# decide: the column with the day an offence was registered; without it nothing can be built"
         yield '# registered = ["..."]'
-    for name in guess.sample.left_out[:20]:
+    for name in guess.sample.left_out[:_MOST_TOLD]:
         yield f"# left out, because it is empty, no text, or stands there twice: {show(name) or '(empty header)'}"
+    heads = guess.sample.heads
+    for name, missing in list(heads.list_differing().items())[:_MOST_TOLD]:
+        some = f"{len(missing):,} of {len(heads.by_name):,} files"
+        yield f"# decide: {show(name) or '(empty header)'} is missing from {some}, the first is {show(missing[0])};"
+        yield "# decide: where it is called otherwise there, declare both names for its field; else nothing can read it"
     yield ""
 
 
@@ -243,7 +257,8 @@ def _write_rules(guess: Guess) -> Iterator[str]:
         yield 'measure = "total"'
         yield ""
     for field, found in guess.codes.items():
-        yield f"# guess: {len(found.codes):,} codes of the whole file; the most frequent are {_show_frequent(found)}"
+        extent = f"{len(found.codes):,} codes of {_say_extent(guess)}"
+        yield f"# guess: {extent}; the most frequent are {_show_frequent(found)}"
         if found.is_cut:
             yield f"# decide: there are more than {len(found.codes):,} values, so this may be no list of codes"
         yield "# decide: which of them mean the same, and what stands above them (the column parent)"
@@ -266,6 +281,12 @@ def _write_reasoned(table: str, key: str, value: str) -> Iterator[str]:
     yield ""
 
 
+def _say_extent(guess: Guess) -> str:
+    if not guess.sample.is_whole:
+        return "the rows looked at"
+    return "the whole file" if len(guess.sample.heads.by_name) == 1 else "all sources"
+
+
 def _show_frequent(found: CodeGuess) -> str:
     return ", ".join(f"{show(raw)} ({rows:,})" for raw, rows in list(found.rows.items())[:5])
 
@@ -281,7 +302,7 @@ def _write_candidates(guess: Guess) -> Iterator[str]:
     for column in flags:
         yield f"# decide: is {show(column.name)} an attribute? Then take the marks of comment away:"
         yield f"# [records.attributes.{codes[column.name]}]"
-        yield f"# column = {_list([column.name])}"
+        yield f"# column = {_list(guess.sample.list_spellings(column.name))}"
         yield f"# values = {_list(column.yes)}"
 
 

@@ -14,7 +14,8 @@ _MARKS = "*?["
 def list_sources(sources: Sequence[Path | str], pattern: str) -> tuple[Path | str, ...]:
     """Return the files and the addresses that sources mean, in their order, each one once.
 
-    In a folder the files of the pattern are meant, also packed ones. Raise `EsepError` where a source leads to nothing.
+    In a folder the files of the pattern are meant, also packed ones, but none that systems hide. Raise `EsepError`
+    where a source leads to nothing.
     """
     found: dict[Path | str, Path | str] = {}
     problems: list[Problem] = []
@@ -46,7 +47,8 @@ def is_address(source: Path | str) -> bool:
 
 def _expand(source: Path, pattern: str) -> list[Path]:
     if source.is_dir():
-        return _sort(path for end in ("", *PACKED) for path in source.glob(pattern + end))
+        found = (path for end in ("", *PACKED) for path in source.glob(pattern + end))
+        return _sort(path for path in found if pattern.startswith(".") or not path.name.startswith("."))
     if source.exists() or not any(mark in str(source) for mark in _MARKS):
         return [source] if source.exists() else []
     base = Path(source.anchor)
