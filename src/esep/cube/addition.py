@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from esep.cube.vintages import open_vintage
 from esep.model.definition import Definition
 from esep.problems import EsepError, Problem, Where
 from esep.sources.staging import tell_no_room
+from esep.sources.workshop import Workshop
 
 
 def open_base(definition: Definition, store: Path) -> tuple[CountCube, Vintage]:
@@ -46,7 +46,7 @@ def add_months(base: CountCube, raw: RawCube) -> RawCube:
     """Return the counts of `base` with the months of `raw` put in; no file of the other months is read."""
     new = raw.cells
     assert isinstance(new, CountCube)
-    keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
+    keep = Workshop()
     merged, shape = Path(keep.name) / "coverage.parquet", Path(keep.name) / "shape.json"
     with tell_no_room(Path(keep.name)):
         merge_coverage(base.files["coverage"], new.files["coverage"], merged)

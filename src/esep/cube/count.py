@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from esep.problems import EsepError, Problem
 from esep.records.engine_duckdb import DuckEngine, append_rows, create_table, open_connection
 from esep.records.engines import Engine
 from esep.records.slice_query import start_month
+from esep.sources.workshop import Workshop
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,7 +43,7 @@ def count_records(records: Records, definition: Definition) -> RawCube:
     shape = make_shape(definition, records.rules)
     attributes = {rule.attribute: rule.field for rule in records.rules.attributes}
     try:
-        keep = tempfile.TemporaryDirectory(prefix="esep-counts-")
+        keep = Workshop()
         if records.tallies is not None:
             return RawCube(_count_tallies(records.tallies, shape, keep), records.rules.disclosure, definition)
         counted = count_units(records.engine, records.units, shape.bases, attributes)
@@ -54,7 +54,7 @@ def count_records(records: Records, definition: Definition) -> RawCube:
     return RawCube(CountCube(files, keep), records.rules.disclosure, definition)
 
 
-def _count_tallies(tallies: Tallies, shape: Shape, keep: tempfile.TemporaryDirectory[str]) -> CountCube:
+def _count_tallies(tallies: Tallies, shape: Shape, keep: Workshop) -> CountCube:
     """Return what records that were read in slices add up to."""
     folder = Path(keep.name)
     counts, reports = write_tallies(tallies, folder)
@@ -164,7 +164,7 @@ def bring_here(engine: Engine, tables: Mapping[str, ir.Table]) -> Iterator[duckd
             engine.connection.execute(f"create or replace table {name} as {engine.compile(table)}")
         yield engine.connection
         return
-    with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as connection:
+    with Workshop() as folder, open_connection(Path(folder)) as connection:
         for name, table in tables.items():
             create_table(connection, name, TABLES[name])
             connection.execute(f"insert into {name} by name {engine.export(table, Path(folder))}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from esep.records.engines import PLACE, Value, agree_types, bind_table
 from esep.sources.staging import quote, quote_path, tell_no_room
+from esep.sources.workshop import Workshop
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,7 +36,7 @@ class DuckEngine:
 
         self.failures: tuple[type[BaseException], ...] = (duckdb.Error, OSError)
         with tell_no_room(Path(os.environ.get("TMPDIR", "/tmp"))):
-            self._folder = tempfile.TemporaryDirectory(prefix="esep-")
+            self._folder = Workshop()
         self.connection = open_connection(Path(self._folder.name))
 
     def load(self, staged: Sequence[Staged], fields: Sequence[str]) -> ir.Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -13,6 +12,7 @@ from esep.problems import EsepError, Problem, Where
 from esep.records.engine_duckdb import open_connection, write_raw
 from esep.records.engines import Value, bind_table, name_types, show_address
 from esep.sources.staging import quote, quote_path
+from esep.sources.workshop import Workshop
 
 if TYPE_CHECKING:
     import ibis.expr.datatypes as dt
@@ -74,7 +74,7 @@ class PostgresEngine:
         """Return the table `raw`: one source after the other, written as CSV by a DuckDB of its own and handed over."""
         query, columns = write_raw(staged, fields)
         with (
-            tempfile.TemporaryDirectory(prefix="esep-") as folder,
+            Workshop() as folder,
             open_connection(Path(folder)) as source,
             self._fill_table("raw", columns) as connection,
         ):

@@ -22,6 +22,7 @@ from esep.problems import EsepError, Problem, Where
 from esep.records.engine_duckdb import append_rows, create_table, open_connection, write_raw
 from esep.records.engines import Value, bind_table, show_address
 from esep.sources.staging import quote, quote_path
+from esep.sources.workshop import Workshop
 
 if TYPE_CHECKING:
     import duckdb
@@ -215,7 +216,7 @@ class SparkEngine:
 
     @contextmanager
     def _open_duckdb(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with tempfile.TemporaryDirectory(prefix="esep-") as folder, open_connection(Path(folder)) as source:
+        with Workshop() as folder, open_connection(Path(folder)) as source:
             yield source
 
     def _hand_over(self, source: duckdb.DuckDBPyConnection, name: str, query: str) -> None:

@@ -7,7 +7,6 @@ does not add up stops the run.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -32,6 +31,7 @@ from esep.records.units import create_members, select_units
 from esep.sources.snapshot import Snapshot
 from esep.sources.stage import Staged, find_damage, stage_sources
 from esep.sources.text import UNWRITTEN
+from esep.sources.workshop import Workshop
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -121,7 +121,7 @@ def read_records(
     opened = open_engine(engine)
     try:
         with ExitStack() as keep:
-            folder = Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="esep-staged-")))
+            folder = Path(keep.enter_context(Workshop()))
             staged = stage_sources(sources, rules.layout, folder, progress)
             try:
                 rules, staged = fit_files(rules, staged)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from esep.records.slices import LINES, Slice, keep_rows, list_slices
 from esep.records.tally import Job, Tallier, Tally
 from esep.sources.stage import Staged
 from esep.sources.staging import Progress, quote
+from esep.sources.workshop import Workshop
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -39,7 +39,7 @@ class Tallies:
     job: Job
     parts: tuple[Tally, ...]
     repeats: tuple[dict[str, int], ...]
-    keep: tempfile.TemporaryDirectory[str]
+    keep: Workshop
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def read_slices(
     """Tally the table `raw` in slices, and judge again, for good, the few rows that do not simply count."""
     import numpy as np
 
-    keep = tempfile.TemporaryDirectory(prefix="esep-tally-")
+    keep = Workshop()
     bases = tuple(sorted(set(rules.scopes.values()) - {"registered"}))
     columns = write_raw(staged, rules.fields)[1]
     raw, is_whole = bind_table("raw", columns), all(one.is_whole for one in staged)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from esep.sources.guess_fields import (
 from esep.sources.listing import is_address
 from esep.sources.sample import Sample, count_values, take_sample
 from esep.sources.staging import open_staging, tell_no_room
+from esep.sources.workshop import Workshop
 
 if TYPE_CHECKING:
     import duckdb
@@ -123,7 +123,7 @@ def guess_definition(*sources: Path | str, name: str = "") -> Guess:
     Raise `EsepError` where one leads to nothing or cannot be read as a table, and where they differ too much for one
     definition.
     """
-    with tempfile.TemporaryDirectory(prefix="esep-define-") as text:
+    with Workshop() as text:
         folder = Path(text)
         with tell_no_room(folder), open_staging(folder) as engine:
             return _guess(engine, sources, name, folder)
