@@ -64,7 +64,8 @@ class Mention:
     `sum_count` is of how many things it is said to be the sum, `is_restated` marks the count that says the per cent of
     change before it in other words.
     `is_pace` marks a change a year on average, which is that of no single year, `is_long_ago` a number of a time that
-    no words name, `is_counted` a rate beside the number that it is worked out from, `is_of_rate` the change of a rate.
+    no words name, `is_dated_before` one whose text has named a period by then, `is_counted` a rate beside the number
+    that it is worked out from, `is_of_rate` the change of a rate.
     `span` is over how many years a change is told: "in five years".
     `tail` is where the words end that say what a rate is per: "1.96 homicides per 100,000 population in 2023".
     `own_region` is the region named with an order among regions.
@@ -101,6 +102,7 @@ class Mention:
     is_modal: bool = False
     is_pace: bool = False
     is_long_ago: bool = False
+    is_dated_before: bool = False
     is_counted: bool = False
     window: Window | None = None
     is_of_rate: bool = False

@@ -22,7 +22,7 @@ from esep.claims.periods.dated_start import date_ends
 from esep.claims.periods.ends import mark_plain_ends, open_respective, pair_against, pair_from_to
 from esep.claims.periods.range_ends import compare_ends
 from esep.claims.periods.recalled import date_asides
-from esep.claims.periods.repeated import repeat_periods
+from esep.claims.periods.repeated import date_steps, repeat_periods
 from esep.claims.periods.repeated_pairs import repeat_pairs
 from esep.claims.periods.tables import fill_row, find_table, is_row
 from esep.claims.periods.two_ends import date_by_before, find_printed_frame, says_span_back
@@ -131,6 +131,7 @@ def _read_sentence(
         is_resolved = own is not None and own.first is not None and has_reference and not own.is_open
         is_settled = (reading.is_period_named or is_carried or is_resolved) and not is_distant(mention, sentence, found)
         is_told = is_settled or has_reference
+        mention.is_dated_before = has_reference
         readings.append(replace(reading, is_period_settled=is_settled, is_nameable=reading.is_nameable and is_told))
         topic.count(reading.measure, definition)
     _join(mentions, readings, sentence, found, story, topic)
@@ -207,6 +208,7 @@ def _join(
         open_respective(mentions, sentence, found)
     repeat_periods(mentions, readings, sentence, found, topic.levels)
     repeat_pairs(mentions, readings, sentence, found, topic.levels)
+    date_steps(mentions, readings, found)
     date_by_before(mentions, readings, topic.levels, sentence, found)
 
 

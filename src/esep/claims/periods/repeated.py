@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,6 +43,20 @@ def repeat_periods(
             readings[at] = replace(
                 readings[at], period=period, is_period_settled=is_settled, is_period_named=is_settled
             )
+
+
+def date_steps(mentions: Sequence[Mention], readings: list[Reading], found: Found) -> None:
+    """Date the steps of a change told year by year: "from 130,176 in 2023 to 128,082 and then 126,617"."""
+    levels = [at for at, mention in enumerate(mentions) if mention.operator == "level"]
+    runs = list_runs([mentions[at] for at in levels], found.text)
+    places = {mention.start: at for at, mention in enumerate(mentions)}
+    for before, run in itertools.pairwise(runs):
+        start, ats = places[before[-1].start], [places[mention.start] for mention in run]
+        first, last = readings[start].period, readings[ats[-1]].period
+        is_told = before[-1].part == "from" and run[0].part == "to" and len(run) > 1
+        if is_told and first is not None and last == first.shift_years(len(run)):
+            for step, at in enumerate(ats, start=1):
+                readings[at] = replace(readings[at], period=first.shift_years(step))
 
 
 def _list_before(run: Sequence[Mention], before: Sequence[tuple[Mention, Reading]]) -> list[Period]:

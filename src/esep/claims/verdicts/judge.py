@@ -37,12 +37,12 @@ from esep.claims.verdicts.match import (
     try_reading,
 )
 from esep.claims.verdicts.misfit import judge_misfit
-from esep.claims.verdicts.order_judge import ORDERS, find_earlier, judge_order, name_run
+from esep.claims.verdicts.order_judge import ORDERS, judge_order, name_run
 from esep.claims.verdicts.part_cells import narrow_by_attribute
+from esep.claims.verdicts.passing import weigh_edge, weigh_first, weigh_other_year, weigh_sibling
 from esep.claims.verdicts.points import weigh_points
 from esep.claims.verdicts.region_sums import grade_sum
-from esep.claims.verdicts.weigh import Weighed, weigh, weigh_lengths, weigh_part
-from esep.language.roles import find_words
+from esep.claims.verdicts.weigh import weigh, weigh_lengths, weigh_part
 from esep.model.figure import Figure
 from esep.model.interval import Interval
 from esep.model.remark import Fact, Remark
@@ -244,10 +244,11 @@ def _judge_by_data(
     )
     if grade.is_pass:
         truth = Truth(figure.value or Fraction(0), Interval.point(figure.value or 0))
-        if not judgement.take(_weigh_edge(mention, grade, truth, figure)):
+        if not judgement.take(weigh_edge(mention, grade, truth, figure)):
             judgement.take(weigh(mention, judgement.reading, best.answer, found, answers))
-        judgement.take(_weigh_first(mention, best.reading, found, answers))
-        judgement.take(_weigh_sibling(mention, best, attempts))
+        judgement.take(weigh_first(mention, best.reading, found, answers))
+        judgement.take(weigh_sibling(mention, best, attempts))
+        judgement.take(weigh_other_year(mention, best, attempts))
         if best.reading is not attempts[0].reading:
             judgement.cautions.append(say_inferred(best.reading, attempts[0].reading))
         if outcome is not None and not outcome.grade.is_pass:
@@ -257,41 +258,6 @@ def _judge_by_data(
     is_open = judgement.reason.key == "claims.reason_open" and not (mention.is_modal or mention.is_either)
     likelier = find_likelier(mention, best.reading, found, answers) if is_open else None
     return judgement if likelier is None else _judge_by_data(mention, likelier, attempts, outcome, answers, done, found)
-
-
-def _weigh_edge(mention: Mention, grade: Grade, point: Truth, figure: Figure) -> Weighed | None:
-    """Return that "almost twice" is right only where every input was rounded its way: as printed they say otherwise."""
-    if grade.rounding not in ("hedge", "word") or mention.operator not in ("fold", "percent_change"):
-        return None
-    if grade_claim(mention, point).is_pass:
-        return None
-    return Weighed("ambiguous", Remark("claims.reason_edge", {"value": amount_of(figure)}))
-
-
-def _weigh_sibling(mention: Mention, best: Attempt, attempts: list[Attempt]) -> Weighed | None:
-    """Return that a per cent fails as it reads and fits another universe only, as a per cent easily does by chance."""
-    first = attempts[0]
-    is_other = best.reading.scope != first.reading.scope and first.grade is not None and not first.is_pass
-    is_telling = mention.operator == "difference" and best.grade is not None and best.grade.rounding == "exact"
-    if not is_other or mention.operator not in (*CHANGES, "share", "one_in_n") or is_telling:
-        return None
-    scopes = {"scope": f"scope:{best.reading.scope}", "read_scope": f"scope:{first.reading.scope}"}
-    facts: dict[str, Fact] = {"value": amount_of(first.answer.figure), **scopes}
-    return Weighed("ambiguous", Remark("claims.reason_other_scope", facts))
-
-
-def _weigh_first(mention: Mention, reading: Reading, found: Found, answers: Answers) -> Weighed | None:
-    """Return that a bound said to be crossed for the first time was crossed in an earlier comparable year."""
-    sentence = found.sentences[mention.sentence]
-    words = find_words(found.text[sentence.start : sentence.end], found.language, "first_time")
-    if mention.operator != "threshold" or not any(True for _ in words):
-        return None
-    earlier = find_earlier(mention, reading, answers)
-    if earlier is None:
-        return None
-    facts: dict[str, Fact] = {"year": str(earlier[0]), "value": (earlier[1], "count", 0)}
-    is_firm = reading.is_settled and reading.is_scope_named and not mention.is_modal
-    return Weighed("wrong" if is_firm else "ambiguous", Remark("claims.reason_not_first", facts))
 
 
 def _say_fit(figure: Figure) -> Remark:
@@ -314,7 +280,7 @@ def _judge_by_text(mention: Mention, reading: Reading, outcome: Outcome, done: d
     )
     if grade.is_pass:
         point = Truth(outcome.truth.value, Interval.point(outcome.truth.value))
-        judgement.take(_weigh_edge(mention, grade, point, outcome.figure))
+        judgement.take(weigh_edge(mention, grade, point, outcome.figure))
         return judgement
     if (told := _add_true(mention, outcome, done)) is not None:
         judgement.verdict, judgement.rounding, judgement.true_value = told[0].verdict, told[0].rounding, told[1]

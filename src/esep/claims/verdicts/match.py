@@ -294,6 +294,16 @@ def find_period(mention: Mention, reading: Reading, answers: Answers) -> tuple[R
     return tuple(found.values())
 
 
+def is_other_year(period: Period | None, told: Period | None) -> bool:
+    """Return whether a period is that spoken of in another year."""
+    return (
+        period is not None
+        and told is not None
+        and period != told
+        and period == told.shift_years(period.start.year - told.start.year)
+    )
+
+
 def try_other_scopes(mention: Mention, reading: Reading, answers: Answers, tried: set[str]) -> list[Attempt]:
     """Return the passing attempts in scopes of other bodies, for a claim that does not fit as it reads."""
     others = [code.code for code in answers.sibling_scopes(reading.scope) if code.code not in tried]

@@ -72,7 +72,7 @@ def judge_misfit(
         return judgement
     elsewhere = _find_elsewhere(mention, best.reading, outcome, found, answers)
     if elsewhere is not None:
-        judgement.verdict, judgement.reason, judgement.fits = "ambiguous", _say_elsewhere(value, elsewhere), elsewhere
+        judgement.verdict, judgement.reason, judgement.fits = "ambiguous", say_elsewhere(value, elsewhere), elsewhere
         return judgement
     if not judgement.diagnosis:
         slips = diagnose(mention, best.answer.figure)
@@ -176,7 +176,7 @@ def _is_step(mention: Mention, best: Attempt, other: Attempt) -> bool:
     return abs(values[0] - values[1]) in mention.printed.near()
 
 
-def _say_elsewhere(value: Fact, reading: Reading) -> Remark:
+def say_elsewhere(value: Fact, reading: Reading) -> Remark:
     """Return that a number fits other names of the text."""
     assert reading.period is not None
     codes = {"measure": f"measure:{reading.measure}", "region": f"region:{reading.region}"}
