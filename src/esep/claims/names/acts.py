@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
+from esep.claims.names.vocabulary import once_per_dataset
 from esep.claims.place import Place
 from esep.language.roles import find_words, read_roles
 from esep.model.classification import list_iccs
@@ -31,11 +31,17 @@ def find_acts(text: str, language: str, definition: Definition, places: Sequence
 
 
 def _find_verbs(text: str, language: str, definition: Definition) -> Iterator[tuple[int, int, str]]:
+    for iccs, code in _read_verbs(definition, language):
+        yield from ((start, end, code) for start, end in find_words(text, language, iccs, "acts"))
+
+
+@once_per_dataset
+def _read_verbs(definition: Definition, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the classes whose verbs tell one measure, with its code."""
     roles = read_roles(language)
-    for iccs, verbs in roles["acts"].items():
-        code = _find_kind(iccs, tuple(roles["act_names"][iccs]), language, definition) if verbs else ""
-        if code:
-            yield from ((start, end, code) for start, end in find_words(text, language, iccs, "acts"))
+    told = ((iccs, tuple(roles["act_names"][iccs])) for iccs, verbs in roles["acts"].items() if verbs)
+    found = ((iccs, _find_kind(iccs, names, language, definition)) for iccs, names in told)
+    return tuple((iccs, code) for iccs, code in found if code)
 
 
 def _find_kind(iccs: str, names: tuple[str, ...], language: str, definition: Definition) -> str:
@@ -49,14 +55,16 @@ def _find_kind(iccs: str, names: tuple[str, ...], language: str, definition: Def
 
 def _find_stolen(text: str, definition: Definition) -> Iterator[tuple[int, int, str]]:
     """Yield where things are told to be stolen whose theft is a measure: "cars were stolen", "stolen bicycles"."""
-    if "st" not in text:
-        return
-    things = [(thing, code.code) for code in definition.measures for thing in _list_things(code)]
+    for pattern, code in _read_things(definition, "en"):
+        yield from ((*found.span(found.lastindex or 0), code) for found in pattern.finditer(text))
+
+
+@once_per_dataset
+def _read_things(definition: Definition, _: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the patterns of things whose theft is one measure, with its code."""
+    things = [(thing, code.code) for code in definition.measures for thing in sorted(_list_things(code))]
     alike = {thing: {code for other, code in things if other == thing} for thing, _ in things}
-    for thing, codes in alike.items():
-        if len(codes) == 1:
-            code = next(iter(codes))
-            yield from ((*found.span(found.lastindex or 0), code) for found in _compile(thing).finditer(text))
+    return tuple((_compile(thing), next(iter(codes))) for thing, codes in alike.items() if len(codes) == 1)
 
 
 def _list_things(code: Code) -> set[str]:
@@ -68,7 +76,6 @@ def _list_things(code: Code) -> set[str]:
     return things | set(_VEHICLES) if things & set(_VEHICLES) else things
 
 
-@lru_cache(maxsize=256)
 def _compile(thing: str) -> re.Pattern[str]:
     """Return the pattern of a thing that is stolen, the thing being its last group."""
     name = rf"(?<![\w-]){re.escape(thing)}s?"

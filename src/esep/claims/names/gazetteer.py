@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from esep.claims.names.acts import find_acts
 from esep.claims.names.compound import join_kinds
@@ -17,11 +16,9 @@ from esep.claims.names.fronted import find_fronted, find_shortened
 from esep.claims.names.kazakh_regions import is_common_word
 from esep.claims.names.said import find_said
 from esep.claims.names.unnamed_regions import find_unnamed_regions
+from esep.claims.names.vocabulary import Patterns, read_vocabulary
 from esep.claims.place import TOTAL, Place
-from esep.language.inflection import inflect_beginning, inflect_name, invert_name
-from esep.language.letters import list_spellings
-from esep.language.roles import find_words, match_after, match_before, word_pattern
-from esep.model.codelist import Code
+from esep.language.roles import find_words, match_after, match_before
 from esep.model.definition import Definition
 
 KINDS = ("measure", "scope", "region", "attribute")
@@ -38,25 +35,17 @@ _SERVICE = re.compile(
     r"[\s-](?:служб|секретар|центр|релиз|service|office|secretary|releas|қызмет|хатшы|орталы|мәслихат)", re.IGNORECASE
 )
 _BEGINNING = re.compile(r"(?<!\w)\w")
-# A Russian word that ends so takes its endings behind it: "убийств", "экономическ", "телефонов" as it stands.
-_CONSONANT = re.compile(r"(?<!\w)[А-Яа-яё][а-яё]{2,}[бвгджзклмнпрстфхцчшщ]$|-[А-Я][а-яё]*[бвгджзклмнпрстфхцчшщ]$")
-_ANY_CASE = r"\w{0,4}"
-# Those of a name that is a noun: "Минская" is a region and not the city of Minsk.
-_NOUN_CASE = r"(?:а|у|ом|ем|е|ы|и|ам|ами|ах)?"
-_NO_LETTER = r"(?!\w)"
-# The letters right at the beginning of a pattern, the second only where nothing after it makes it optional.
-_FIRST_LETTERS = re.compile(r"(?:\(\?<!\\w\))?(\w(?:\w(?![?*+{]))?)")
 
 
 def find_places(text: str, language: str, definition: Definition) -> tuple[Place, ...]:
     """Return every place of every kind in reading order; the longest name wins where names overlap."""
     places: list[Place] = []
-    lists = dict(_lists(definition))
+    vocabulary = read_vocabulary(definition, language)
 
     def find_names(text: str, kind: str) -> Iterator[tuple[int, int, str]]:
-        return _find_names(text, _compile(tuple(_list_cues(lists[kind], language)), language))
+        return _find_names(text, vocabulary.patterns[kind])
 
-    for kind in lists:
+    for kind in vocabulary.patterns:
         for start, end, code in find_names(text, kind):
             is_anaphoric = code == TOTAL and _is_anaphoric(text, start, end, language)
             places.append(Place(start, end, kind, code, is_anaphoric))
@@ -106,7 +95,7 @@ def _point_back(places: list[Place], text: str, language: str) -> Iterator[Place
 
 def _find_heads(text: str, language: str, definition: Definition, places: list[Place]) -> Iterator[Place]:
     """Yield the first words of lines that begin the names of one measure only: "Violent: 89,322" for violent crimes."""
-    names = [(name.rstrip("*").casefold(), code) for name, code, _ in _list_cues(tuple(definition.measures), language)]
+    names = read_vocabulary(definition, language).measures
     for head in _HEAD.finditer(text):
         if not any(place.start < head.end(1) and head.start(1) < place.end for place in places):
             opening = f"{head[1].casefold()} "
@@ -187,58 +176,7 @@ def _is_anaphoric(text: str, start: int, end: int, language: str) -> bool:
     return any(True for _ in find_words(before[clause + 1 :], language, "anaphora"))
 
 
-def _lists(definition: Definition) -> Iterable[tuple[str, tuple[Code, ...]]]:
-    yield "measure", tuple(definition.measures)
-    # Who counts the people counts no offences: "per 10,000 of the population" names no universe of them.
-    yield "scope", tuple(code for code in definition.scopes if code.code != definition.population_scope)
-    yield "region", tuple(definition.regions)
-    yield "attribute", tuple(code for code in definition.attributes if code.kind != "share_of")
-
-
-def _list_cues(codes: tuple[Code, ...], language: str) -> Iterable[tuple[str, str, str]]:
-    """Yield the cues of a list with how each is matched: as it is spelled, as a beginning of a word, or as a name.
-
-    In a list where some cue ends in * the others are whole words, in English in the singular and the plural, in Russian
-    with the endings that a word takes which ends in a consonant; in a list without any, all are beginnings.
-    """
-    spelled = [(cue, code.code) for code in codes for cue in code.cues.get(language, ())]
-    is_marked = any("*" in cue for cue, _ in spelled)
-    named = [
-        (name, code.code)
-        for code in codes
-        for name in (code.names.get(language, ""), code.short_names.get(language, ""))
-        if name
-    ]
-    taken: set[str] = set()
-    # A word that is the name as well has all the forms of a name.
-    own = {(name.casefold(), code) for name, code in named}
-    spelled = [(cue, code) for cue, code in spelled if not is_marked or (cue.casefold(), code) not in own]
-    ways = ((cue, code, _choose_way(cue, language) if is_marked else "beginning") for cue, code in spelled)
-    inverted = ((invert_name(name), code, "name") for name, code in (*named, *spelled) if language == "en")
-    for cue, code, how in [*ways, *((*one, "name") for one in named), *(one for one in inverted if one[0])]:
-        for form in _list_forms(cue, language):
-            if form.casefold() not in taken:
-                taken.add(form.casefold())
-                yield form, code, how
-
-
-def _choose_way(cue: str, language: str) -> str:
-    """Return how a cue is matched in a list where * marks beginnings."""
-    if language == "en" and "*" not in cue and cue[-1].islower():
-        return "name"
-    return "ending" if language == "ru" and _CONSONANT.search(cue) else "spelled"
-
-
-def _list_forms(cue: str, language: str) -> Iterator[str]:
-    """Yield a cue and, in Kazakh, its spellings in Latin letters, as large or small as it is."""
-    yield cue
-    for form in list(list_spellings(cue.lower(), language))[1:]:
-        yield form.upper() if cue.isupper() else form[:1].upper() + form[1:] if cue[:1].isupper() else form
-
-
-def _find_names(
-    text: str, names: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]
-) -> Iterator[tuple[int, int, str]]:
+def _find_names(text: str, names: Patterns) -> Iterator[tuple[int, int, str]]:
     """Yield where each name begins and ends, and its code; they never overlap, the longest wins.
 
     The word for all offences yields to a longer name that begins with its last word: "criminal offences at home".
@@ -263,44 +201,8 @@ def _yields(at: int, found: Sequence[tuple[int, int, str]]) -> bool:
     return False
 
 
-def _match_name(
-    text: str, start: int, names: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]
-) -> tuple[int, int, str] | None:
+def _match_name(text: str, start: int, names: Patterns) -> tuple[int, int, str] | None:
     """Return the longest name that begins at a place, with its end and its code."""
     entry = names.get(text[start : start + 2].lower()) or names.get(text[start].lower())
     match = entry[0].match(text, start) if entry is not None else None
     return (start, match.end(), entry[1][(match.lastindex or 1) - 1]) if entry is not None and match else None
-
-
-@lru_cache(maxsize=32)
-def _compile(
-    cues: tuple[tuple[str, str, str], ...], language: str
-) -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
-    """Return the patterns of names by their first two letters, or by the first where a pattern leaves the second open.
-
-    So that at each word only the few names are tried that may begin there.
-    """
-    spelled = ((re.sub(r"^\W+", "", cue), code, way) for cue, code, way in cues)
-    ranked = sorted((cue for cue in spelled if cue[0]), key=lambda cue: (-len(cue[0].rstrip("*")), cue[0]))
-    patterns = [(_to_pattern(cue, way, language), code) for cue, code, way in ranked]
-    keys = [found[1].lower() for pattern, _ in patterns if (found := _FIRST_LETTERS.match(pattern))]
-    open_letters = {key for key in keys if len(key) == 1}
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for key, entry in zip(keys, patterns, strict=True):
-        groups.setdefault(key[0] if key[0] in open_letters else key, []).append(entry)
-    return {
-        key: (
-            re.compile("|".join(f"({pattern})" for pattern, _ in entries), re.IGNORECASE),
-            tuple(code for _, code in entries),
-        )
-        for key, entries in groups.items()
-    }
-
-
-def _to_pattern(cue: str, way: str, language: str) -> str:
-    if way == "spelled":
-        return word_pattern(cue)
-    if way == "ending":
-        endings = _NOUN_CASE if cue.split()[-1][0].isupper() else _ANY_CASE
-        return f"{word_pattern(cue).removesuffix(_NO_LETTER)}{endings}{_NO_LETTER}"
-    return inflect_beginning(cue, language) if way == "beginning" else inflect_name(cue, language)
