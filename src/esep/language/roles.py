@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 # How far before a number its marker may begin; bounds every look-back.
 REACH = 48
-# Longer stretches are looked through once.
-LONGEST_KEPT = 400
 
 
 @cache
@@ -89,13 +87,5 @@ def match_before(text: str, position: int, language: str, name: str, section: st
 
 def find_words(text: str, language: str, name: str, section: str = "text") -> Iterator[tuple[int, int]]:
     """Yield the span of every role word of a kind in a text."""
-    # What is asked of one number of a sentence is asked of the next one too.
-    find = _find_again if len(text) <= LONGEST_KEPT else _find_spans
-    yield from find(text, language, name, section)
-
-
-def _find_spans(text: str, language: str, name: str, section: str) -> tuple[tuple[int, int], ...]:
-    return tuple(found.span() for found in _pattern(language, section, name).finditer(text))
-
-
-_find_again = lru_cache(maxsize=4_096)(_find_spans)
+    for found in _pattern(language, section, name).finditer(text):
+        yield found.span()
