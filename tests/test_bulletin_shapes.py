@@ -187,16 +187,23 @@ def test_the_city_in_a_hole_has_its_own_shape(plan: Plan) -> None:
     assert not contains(shapes[AROUND], middle)
 
 
+@pytest.fixture(scope="module")
+def bulletin(answers: Answers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a bulletin with maps, as pages in every language."""
+    base = tmp_path_factory.mktemp("shapes")
+    folder = make_folder(base / "land", answers.definition)
+    write_bulletin(answers, YEAR, base / "b", dataset=folder, forms=("html",))
+    return base / "b"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_a_map(
-    page: Page, answers: Answers, tmp_path: Path, find_violations: Callable[[Page], list[str]], width: int, scheme: str
+    page: Page, bulletin: Path, find_violations: Callable[[Page], list[str]], width: int, scheme: str
 ) -> None:
     """In both themes and widths: no violation, no label over another, nothing wider than the window."""
-    folder = make_folder(tmp_path / "land", answers.definition)
-    write_bulletin(answers, YEAR, tmp_path / "b", dataset=folder, forms=("html",))
     for language in LANGUAGES:
-        open_page(page, tmp_path / "b" / f"{language}.html", width, scheme)
+        open_page(page, bulletin / f"{language}.html", width, scheme)
         page.evaluate("document.querySelectorAll('details').forEach(entry => entry.open = true)")
         assert find_violations(page) == []
         assert page.evaluate(OVERLAPS) == []

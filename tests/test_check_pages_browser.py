@@ -45,7 +45,9 @@ def test_the_pages_fit_and_are_accessible(
         for width in (320, 390, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (name, width)
-            assert find_violations(page) == []
+            # The rules look at each theme in one width, the two farthest apart.
+            if width == (320 if scheme == "dark" else 1280):
+                assert find_violations(page) == []
 
 
 def test_the_index_leads_to_the_pages_and_tells_what_was_not_checked(page: Page, pages: Path) -> None:

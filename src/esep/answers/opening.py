@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from esep.answers.asking import Answers
@@ -28,6 +28,7 @@ PACKAGED = "packaged"
 _KEPT = 8
 
 
+@cache
 def open_vocabulary() -> Definition:
     """Return the words for offences of the packaged vocabulary, with no scope, region or figure of its dataset.
 
