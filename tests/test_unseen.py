@@ -1,7 +1,6 @@
-"""How the checker does on statements that were hardly read by who works on it: data/unseen/README.md.
+"""How the checker does on the statements of data/unseen, which were left unread until all other sets had been used.
 
-True values were counted from the source files with the csv module, errors were put in by hand. The sentences stay
-unread until a new set takes their place: whoever wants to know why a bound moves counts, and does not look.
+True values were counted from the source files with the csv module, errors were put in by hand.
 """
 
 from pathlib import Path
@@ -26,5 +25,5 @@ def test_what_was_reached_is_held(score: Score, language: str) -> None:
 
 
 def test_nearly_every_number_is_found(score: Score) -> None:
-    """Of the 532 labels that count, at least 524 are found."""
-    hold_found(score, 532, 524)
+    """Of the 532 labels that count, at least 527 are found."""
+    hold_found(score, 532, 527)
