@@ -58,9 +58,9 @@ FAULTS = (
     Fault("truncated gz", "a.csv.gz", WHOLE[: len(WHOLE) // 2], (("file-broken", "a.csv.gz", None, "a.csv.gz"),)),
     Fault("truncated zip", "a.zip", pack(HEADER + ROW)[:-30], (("file-broken", "a.zip", None, "a.zip"),)),
     # 70 MB of zeros pass the bound of 64 MiB under which no ratio matters.
-    Fault("bomb of gzip", "a.csv.gz", gzip.compress(ZEROS), (("unpacked-too-large", "a.csv.gz", None, "67108864"),)),
-    Fault("bomb of zip", "a.zip", pack(ZEROS), (("unpacked-too-large", "a.zip", None, "67108864"),)),
-    Fault("endless line", "a.csv", HEADER + ROW + b"x" * 3_000_000, (("line-too-long", "a.csv", 3, "1000000"),)),
+    Fault("bomb of gzip", "a.csv.gz", gzip.compress(ZEROS), (("unpacked-too-large", "a.csv.gz", None, "67,108,864"),)),
+    Fault("bomb of zip", "a.zip", pack(ZEROS), (("unpacked-too-large", "a.zip", None, "67,108,864"),)),
+    Fault("endless line", "a.csv", HEADER + ROW + b"x" * 3_000_000, (("line-too-long", "a.csv", 3, "1,000,000"),)),
     Fault("NUL", "a.csv", HEADER + ROW + b"2,2023-11,\0,1,0101,U\n", (("encoding-wrong", "a.csv", 3, "0x00"),)),
     Fault(
         "mixed encodings",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from esep.language.tables import group_digits
 from esep.problems import LANGUAGES, SEVERITIES, EsepError, Problem, Where, list_facts, read_catalogue, show_fact
 
 PARTS = ("what", "why", "remedy")
@@ -129,3 +130,22 @@ def test_an_error_carries_all_its_problems() -> None:
     assert error.problems == tuple(problems)
     assert str(error).count("[file-missing]") == 2
     assert EsepError(problems[0]).problems == (problems[0],)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    # As `group_digits` writes the number in each language.
+    [("en", "140,000"), ("ru", "140\u00a0000"), ("kk", "140\u00a0000")],
+)
+def test_a_count_is_written_as_the_language_writes_numbers(language: str, shown: str) -> None:
+    """Rows are grouped by thousands as everywhere else; in the facts, for programs, they are plain digits."""
+    problem = Problem("records-none-accepted", facts={"read": "140000"})
+    assert shown in problem.say("what", language)
+    assert group_digits("140000", language) == shown
+    assert problem.to_dict(language)["facts"] == {"read": "140000"}
+
+
+@pytest.mark.parametrize("value", ["999", "many", "1e5", "-5000", "²²²²"])
+def test_what_is_no_long_count_stays_as_it_is(value: str) -> None:
+    """Three digits need no mark, and a text is a text."""
+    assert value in Problem("records-none-accepted", facts={"read": value}).say("what")

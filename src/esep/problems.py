@@ -7,6 +7,7 @@ and Kazakh. This module imports nothing of Esep, so every room may use it.
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterable
@@ -17,6 +18,9 @@ from typing import Any
 
 LANGUAGES = ("en", "ru", "kk")
 SEVERITIES = ("error", "warning", "note")
+# Facts that say how many: rows, characters, bytes.
+_ROWS = ("rows", "n", "total", "count", "read", "accepted", "rejected", "duplicates", "fitting", "others")
+_COUNTS = frozenset((*_ROWS, "length", "limit", "offset"))
 
 
 @cache
@@ -35,6 +39,21 @@ def _list_needed(code: str) -> frozenset[str]:
     """Return the names of the facts that all sentences of a problem need."""
     entry = read_catalogue()[code]
     return frozenset().union(*(list_facts(text) for language in LANGUAGES for text in entry[language].values()))
+
+
+@cache
+def _find_mark(language: str) -> str:
+    """Return what stands between the thousands of a number; the tables that numbers are written by say it."""
+    table = resources.files("esep").joinpath("language", "tables", f"{language}.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(table)["number"]["group"])
+
+
+def _show_count(value: str, language: str) -> str:
+    """Return a fact that is a count with its thousands grouped; one that is something else as any fact."""
+    digits = str(value)
+    if not re.fullmatch("[0-9]{4,20}", digits):
+        return show_fact(value)
+    return f"{int(digits):,}".replace(",", _find_mark(language))
 
 
 @dataclass(frozen=True)
@@ -73,8 +92,11 @@ class Problem:
         return str(read_catalogue()[self.code]["severity"])
 
     def say(self, part: str, language: str = "en") -> str:
-        """Return one sentence of the problem: `part` is `what`, `why` or `remedy`."""
-        shown = {name: show_fact(value) for name, value in self.facts.items()}
+        """Return one sentence of the problem: `part` is `what`, `why` or `remedy`; counts in it are grouped."""
+        shown = {
+            name: _show_count(value, language) if name in _COUNTS else show_fact(value)
+            for name, value in self.facts.items()
+        }
         return str(read_catalogue()[self.code][language][part]).format_map(shown)
 
     def describe(self, language: str = "en") -> str:
