@@ -37,6 +37,7 @@ _APPOSITION = re.compile(
     r"|что составляет|яғни|немесе|демек|бұл)(?:\s[^\W\d_]+){0,2}\s",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"\s?(?:[.;,)]|$)")
 _BARE = re.compile(r"(?:\s[^\W\d_]+){0,3},\s")
 _OF_ALL = re.compile(
     r"\s(?:out of|of|из|изо)\s"
@@ -220,6 +221,8 @@ def find_level(mention: Mention, found: Found) -> Mention | None:
     # "Firearms were used in 401 cases, 67.5 percent of the total".
     is_of_all = match_after(found.text, mention.end, found.language, "whole_before", "text") is not None
     is_of_all = is_of_all and match_after(found.text, mention.end, found.language, "part", "text") is None
+    # "In a state of intoxication 10,100 were committed, every thirteenth."
+    is_of_all = is_of_all or (mention.operator == "one_in_n" and _ALONE.match(found.text, mention.end) is not None)
     return before[-1] if is_of_all and _BARE.fullmatch(found.text, before[-1].end, mention.start) else None
 
 

@@ -368,7 +368,7 @@ def _is_other_count(mention: Mention, sentence: Sentence, found: Found) -> bool:
     if numeral.form in ("words", "roman"):
         return numeral.value <= SMALL_WORD and not counts_offences(mention, sentence, found)
     has_measure = any(p.kind == "measure" for p in take_between(found.places, sentence.start, sentence.end))
-    return not has_measure and numeral.value < 10 and bool(found.places)
+    return not has_measure and mention.value < 10 and bool(found.places)
 
 
 def _sign(mention: Mention) -> None:

@@ -12,6 +12,13 @@ REACH = 60
 OR_AGAIN = re.compile(
     r"(?:\s(?:than|чем|in|в|over|on|the|of|a|за)){0,4}\s?,?\s(?:or|или|немесе|яғни)\s(?:by\s|на\s)?", re.IGNORECASE
 )
+# "Доля тяжких возросла на 6,2 % и составила 37,5 %": what a share came to is a share.
+CAME_TO = re.compile(
+    r"(?:составил[аио]?|составляет|достиг(?:ла|ло|ли)?|равн[ао]|reached|stood at|amounted to|came to|totall?ed)"
+    r"\s(?:почти\s|около\s|nearly\s|about\s)?$",
+    re.IGNORECASE,
+)
+SHARE_OF = re.compile(r"(?<!\w)(?:доля|удельный вес|share|proportion)\s", re.IGNORECASE)
 VALUE_AHEAD = re.compile(r"\s\d+(?:[.,]\d+)?\s?(?:%|per ?cent|pc\b)")
 
 
@@ -22,6 +29,10 @@ def is_value(mention: Mention, sentence: Sentence, found: Found) -> bool:
     """
     if match_before(found.text, mention.start, found.language, "from"):
         mention.part = "from"
+        return True
+    if CAME_TO.search(found.text, sentence.start, mention.start) and SHARE_OF.search(
+        found.text, sentence.start, mention.start
+    ):
         return True
     near = take_between(found.places, mention.end, mention.end + 2) if found.language == "ru" else ()
     if match_before(found.text, mention.start, found.language, "to") or any(p.kind == "measure" for p in near):

@@ -35,6 +35,13 @@ MILLION = 10**6
 MOST_FOLD = 1000
 # What goes on with a list of changes, and the level that one of them comes to: "by 4 to 21,826".
 LISTED = re.compile(r",|\s(?:and|и|және)\s")
+# "18.8 per cent fell to Almaty, to Astana – 13.1": the next item of a list of per cents.
+LIST_ITEM = re.compile(r"(?:\s[^\W\d]+){0,4}(?:,|\s(?:and|и|және))\s[^\d,;:.()]{2,40}\s[–—-]\s")
+WAS_BEFORE = re.compile(
+    r"[,;(]\s?[^,;.()\d]{0,24}(?:год назад|годом ранее|бы?ло раньше|a year (?:ago|earlier|before)|былтыр|бір жыл бұрын)"
+    r"\s(?:[^\W\d]+\s)?(?:было|была|были|it was|was|were|it had been|болған|болды)?\s?$",
+    re.IGNORECASE,
+)
 SENTENCE_END = re.compile(r"\.(?!\d)")
 # By so much a per cent of a list may outdo the one before it.
 PROPORTION = 5
@@ -108,14 +115,26 @@ def restore_unit(mention: Mention, found: Found) -> None:
     by = match_before(found.text, mention.start, found.language, "by")
     if mention.decimals <= 0:
         # "grave ones by 58.4 per cent, medium ones by 14": a list goes on, and only its first member has the unit.
-        if percent is not None and by and _continues_list(mention, percent, found):
+        is_next = percent is not None and by and _continues_list(mention, percent, found)
+        if percent is not None and (is_next or _had_been(mention, percent, found)):
             mention.unit = "percent"
         return
-    if percent is not None and (by or stands_in_brackets(found.text, mention)):
+    is_listed = percent is not None and LIST_ITEM.fullmatch(found.text, percent.end, mention.start) is not None
+    if percent is not None and (by or is_listed or stands_in_brackets(found.text, mention)):
         mention.unit = "percent"
     elif scaled is not None and scaled.scale > 1:
         mention.value *= scaled.scale
         mention.decimals -= len(str(scaled.scale)) - 1
+
+
+def _had_been(mention: Mention, percent: Mention, found: Found) -> bool:
+    """Return whether a bare number is what a share was before: "41 per cent, although a year ago it was 46"."""
+    said = WAS_BEFORE.search(found.text, percent.end, mention.start) is not None
+    is_closed = found.text[mention.end : mention.end + 1] in (",", ".", ";", ")", "")
+    is_share = (
+        percent.operator == "share" and not percent.is_word and abs(mention.value - percent.value) < percent.value
+    )
+    return said and is_closed and is_share and mention.value < 100 and mention.scale == 1
 
 
 def _continues_list(mention: Mention, percent: Mention, found: Found) -> bool:

@@ -30,6 +30,11 @@ SERIES_BEGAN = re.compile(
     r"|с (?:момента )?начала (?:[^\W\d]+\s){0,2}(?:в\s|с\s)$",
     re.IGNORECASE,
 )
+# "Изнасилований, как и в 2023-м, – 32", "the same as in 2023".
+LONGEST_SAME = 24
+SAME_AS = re.compile(
+    r"(?<!\w)(?:(?:так же,? )?как и|столько же,? сколько|(?:the )?same as|just as)\s(?:в|за|во|in)?\s?$", re.I
+)
 # What happened happened in a year; what is "on 2018-19" is compared with it.
 YEAR_LONG = ("year", "months_range", "quarter", "half_year")
 ON_YEAR = re.compile(r"(?<!\w)on\s(?:the\s)?$", re.IGNORECASE)
@@ -80,7 +85,9 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     """Return whether a period is what something is compared with: "than in 2023", "2023 жылмен салыстырғанда"."""
     if period.kind in ("since", "same_period", "year_earlier") or find_owner(period, found) is not None:
         return True
-    if opens_series(period, found.text):
+    if opens_series(period, found.text) or SAME_AS.search(
+        found.text, max(0, period.start - LONGEST_SAME), period.start
+    ):
         return True
     start = max(0, period.start - LONGEST_COMPARATIVE)
     if match_base_before(found.text, period.start, found.language):

@@ -31,6 +31,11 @@ DASH = re.compile(r"\s?[–—-]\s?")
 CLOSED = re.compile(r"(?:\),|[).;]{0,2})(?:\s|$)")
 # What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
 NOUN = re.compile(r"(?:\s[^\W\d]+){0,3}\s?")
+OWN_REACH = 8
+# "136, after 151", "45,156 in 2024, after 43,900", "124 после 120".
+AFTER = re.compile(
+    r"(?:\s[^\W\d]+){0,2}(?:\s(?:in|during|в|за)\s[^,;()]{1,20})?,?\s(?:after|following|после)\s", re.IGNORECASE
+)
 
 
 def mark_plain_ends(mentions: Sequence[Mention], found: Found) -> None:
@@ -195,11 +200,13 @@ def is_respective(first: Mention, second: Mention, found: Found) -> bool:
 
 
 def pair_against(mentions: list[Mention], readings: list[Reading], found: Found, told: Told) -> None:
-    """Give "2,593 against 2,241" the base for its second number, where no period of its own is named."""
+    """Give "2,593 against 2,241", or "136 after 151", the base for its second number, where it names no period."""
     for at in range(len(mentions) - 1):
         first, second = mentions[at], mentions[at + 1]
         word = match_before(found.text, second.start, found.language, "against", "period")
         is_pair = word is not None and NOUN.fullmatch(found.text, first.end, word[0]) is not None
+        is_dated = bool(take_between(found.periods, second.end, second.end + OWN_REACH))
+        is_pair = is_pair or (not is_dated and AFTER.fullmatch(found.text, first.end, second.start) is not None)
         period = readings[at].period
         is_pair = is_pair and readings[at].region == readings[at + 1].region
         if is_pair and period is not None and readings[at + 1].period == period and second.operator in DATED:

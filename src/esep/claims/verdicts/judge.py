@@ -197,7 +197,7 @@ def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attem
     One without the circumstance or place that was named can only pass, and so can one of another body.
     """
     readings = list_readings(mention, reading, answers)
-    if not (reading.is_period_settled or reading.is_period_named or mention.is_long_ago):
+    if _may_be_of_other_period(mention, reading, answers):
         readings += [r for r in find_period(mention, reading, answers) if r not in readings]
     only = find_only_scope(reading, readings, answers)
     if only and _has_one_body(answers, reading.scope, only[0].scope):
@@ -211,6 +211,14 @@ def _attempt(mention: Mention, reading: Reading, answers: Answers) -> list[Attem
         if attempt is not None and attempt.is_pass:
             break
     return attempts
+
+
+def _may_be_of_other_period(mention: Mention, reading: Reading, answers: Answers) -> bool:
+    """Return whether a number may be sought in other periods: no words date it, or those spoken of have a figure."""
+    if reading.is_period_settled or reading.is_period_named or mention.is_long_ago:
+        return False
+    told = try_reading(mention, reading, answers, with_others=False) if mention.is_dated_before else None
+    return not mention.is_dated_before or (told is not None and told.grade is not None)
 
 
 def _has_one_body(answers: Answers, *scopes: str) -> bool:
