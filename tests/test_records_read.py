@@ -92,6 +92,7 @@ def test_rejects_are_summed_up_by_rule_with_their_first_place() -> None:
         values = {(reason.element, reason.rule): reason.value for reason in records.rejects.summarise()}
         told = {problem.say("what") for problem in records.problems}
     assert values["occurred", "record-date-bad"] == "31.11.2023"
+    assert values["row", "record-ragged"] == "5 ≠ 6"
     assert 'in the first of them, named here, it is "31.11.2023".' in " ".join(told)
     # Counted in faulty.expected.csv.
     assert summary["measure", "record-code-unknown"] == (4, 9)

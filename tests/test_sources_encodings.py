@@ -74,7 +74,7 @@ def test_mixed_encodings_are_told_and_not_guessed(tmp_path: Path, layout: Layout
 
 
 RUSSIAN_LINES = ("Кража", "Грабёж; «Алматы»", "Разбой", "Мошенничество")
-SPANISH_LINES = ("Niñez", "código penal", "Peñón de los Baños", "agresión")
+SPANISH_LINES = ("Niñez", "código penal", "Peñón", "agresión")
 
 
 def join_halves(first: str, second: str, lines: tuple[str, ...], times: int = 100) -> bytes:
@@ -141,12 +141,24 @@ def test_words_of_one_encoding_raise_no_alarm(tmp_path: Path, text: str, encodin
     words = [word.strip() for word in text.encode(encoding, "replace").decode(encoding).replace(",", ";").split(";")]
     path = write(tmp_path, HEADER + "".join(f"1,{word}\n" for word in words).encode(encoding))
     assert [row[-1] for row in read(path, layout=vary(encodings=(encoding,)))] == words
+    with stage(path, layout=vary(encodings=(encoding,))) as (staged,):
+        assert staged.remarks == ()
 
 
 def test_a_name_spoilt_long_ago_stops_no_file(tmp_path: Path) -> None:
-    """One line of UTF-8 among a thousand of windows-1252 is read as the others: it may be so in the register."""
+    """One line of UTF-8 among a thousand of windows-1252 is read as the others, as it may stand so in the register.
+
+    It is told: header and a thousand lines stand before it.
+    """
     path = write(tmp_path, HEADER + "1,Peñón\n".encode("windows-1252") * 1000 + "2,Peñón\n".encode())
-    assert len(read(path, layout=vary(encodings=("utf-8", "windows-1252")))) == 1001
+    for encodings in (("utf-8", "windows-1252"), ("windows-1252",), ("auto",)):
+        layout = vary(encodings=encodings)
+        assert read(path, layout=layout)[-1] == (1002, "", "2", "PeÃ±Ã³n")
+        with stage(path, layout=layout) as (staged,):
+            told = [
+                (one.code, one.where.line, one.facts["fitting"]) for one in staged.remarks if "fitting" in one.facts
+            ]
+        assert told == [("encoding-strays", 1002, "1")]
 
 
 @pytest.mark.parametrize(

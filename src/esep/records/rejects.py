@@ -100,8 +100,8 @@ class RejectsReport:
             return
         first = self._rejected.filter(_place(self._rejected).isin(sorted(places)))
         texts = {
-            file * _LINES + line: dict(zip(self._fields, values, strict=True))
-            for file, line, (_, _, *values) in self._engine.fetch(first.select("file", "line", "texts"))
+            file * _LINES + line: {**dict(zip(self._fields, values, strict=True)), "row": _show_width(found, expected)}
+            for file, line, (found, expected, *values) in self._engine.fetch(first.select("file", "line", "texts"))
         }
         for one in reasons:
             yield replace(one, value=texts.get(self._pack(one.first), {}).get(one.element) or "")
@@ -148,6 +148,11 @@ class RejectsReport:
             first = str(Where(self.files[first_file], first_line))
             problem = Problem(_REPEATED[is_same], Where(self.files[file], line), {"first": first})
             yield Reject(DUPLICATE, record_id or "", "row", first, problem)
+
+
+def _show_width(found: str, expected: str) -> str:
+    """Return how many fields a row has where it should have others; nothing where it could not be split at all."""
+    return f"{found} ≠ {expected}" if found not in ("0", expected) else ""
 
 
 def _place(rows: ir.Table) -> ir.IntegerValue:

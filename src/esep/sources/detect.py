@@ -45,6 +45,11 @@ class Mixture:
         """Return whether all lines are UTF-8: then nothing is mixed, and no other encoding is right."""
         return not self.others
 
+    @property
+    def is_slight(self) -> bool:
+        """Return whether so few lines are UTF-8 that chance or names spoilt long ago may have made them."""
+        return self.fitting < _FEWEST * (self.fitting + self.others)
+
 
 def guess_encoding(path: Path, scan: Scan) -> str:
     """Return the encoding in which the letters of a file make words; empty where none does."""
@@ -59,8 +64,7 @@ def guess_encoding(path: Path, scan: Scan) -> str:
 def find_mixture(blocks: Iterable[bytes], encoding: str) -> Mixture | None:
     """Return where lines of UTF-8 stand among those of another encoding, of which each byte is a letter.
 
-    `blocks` are whole lines. Nothing is returned where so few lines are UTF-8 that chance or a name spoilt long ago
-    may have made them.
+    `blocks` are whole lines.
     """
     if encoding.startswith("utf") or len(_TWO_BYTES.decode(encoding or "latin-1", "replace")) < len(_TWO_BYTES):
         return None
@@ -79,7 +83,7 @@ def find_mixture(blocks: Iterable[bytes], encoding: str) -> Mixture | None:
                     fitting += 1
                     first = first or _place(raw, offset, line)
             offset += len(raw)
-    if first is None or fitting < _FEWEST * (fitting + others):
+    if first is None:
         return None
     return Mixture(fitting, others, first_other if first_other and others <= fitting else first)
 
@@ -103,7 +107,10 @@ def _read_utf_8(raw: bytes) -> str | None:
 
 def _is_utf_8(raw: bytes, text: str, encoding: str) -> bool:
     """Return whether a line that can be read as UTF-8 was meant so: by chance it has few letters and bad ones."""
-    return sum(char > "\x7f" for char in text) >= _NO_CHANCE or _score_text(text) > max(0.0, _score(raw, encoding))
+    if sum(char > "\x7f" for char in text) >= _NO_CHANCE:
+        return True
+    score = _score_text(text)
+    return score >= 0 and score > _score(raw, encoding)
 
 
 def _read_sample(path: Path, start: int) -> bytes:

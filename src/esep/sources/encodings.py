@@ -40,9 +40,11 @@ def make_text(path: Path, name: str, layout: Layout, target: Path) -> Text:
         elif encoding != "utf-16" and scan.is_ascii and scan.misfit is None:
             # All the others agree with UTF-8 on these bytes.
             return Text(path, name, scan)
-        elif (misfit := _refuse_mixture(path, name, encoding, scan) or write_utf_8(path, encoding, target)) is None:
-            return Text(target, name, scan_bytes(target, layout.delimiters))
         else:
+            found = _find_mixture(path, name, encoding, scan)
+            misfit = found.misfit if found and found.is_whole else write_utf_8(path, encoding, target)
+            if misfit is None:
+                return Text(target, name, scan_bytes(target, layout.delimiters), _tell_slight(name, found))
             misfits.append(misfit)
     raise EsepError(tell_misfit(name, layout.encodings, misfits[0]))
 
@@ -53,14 +55,16 @@ def _detect_text(path: Path, name: str, layout: Layout, target: Path, scan: Scan
     with path.open("rb") as file:
         encoding = "utf-16" if file.read(2) in UTF_16_MARKS else ""
     guessed = "" if encoding or scan.misfit.byte == 0 else guess_encoding(path, scan)
-    if not encoding:
-        _refuse_mixture(path, name, guessed, scan)
+    found = None if encoding else _find_mixture(path, name, guessed, scan)
     if not (encoding or guessed):
         raise EsepError(tell_misfit(name, ("utf-8", "utf-16", *GUESSED), scan.misfit))
     if misfit := write_utf_8(path, encoding or guessed, target):
         raise EsepError(tell_misfit(name, (encoding or guessed,), misfit))
-    remark = Problem("encoding-guessed", Where(name), {"path": name, "encoding": guessed})
-    return Text(target, name, scan_bytes(target, layout.delimiters), (remark,) if guessed else ())
+    remarks = _tell_slight(name, found)
+    if guessed:
+        guess = Problem("encoding-guessed", Where(name), {"path": name, "encoding": guessed})
+        remarks = (guess, *remarks)
+    return Text(target, name, scan_bytes(target, layout.delimiters), remarks)
 
 
 def write_utf_8(path: Path, encoding: str, target: Path) -> Misfit | None:
@@ -104,21 +108,25 @@ def tell_misfit(name: str, encodings: Sequence[str], misfit: Misfit) -> Problem:
 def refuse_mixture(data: bytes, encodings: Sequence[str], where: Where) -> None:
     """Refuse bytes that are not UTF-8 where lines in UTF-8 stand among those of another encoding that is declared."""
     for encoding in encodings:
-        if (found := find_mixture((data,), encoding)) and not found.is_whole:
-            raise EsepError(_tell_mixed(where.file, found))
+        if (found := find_mixture((data,), encoding)) and not (found.is_whole or found.is_slight):
+            raise EsepError(_tell_mixed("encoding-mixed", where.file, found))
 
 
-def _refuse_mixture(path: Path, name: str, encoding: str, scan: Scan) -> Misfit | None:
-    """Refuse a file with lines of two encodings; return the first byte that does not fit where all of it is UTF-8."""
+def _find_mixture(path: Path, name: str, encoding: str, scan: Scan) -> Mixture | None:
+    """Return which lines of a file are UTF-8, all or a few of them; refuse one with more lines of two encodings."""
     if scan.misfit is not None and scan.misfit.byte == 0:
         return None
     found = find_mixture(read_lines(path), encoding)
-    if found is not None and not found.is_whole:
-        raise EsepError(_tell_mixed(name, found))
-    return found.misfit if found else None
+    if found is not None and not (found.is_whole or found.is_slight):
+        raise EsepError(_tell_mixed("encoding-mixed", name, found))
+    return found
 
 
-def _tell_mixed(name: str, found: Mixture) -> Problem:
+def _tell_slight(name: str, found: Mixture | None) -> tuple[Problem, ...]:
+    return (_tell_mixed("encoding-strays", name, found),) if found else ()
+
+
+def _tell_mixed(code: str, name: str, found: Mixture) -> Problem:
     facts = {
         "path": name,
         "fitting": str(found.fitting),
@@ -126,7 +134,7 @@ def _tell_mixed(name: str, found: Mixture) -> Problem:
         "offset": str(found.misfit.offset),
         "byte": f"0x{found.misfit.byte:02x}",
     }
-    return Problem("encoding-mixed", Where(name, found.misfit.line), facts)
+    return Problem(code, Where(name, found.misfit.line), facts)
 
 
 def _mark_last(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
