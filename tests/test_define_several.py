@@ -93,10 +93,10 @@ def test_a_table_of_a_database_is_defined_by_its_first_rows(tmp_path: Path, monk
 
 
 def test_sources_of_two_forms_are_told(tmp_path: Path) -> None:
-    """Another delimiter, or no column in common: no definition could be for both."""
+    """Other lines above the header, or no column in common: no definition could be for both."""
     for name, text in (
         ("a.csv", "date,crime\n2024-01-05,theft\n"),
-        ("b.csv", "date;crime\n2024-01-06;theft\n"),
+        ("b.csv", "a register\ndate,crime\n2024-01-06,theft\n"),
         ("c.csv", "day,kind\n2024-01-07,theft\n"),
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -105,3 +105,15 @@ def test_sources_of_two_forms_are_told(tmp_path: Path) -> None:
             guess_definition(tmp_path / "a.csv", tmp_path / other)
         (problem,) = caught.value.problems
         assert (problem.code, problem.where.file) == (code, str(tmp_path / other))
+
+
+def test_two_delimiters_are_declared_together(tmp_path: Path) -> None:
+    """One month is divided by commas and the next by semicolons: both are read, and built."""
+    for name, text in (("a.csv", "date,crime\n2024-01-05,theft\n"), ("b.csv", "date;crime\n2024-02-06;theft\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = (tmp_path / "a.csv", tmp_path / "b.csv")
+    save_files(write_files(guess_definition(*files)), tmp_path / "first", is_forced=False)
+    text = (tmp_path / "first" / "definition.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["records"]["delimiter"] == [",", ";"]
+    with read_records(load_definition(tmp_path / "first"), files) as records:
+        assert records.rows.accepted == records.rows.read == 2

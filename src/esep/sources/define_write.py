@@ -164,7 +164,8 @@ def _write_layout(guess: Guess) -> Iterator[str]:
         yield "# decide: the files are in several encodings; of each file the first that fits is taken"
     # A file that is UTF-8 would be read in any other encoding too, wrongly.
     yield f"encodings = {_list(tuple(dict.fromkeys(('utf-8', *heads.encodings))))}"
-    yield f"delimiter = {quote(head.delimiter or ',')}"
+    several = len(heads.delimiters) > 1
+    yield f"delimiter = {_list(heads.delimiters) if several else quote(head.delimiter or ',')}"
     if head.sheet:
         yield "# guess: of several worksheets the one with most rows"
         yield f"sheet = {quote(head.sheet)}"

@@ -62,6 +62,11 @@ class Heads:
         """Return the encodings of all sources, each one once."""
         return tuple(dict.fromkeys(head.encoding for head in self.by_name.values()))
 
+    @property
+    def delimiters(self) -> tuple[str, ...]:
+        """Return the delimiters of all sources, each one once; none where they are no text."""
+        return tuple(dict.fromkeys(head.delimiter for head in self.by_name.values() if head.delimiter))
+
     def find_end(self) -> str:
         """Return the end of the names of the files, empty for tables of databases."""
         return "" if self.first.kind == TABLE else _find_end(Path(next(iter(self.by_name))))
@@ -170,8 +175,6 @@ def find_heads(
 def _describe(head: Head) -> str:
     """Return the form of a source as far as a definition has one place for it."""
     parts = [head.kind]
-    if head.delimiter:
-        parts.append(f"delimiter {json.dumps(head.delimiter)}")
     if head.rows_before:
         parts.append(f"header_line {head.rows_before}")
     if head.sheet:

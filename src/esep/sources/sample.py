@@ -70,7 +70,7 @@ def take_sample(sources: Sequence[Path | str], engine: duckdb.DuckDBPyConnection
     layout = Layout(
         files="*",
         encodings=(AUTO,),
-        delimiter=head.delimiter or AUTO,
+        delimiter=heads.delimiters or AUTO,
         columns={f"c{place}": names[name] for place, name in enumerate(columns)},
         header_line=head.rows_before,
         sheet=head.sheet or None,
