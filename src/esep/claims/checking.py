@@ -64,10 +64,10 @@ def check(
     language = _settle_language(text, language, file)
     day, origin = _settle_date(text, language, date)
     definition = answers.definition if answers else open_vocabulary()
-    found = find_mentions(text, language, day, definition, find_year_start(answers))
+    latest = find_latest_year(answers, day)
+    found = find_mentions(text, language, day, definition, find_year_start(answers), latest)
     if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
-    latest = find_latest_year(answers, day)
     readings = read_all(found, definition, default_period(day, latest), is_yearly=latest is not None)
     recalled = Recalled(answers) if answers is not None else None
     judgements = _judge_all(found, readings, recalled)

@@ -35,6 +35,7 @@ from esep.language.roles import find_words, match_after, match_before
 from esep.language.spans import APRIL
 from esep.language.write import RATE_BASES
 from esep.model.definition import Definition
+from esep.model.period import Period
 
 # What a numeral is when it belongs to a stretch of time.
 TIME_ROLES = {"date": "date", "duration": "duration", "since": "base_period"}
@@ -64,16 +65,21 @@ FORM_ROLES = {"date": "date", "time": "time", "identifier": "identifier"}
 
 
 def find_mentions(
-    text: str, language: str, today: datetime.date | None, definition: Definition, year_from: int = APRIL
+    text: str,
+    language: str,
+    today: datetime.date | None,
+    definition: Definition,
+    year_from: int = APRIL,
+    latest: Period | None = None,
 ) -> Found:
     """Return the claims and the other numbers of a text, with the places and periods around them.
 
-    `year_from` is the month from which years run that are written as two: 2023-24.
+    `year_from` is the month from which years run that are written as two, 2023-24, `latest` the last year of the data.
     """
     places = tuple(p for p in find_places(text, language, definition) if not is_venue(p, text, language))
     spans = _join_names(split_sentences(text, language), places)
     sentences = [_cut(text, start, end, language) for start, end in spans]
-    periods = add_events(_read_periods(text, language, today, year_from), text, language, definition)
+    periods = add_events(_read_periods(text, language, today, year_from, latest), text, language, definition)
     found = Found(
         text=text,
         language=language,
@@ -231,9 +237,12 @@ def _part_spans(found: Found) -> None:
         before = mention.end
 
 
-def _read_periods(text: str, language: str, today: datetime.date | None, year_from: int) -> tuple[PeriodMention, ...]:
+def _read_periods(
+    text: str, language: str, today: datetime.date | None, year_from: int, latest: Period | None
+) -> tuple[PeriodMention, ...]:
     """Return the periods of a text, with the bare years that a word of comparison or a comma gives away."""
-    read = read_periods(text, language, today, year_from=year_from)
+    last_year = (latest.start, latest.end) if latest is not None and not latest.is_year else None
+    read = read_periods(text, language, today, (), year_from, last_year)
     years: list[tuple[int, int]] = []
     last = today.year if today and groups_thousands(text, language) else 0
     cells = {start for start, _ in list_year_cells(text)}
@@ -259,7 +268,7 @@ def _read_periods(text: str, language: str, today: datetime.date | None, year_fr
         is_part = match_before(text, found.start(), language, "part", "text") is not None
         if not is_taken and not is_part and (is_listed or _says_year(text, found.start(), language)):
             years.append(found.span())
-    return read_periods(text, language, today, years, year_from) if years else read
+    return read_periods(text, language, today, years, year_from, last_year) if years else read
 
 
 def _dates_number(text: str, year: re.Match[str]) -> bool:

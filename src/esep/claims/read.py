@@ -56,6 +56,7 @@ IS_NOW = re.compile(
 # "15,389 crimes became 16,419".
 BECAME = re.compile(r"(?:\s[^\W\d]+){0,3}\sbecame\s", re.IGNORECASE)
 # "fell 8.7% (588 to 541)", "(588 → 541)": brackets hold both ends of a change.
+ARROW = re.compile(r"\s?(?:→|->|➡️?)\s?")
 TO_NOW = re.compile(r"\s?(?:to|→|->)\s?")
 # A thing has one of these at a time.
 ONE_VALUED = ("level", "share", "rate", "percent_change")
@@ -292,8 +293,10 @@ def _mark_was_and_is(mentions: list[Mention], found: Found) -> None:
         between = found.text[first.end : second.start]
         is_told = not second.part and WAS.search(before) is not None and IS_NOW.fullmatch(between) is not None
         is_told = is_told or BECAME.fullmatch(between) is not None
-        is_step = TO_NOW.fullmatch(between) is not None and found.text[first.start - 1] == "("
-        if is_pair and (is_told or (is_step and found.text.startswith(")", second.end))):
+        is_step = TO_NOW.fullmatch(between) is not None
+        is_step = is_step and (found.text[first.start - 1] == "(" or ARROW.fullmatch(between) is not None)
+        is_step = is_step and (found.text.startswith(")", second.end) or ARROW.fullmatch(between) is not None)
+        if is_pair and (is_told or is_step):
             first.part, second.part = "from", "to"
         elif _is_recalled(first, second) and (
             HAD_BEEN.search(found.text, first.end, second.start) or _is_plainly_past(first, second, found)

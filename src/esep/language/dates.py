@@ -76,9 +76,11 @@ def read_periods(
     today: datetime.date | None = None,
     years: Sequence[tuple[int, int]] = (),
     year_from: int = APRIL,
+    last_year: Span | None = None,
 ) -> tuple[PeriodMention, ...]:
     """Return the periods that a text names, in order and without overlap; `today` is the day of the text, `year_from`
-    the month from which years run that are written as two: 2023-24.
+    the month from which years run that are written as two, 2023-24, `last_year` the days of last year where it is none
+    of the calendar.
 
     A mention takes in the numbers it consists of: "14 February 2025" holds two. `years` are places of bare years that
     only the sense of the text shows to be such. None for a language without a table.
@@ -94,7 +96,7 @@ def read_periods(
     for phrase in phrases:
         reference = find_reference(mentions, phrase.start, today, year_from)
         as_of = find_as_of(text, language, mentions, phrase.start) if phrase.kind == "since_new_year" else None
-        mentions += _resolve(phrase, replace(reference, as_of=as_of))
+        mentions += _resolve(phrase, replace(reference, as_of=as_of, last_year=last_year))
     return join_stretches(text, language, share_parts(text, language, mentions))
 
 
@@ -276,6 +278,8 @@ def _resolve_relative(phrase: Phrase, reference: Reference) -> Span | None:
     The "next" year of a story told of the past is the one after the year that it has just named.
     """
     told, today = reference.last, reference.today
+    if reference.last_year is not None and phrase.years[0].distance == -1:
+        return reference.last_year
     is_story = phrase.years[0].distance == 1 and told is not None and (today is None or told[1].year + 1 < today.year)
     return _resolve_later(phrase, reference) if is_story else _resolve_years(phrase, reference)
 

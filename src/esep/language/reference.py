@@ -79,7 +79,8 @@ class Reference:
     """What relative words refer to: the day of the text, the last period named and the latest of the last few.
 
     `nearest` is the one named right before, if only to compare with; `year_from` is the month from which years run that
-    are written as two: 2023-24. `as_of` is the last day that figures take in, where a text says it.
+    are written as two: 2023-24. `as_of` is the last day that figures take in, where a text says it, `last_year`
+    what that word means where years are none of the calendar.
     """
 
     today: datetime.date | None
@@ -88,6 +89,7 @@ class Reference:
     nearest: Span | None = None
     year_from: int = APRIL
     as_of: datetime.date | None = None
+    last_year: Span | None = None
 
     def year(self, year: Year) -> int | None:
         """Return the number of a year, `None` where it depends on a day that is not known."""

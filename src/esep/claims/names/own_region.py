@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from esep.claims.mention import Found, Mention
 from esep.claims.place import Place
 from esep.language.roles import find_words
 from esep.model.definition import Definition
@@ -13,6 +14,13 @@ from esep.model.definition import Definition
 _NOUN = re.compile(r"\s([^\W\d_]{4,})")
 _STEM = 5
 # "У нас в стране" names the place itself.
+_WE = re.compile(r"(?<!\w)(we)\s(?:had|have|recorded|registered|saw|went|were|are)\b", re.IGNORECASE)
+_ENDS = (". ", "! ", "? ", "\n")
+_OURS = {
+    "en": re.compile(r"(?<!\w)(?:we|ours)\b", re.IGNORECASE),
+    "ru": re.compile(r"(?<!\w)(?:мы|у нас)\b", re.IGNORECASE),
+    "kk": re.compile(r"(?<!\w)(?:біз|бізде)(?!\w)", re.IGNORECASE),
+}
 _NAMED = re.compile(r"\s(?:в|на)\s")
 
 
@@ -21,9 +29,10 @@ def find_own_regions(text: str, language: str, definition: Definition, places: S
 
     It is the only one named up to there, or the only one in the first line that names any.
     """
-    if language == "en":
-        return
     regions = sorted((p for p in places if p.kind == "region"), key=lambda place: place.start)
+    if language == "en":
+        yield from _find_we(text, regions, definition)
+        return
     for start, end in find_words(text, language, "with_us", "territory"):
         own = _find_own(text, start, regions, definition)
         if own and _NAMED.match(text, end) is None:
@@ -33,6 +42,22 @@ def find_own_regions(text: str, language: str, definition: Definition, places: S
         own = _find_own(text, start, regions, definition)
         if noun is not None and own and noun[1][:_STEM].casefold() in definition.regions[own].name(language).casefold():
             yield Place(start, noun.end(), "region", own)
+
+
+def _find_we(text: str, regions: Sequence[Place], definition: Definition) -> Iterator[Place]:
+    """Yield "we" where it is set against a region of its sentence: "Latrobe had 17,072 offences and we had 15,890"."""
+    for we in _WE.finditer(text):
+        begin = max(text.rfind(mark, 0, we.start()) for mark in _ENDS)
+        beside = [place for place in regions if begin < place.start < we.start()]
+        own = _find_own(text, we.start(), regions, definition)
+        if beside and own and beside[-1].code != own:
+            yield Place(*we.span(1), "region", own)
+
+
+def says_ours(region: Place, mention: Mention, found: Found) -> bool:
+    """Return whether "we" stands between a region and a number: whoever speaks may be of another place."""
+    pattern = _OURS.get(found.language)
+    return pattern is not None and pattern.search(found.text, region.end, max(region.end, mention.start)) is not None
 
 
 def _find_own(text: str, position: int, regions: Sequence[Place], definition: Definition) -> str:

@@ -187,7 +187,7 @@ def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | 
             return of_them[0]
     behind = match_after(found.text, mention.end, found.language, "part", "text")
     if behind is not None and match_before(found.text, mention.start, found.language, "there") is None:
-        return behind[0]
+        return None if _tells_all(mention, behind[1], sentence, found) else behind[0]
     start = max(sentence.start, mention.start - PART_REACH)
     words = list(find_words(found.text[start : mention.start], found.language, "part"))
     before = [start + at for at, end in words if not match_after(found.text, start + end, found.language, "number_of")]
@@ -198,6 +198,13 @@ def find_partitive(mention: Mention, sentence: Sentence, found: Found) -> int | 
     if not free and any(APPOSED.fullmatch(found.text, start + end, mention.start) for _, end in words):
         return before[-1]
     return free[-1] if free else None
+
+
+def _tells_all(mention: Mention, end: int, sentence: Sentence, found: Found) -> bool:
+    """Return whether "of them" only says again what an apposition counts: "aggravated assaults, 1,367 of them, are"."""
+    kinds = [p for p in take_between(found.places, sentence.start, mention.start) if p.kind == "measure"]
+    is_apposed = bool(kinds) and found.text[kinds[-1].end : mention.start] == ", "
+    return is_apposed and found.text[end : end + 1] == ","
 
 
 def names_part(mention: Mention, sentence: Sentence, found: Found, antecedent: str, at: int) -> bool:

@@ -13,7 +13,7 @@ from esep.claims.numbers.kazakh_case import find_dative_noun, is_start, may_be_e
 from esep.claims.numbers.percents import is_value, says_again, says_loss
 from esep.claims.numbers.register_growth import counts_entries
 from esep.claims.numbers.spelled import counts_offences, is_story
-from esep.claims.numbers.steps import is_extra, is_gap, is_step, read_up_on
+from esep.claims.numbers.steps import is_amount, is_extra, is_gap, is_step, read_up_on
 from esep.claims.numbers.totals import read_sum_count, says_together
 from esep.claims.numbers.unit import read_rate, read_unit, restore_unit, says_per_day, stands_in_brackets
 from esep.claims.numbers.way import is_hedge, is_moved, read_direction, read_sign
@@ -27,6 +27,9 @@ THRESHOLD_HEDGES = {"at_least": "above", "at_most": "below"}
 SMALL_WORD = 20
 # No hedge, verb of bound or word for a change is longer.
 HEDGE_REACH = 64
+# "187,262 cases in 2023".
+PERIOD_REACH = 32
+AND_IN = re.compile(r"(?:\s[^\W\d]+){0,2}\s(?:in|for|during|в|за)\s", re.IGNORECASE)
 PART_REACH = 60
 PACE_REACH = 120
 OR_PERCENT = re.compile(r",? (?:or (?:by )?|немесе |яғни )\d+(?:[.,]\d+)? ?(?:%|per ?cent|пайыз)(?:-?\w*)")
@@ -65,7 +68,7 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     sentence = found.sentences[index]
     # A Kazakh sentence says at its end that it plans.
     until = sentence.end if found.language == "kk" else numeral.start
-    if _within(cues.targets, sentence.start, until):
+    if _within(cues.targets, sentence.start, until) and not _is_past(numeral, found):
         return "target"
     mention = read_unit(numeral, index, found)
     restore_unit(mention, found)
@@ -80,6 +83,9 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
         return "count_of_other"
     _sign(mention)
     is_aside = mention.operator == "level" and _is_aside(mention, sentence, found)
+    if is_aside and is_amount(mention, found):
+        mention.operator, is_aside = "difference", False
+        _sign(mention)
     is_aside = is_aside or (mention.operator == "level" and _is_mean(mention, sentence, found))
     # "They exceed thefts by 14,563": between what, no word of time tells.
     is_between = mention.operator == "difference" and (is_gap(mention, found) or not mention.direction)
@@ -96,6 +102,13 @@ def read_mention(numeral: Numeral, index: int, found: Found, cues: Cues) -> Ment
     if mention.operator == "level" and numeral.form == "words" and numeral.value <= SMALL_WORD:
         mention.is_modal = mention.is_modal or is_story(sentence, found)
     return mention
+
+
+def _is_past(numeral: Numeral, found: Found) -> bool:
+    """Return whether a period that is over stands right behind a number: no plan tells what it counts."""
+    near = take_between(found.periods, numeral.end, numeral.end + PERIOD_REACH)
+    is_near = bool(near) and AND_IN.fullmatch(found.text, numeral.end, near[0].start) is not None
+    return is_near and near[0].last is not None and found.today is not None and near[0].last < found.today
 
 
 def _is_mean(mention: Mention, sentence: Sentence, found: Found) -> bool:

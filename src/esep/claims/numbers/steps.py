@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from esep.claims.mention import Found, Mention, take_between
 from esep.language.cues import Cue
@@ -14,6 +15,9 @@ STEP_REACH = 40
 # "Прирост – 36 преступлений".
 DASH = re.compile(r"\s?[–—-]\s$")
 LONGEST_DASH = 3
+WAYS = ("up", "down")
+# A level that is rounded itself leaves an amount open by so much of it.
+NEAR = Fraction(1, 50)
 UP_ON = re.compile(r"\s(up|down) on\s", re.IGNORECASE)
 
 
@@ -45,3 +49,29 @@ def read_up_on(mention: Mention, text: str) -> bool:
     way = UP_ON.match(text, mention.end)
     mention.direction = way[1].casefold() if way else mention.direction
     return way is not None
+
+
+def is_amount(mention: Mention, found: Found) -> bool:
+    """Return whether a number in brackets is what the change before it amounts to: "87,897, down 5.1% (4,723)".
+
+    The level before the change tells by its size: neither what it was nor what it is comes near to that.
+    """
+    earlier = found.earlier_in(mention.sentence)
+    change = earlier[-1] if earlier else None
+    levels = [one for one in earlier if one.operator == "level" and one.unit == "count"]
+    if change is None or change.operator != "percent_change" or change.direction not in WAYS or not levels:
+        return False
+    if found.text[change.end : mention.start].strip() != "(":
+        return False
+    half = Fraction(1, 2) / Fraction(10) ** change.decimals
+    least, most = (_amount(levels[-1].value, change, abs(change.value) + by) for by in (-half, half))
+    if not least * (1 - NEAR) <= mention.value <= most * (1 + NEAR):
+        return False
+    mention.direction = change.direction
+    return True
+
+
+def _amount(level: Fraction, change: Mention, per_cent: Fraction) -> Fraction:
+    """Return by how much a level has changed that so many per cent led to."""
+    base = 100 + per_cent if change.direction == "up" else 100 - per_cent
+    return level * per_cent / base if base > 0 else Fraction(0)

@@ -17,7 +17,8 @@ from esep.claims.place import Place
 from esep.language.dates import PeriodMention
 
 # ", 327 in 2017,": a number with its noun and its period, and nothing else between two commas.
-INSERTION = re.compile(r",\s(?:down |up |against |or )?$", re.IGNORECASE)
+INSERTION = re.compile(r",\s(?:(?:which|that|having)\s(?:[^\W\d]+\s){1,3})?(?:down |up |against |or )?$", re.IGNORECASE)
+LONGEST_OPENING = 40
 NOUN_AND_PREPOSITION = re.compile(r"(?:\s[^\W\d]+){0,3}\s?", re.IGNORECASE)
 CLOSING = re.compile(r"\s?,(?!\d)")
 LONGEST_INSERTION = 60
@@ -157,5 +158,5 @@ def _is_inserted(period: PeriodMention, mention: Mention, found: Found) -> bool:
     if not near or near[-1] is mention or CLOSING.match(found.text, period.end) is None:
         return False
     number = near[-1]
-    is_opened = INSERTION.search(found.text, max(0, number.start - 10), number.start) is not None
+    is_opened = INSERTION.search(found.text, max(0, number.start - LONGEST_OPENING), number.start) is not None
     return is_opened and NOUN_AND_PREPOSITION.fullmatch(found.text, number.end, period.start) is not None

@@ -30,7 +30,7 @@ PLAIN_JOINT = re.compile(r"\s(?:to|and|и|мен|пен|бен|және)\s")
 DASH = re.compile(r"\s?[–—-]\s?")
 CLOSED = re.compile(r"(?:\),|[).;]{0,2})(?:\s|$)")
 # What a number counts may stand before the word for what it is set against: "163 burglaries against 150".
-NOUN = re.compile(r"(?:\s[^\W\d]+){0,3}\s?")
+NOUN = re.compile(r"(?:\s[^\W\d]+){0,3},?\s?")
 OWN_REACH = 8
 # "136, after 151", "45,156 in 2024, after 43,900", "124 после 120".
 AFTER = re.compile(

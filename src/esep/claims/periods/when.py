@@ -308,9 +308,11 @@ def _choose_own(
         if _tells_earlier(p, _find_lead(mention, p, found), sentence, found)
         and not is_of_other_aside(p, mention, sentence, found)
     ]
-    if earlier and not is_change:
-        return earlier[-1]
     own = _nearest(plain, mention, sentence, text)
+    if earlier and not is_change:
+        # "46 a year earlier and 47 in 2022": what stands right behind a number is nearer than what came before it.
+        is_behind = own is not None and 0 < own.start - mention.told_until <= TOUCHING
+        return own if is_behind else earlier[-1]
     if own is not None and is_change and own.start >= mention.end and not shares_clause(own, mention, sentence):
         dated = [p for p in plain if p.last is not None]
         return max(dated, key=lambda p: p.last or datetime.date.min, default=own)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from esep.claims.mention import Found, Mention, Sentence, take_between
 from esep.claims.names.elsewhere import is_of_unknown_place, names_unknown_place
 from esep.claims.names.longer_names import may_point_back
+from esep.claims.names.own_region import says_ours
 from esep.claims.names.said import cross, find_circumstance, narrow
 from esep.claims.names.subjects import is_crossed, opens_with_pronoun, says_grand_total
 from esep.claims.names.understood import answers_unknown, counts_by_body, narrows_kind, narrows_topic
@@ -106,6 +107,8 @@ def _knows_place(
 ) -> bool:
     """Return whether a number is of no place that the data do not know."""
     is_elsewhere = is_of_unknown_place(mention, region, sentence, found, definition)
+    # "Latrobe had 17,072 offences and we had 15,890": whoever speaks is of another place.
+    is_elsewhere = is_elsewhere or (region is not None and says_ours(region, mention, found))
     return not is_elsewhere and (region is not None or not names_unknown_place(sentence, found))
 
 
