@@ -53,6 +53,13 @@ def test_an_encoding_that_shows_itself_is_no_guess(tmp_path: Path, encoding: str
     assert read(path, layout=AUTO) == [(2, "", "1", KAZAKH[:5])]
 
 
+def test_a_file_without_the_mark_of_utf_16_is_not_read_as_that(tmp_path: Path) -> None:
+    """The next declared encoding is tried; where there is none the first byte is named."""
+    path = write(tmp_path, HEADER + b"1,U\n")
+    assert read(path, layout=vary(encodings=("utf-16", "utf-8"))) == [(2, "", "1", "U")]
+    assert refuse(tmp_path / "work", path, layout=vary(encodings=("utf-16",))) == [("encoding-wrong", "a.csv", 1)]
+
+
 def test_plain_letters_need_no_encoding(tmp_path: Path) -> None:
     """A file of ASCII alone is read as it is under every encoding that agrees with it."""
     path = write(tmp_path, HEADER + b"1,U\n")

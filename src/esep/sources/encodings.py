@@ -74,6 +74,9 @@ def write_utf_8(path: Path, encoding: str, target: Path) -> Misfit | None:
     misfit = None
     with target.open("wb") as file:
         for block, is_last in _mark_last(read_blocks(path)):
+            if encoding == "utf-16" and offset == 0 and not block.startswith(UTF_16_MARKS):
+                misfit = Misfit(0, block[0], 1)
+                break
             start = len(codecs.BOM_UTF8) if offset == 0 and block.startswith(codecs.BOM_UTF8) else 0
             pending = len(decoder.getstate()[0])
             try:
