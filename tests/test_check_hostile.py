@@ -35,7 +35,7 @@ HOSTILE = {
     "commands": f"{CLAIM}\n::error::x\n##[error]y\n",
     "long number": f"{CLAIM} {'9' * 20_000} crimes.",
     "deep brackets": f"{CLAIM} {'(' * 20_000}",
-    "many": "In 2024 there were 565 murders. " * 400,
+    "many": "In 2024 there were 565 murders. " * 200,
     "separators": "\u2028".join([CLAIM] * 3),
 }
 

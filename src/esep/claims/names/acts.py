@@ -79,5 +79,5 @@ def _list_things(code: Code) -> set[str]:
 def _compile(thing: str) -> re.Pattern[str]:
     """Return the pattern of a thing that is stolen, the thing being its last group."""
     name = rf"(?<![\w-]){re.escape(thing)}s?"
-    active = rf"\b(?:stole|steal|stealing|stolen)\s(?:[\d,.]*\d\s)?(?:(?:more|about|nearly)\s)?({name})\b"
+    active = rf"\b(?:stole|steal|stealing|stolen)\s(?:[\d,.]{{0,15}}\d\s)?(?:(?:more|about|nearly)\s)?({name})\b"
     return re.compile(rf"({name}\s{_BE}stolen)\b|{active}|({name}\sthieves)\b", re.IGNORECASE)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from esep.claims.place import Place
 
-_NUMBER = r"\d[\d.,]*(?:\s(?:thousand|million))?"
+# Bounded, so that a run of a million digits takes no longer than it is.
+_NUMBER = r"(?<![\d.,])\d[\d.,]{0,15}(?:\s(?:thousand|million))?"
 _ADJECTIVE = r"[a-z-]{3,}(?:\s[a-z-]{3,})?"
 _LIST = re.compile(
     rf"(?:{_NUMBER}\s{_ADJECTIVE}(?:,\s(?:and\s)?|\sand\s)){{1,12}}{_NUMBER}\s(?:[a-z-]{{3,}}\s){{1,2}}([a-z]+s)\b"

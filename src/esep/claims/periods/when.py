@@ -144,6 +144,9 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         or (owned[0] if owned else None)
         or _choose_own(mention, sentence, plain, inside, found, is_change=is_change)
     )
+    if is_change and is_of_event(own) and mention.base is not None and not is_of_event(mention.base):
+        # "Fraud, which soared during the pandemic, is now 33% lower than in 2022".
+        own = None
     mention.period = own
     if is_change and own is not None and own is mention.base and tells_when(own, mention, found.text):
         # "966 more than in 2020, when the number jumped by 29%": that is a change of its own.

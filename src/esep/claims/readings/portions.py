@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,11 @@ from esep.language.cues import find_cues
 from esep.language.roles import find_words, match_after
 from esep.model.definition import Definition
 
+THEIR_SHARE = {
+    "en": re.compile(r"(?<!\w)their\s(?:share|proportion)\b", re.IGNORECASE),
+    "ru": re.compile(r"(?<!\w)их\s(?:доля|удельный вес)(?!\w)", re.IGNORECASE),
+    "kk": re.compile(r"(?<!\w)олардың\s(?:[^\W\d]+\s){0,2}үлес", re.IGNORECASE),
+}
 COUNTS = ("level", "threshold", "percent_change", "difference")
 
 
@@ -120,6 +126,7 @@ def read_share(
     mention.is_part = mention.is_part or _is_denied(mention, sentence, found)
     fallen = read_regional_share(reading, mention, sentence, found, definition)
     fallen = fallen or _share_of_them(reading, mention, sentence, found, topic, told)
+    fallen = fallen or _share_of_theirs(reading, mention, sentence, found, topic, told)
     fallen = fallen or read_unnamed_whole(reading, mention, sentence, found, definition)
     if (wider := fallen or read_wider_share(reading, mention, sentence, found, definition, topic)) is not None:
         return wider
@@ -199,6 +206,27 @@ def _share_of_them(
     mention.is_part = True
     named = mention.whole_place.code if mention.whole_place is not None else ""
     return replace(reading, measure=measure, attribute=attribute, whole=named or (measure if attribute else TOTAL))
+
+
+def _share_of_theirs(
+    reading: Reading, mention: Mention, sentence: Sentence, found: Found, topic: Topic, told: Mapping[int, Reading]
+) -> Reading | None:
+    """Return the share of what was counted last, in all there is: "их удельный вес в структуре преступности – 31 %"."""
+    start = max([sentence.start, *(at for at in sentence.clauses if at <= mention.start)])
+    is_general = mention.measure_place is None or mention.measure_place.is_general
+    told_here = take_between(found.places, sentence.start, mention.start)
+    is_general = is_general and not any(place.kind == "attribute" for place in told_here)
+    if not is_general or THEIR_SHARE[found.language].search(found.text, start, mention.start) is None:
+        return None
+    counted = [told[m.start] for m in found.mentions_in(mention.sentence) if m.operator == "level" and m.start in told]
+    last = counted[-1] if counted else topic.levels[-1][1] if topic.levels else None
+    if last is None or (last.measure == TOTAL and not last.attribute):
+        return None
+    mention.is_part = mention.is_part or not last.is_measure_settled
+    named = mention.whole_place.code if mention.whole_place is not None else TOTAL
+    whole = last.measure if last.attribute and named == TOTAL else named
+    settled = last.is_measure_settled
+    return replace(reading, measure=last.measure, attribute=last.attribute, whole=whole, is_measure_settled=settled)
 
 
 def read_points(
@@ -315,6 +343,9 @@ def _spread_unnamed(
         # "18% of all crime in Scotland. For burglary its share is 15%".
         mention.is_part = True
         return replace(reading, whole=reading.measure, whole_region=last.whole_region)
+    if last is not None and _goes_on(last, reading, mention, sentence, found):
+        # "The Met recorded 51.8% of robberies. The West Midlands accounted for 3.9%".
+        return replace(reading, measure=last.measure, whole=last.whole, whole_region=last.whole_region)
     parent = _take_parent(mention, reading.measure, sentence, found, definition, topic)
     if not parent and topic.share is not None and topic.share.whole in definition.measures.lineage(reading.measure)[1:]:
         # A text that told of shares of thefts may go on with them.
@@ -325,6 +356,13 @@ def _spread_unnamed(
         return replace(reading, whole=parent or TOTAL, whole_region=definition.default_region if is_total else "")
     mention.is_part = mention.is_part or not says_distribution(mention, sentence, found)
     return replace(reading, whole=reading.measure, whole_region=definition.default_region)
+
+
+def _goes_on(last: Reading, reading: Reading, mention: Mention, sentence: Sentence, found: Found) -> bool:
+    """Return whether a region has a share in what another one had right before, where its sentence names no kind."""
+    is_regional = bool(last.whole_region) and last.measure == last.whole and not last.attribute
+    is_bare = mention.measure_place is None and reading.is_region_named and not reading.attribute
+    return is_regional and is_bare and reading.region != last.region and says_distribution(mention, sentence, found)
 
 
 def _take_parent(
