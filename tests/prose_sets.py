@@ -52,6 +52,7 @@ SETS: dict[str, dict[str, Bounds]] = {
     "last": {"en": Bounds(109, 0, 26, 23, 0), "ru": Bounds(114, 0, 29, 23, 0), "kk": Bounds(104, 0, 24, 20, 0)},
     "world": {"en": Bounds(287, 0, 73, 59, 0), "ru": Bounds(222, 0, 53, 47, 0), "kk": Bounds(68, 0, 15, 13, 0)},
     "fresh": {"en": Bounds(271, 1, 68, 64, 1), "ru": Bounds(170, 0, 40, 30, 1), "kk": Bounds(101, 0, 22, 18, 0)},
+    "sibling": {"en": Bounds(375, 1, 52, 41, 0)},
     "unseen": {"en": Bounds(194, 0, 39, 32, 0), "ru": Bounds(128, 0, 23, 19, 0), "kk": Bounds(95, 0, 24, 19, 0)},
 }
 

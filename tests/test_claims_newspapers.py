@@ -99,3 +99,23 @@ def test_a_per_cent_is_a_share_though_a_word_is_left_out(span: str, text: str) -
     claim = find(span, text, open_dataset("kazakhstan"), WINTER)
     assert claim.operator == "share"
     assert claim.verdict in ("supported", "rounded")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2024 homicides in Ontario rose 4.6% (248 v. 237) and motor vehicle thefts 2.9% (from 35,981 to 37,023).",
+        "In 2024 homicides in Ontario rose 4.6% (237 to 248) and motor vehicle theft increased by 2.9% (to 37,023).",
+    ],
+)
+def test_brackets_hold_the_ends_of_the_change_before_them(text: str, provinces: Answers) -> None:
+    """The kind named next is no kind of theirs, and the point of "v." ends no sentence."""
+    verdicts = {claim.span: claim.verdict for claim in check(text, provinces, date=WINTER).claims}
+    assert {span: verdict for span, verdict in verdicts.items() if verdict not in ("supported", "rounded")} == {}
+
+
+def test_a_direction_behind_a_semicolon_is_of_what_stands_there(provinces: Answers) -> None:
+    """Motor vehicle thefts grew in Ontario by 2.9 and in Quebec by 11.1 per cent, 18,930 to 21,034."""
+    text = "In 2024 motor vehicle thefts rose in Ontario by 2.9% and in Quebec by 11.1%; they fell elsewhere."
+    claim = find("11.1%", text, provinces, WINTER)
+    assert (claim.direction, claim.verdict) == ("up", "supported")

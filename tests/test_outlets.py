@@ -25,6 +25,7 @@ FOUND = {
     "last": (406, 394),
     "world": (718, 716),
     "fresh": (672, 665),
+    "sibling": (427, 420),
 }
 CASES = [(name, language, bounds) for name in FOUND for language, bounds in SETS[name].items()]
 

@@ -17,7 +17,12 @@ from esep.claims.arithmetic.year_counts import note_years
 from esep.claims.claim import PASSING, Claim, OtherNumber, Report
 from esep.claims.find import find_mentions
 from esep.claims.mention import Found, Mention
-from esep.claims.periods.default_year import default_period, find_latest_year, find_year_start
+from esep.claims.periods.default_year import (
+    default_period,
+    find_latest_year,
+    find_year_start,
+    has_one_year_start,
+)
 from esep.claims.read import read_all
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.directions import DIRECTION
@@ -65,7 +70,8 @@ def check(
     day, origin = _settle_date(text, language, date)
     definition = answers.definition if answers else open_vocabulary()
     latest = find_latest_year(answers, day)
-    found = find_mentions(text, language, day, definition, find_year_start(answers), latest)
+    last_year = latest if has_one_year_start(answers) else None
+    found = find_mentions(text, language, day, definition, find_year_start(answers), last_year)
     if not found.mentions and not found.others:
         raise EsepError(Problem("text-without-number", Where(file)))
     readings = read_all(found, definition, default_period(day, latest), is_yearly=latest is not None)

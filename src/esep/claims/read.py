@@ -40,7 +40,10 @@ from esep.model.period import Period
 from esep.model.printed import Printed
 
 WAS = re.compile(r"(?:был[оаи]?|were|was|had been|раньше|болған|болды)\s$", re.IGNORECASE)
-PAST_OPENING = re.compile(r"\((?:был[оаи]?|were|was|had been|up from|down from|бұрын)\s$", re.IGNORECASE)
+PAST_OPENING = re.compile(
+    r"\((?:был[оаи]?|were|was|had been|up from|down from|v\.?|vs\.?|versus|against|против|вместо|бұрын)\s$",
+    re.IGNORECASE,
+)
 PAST_CLOSING = re.compile(r"(?:\s\w+)?\s(?:болған|болды|еді|раньше|тогда|then|before|earlier)\)", re.IGNORECASE)
 # "Damage came to 9.4 billion; it had been 23.5 billion".
 HAD_BEEN = re.compile(r"(?<!\w)(?:it|this|that|they|there) had been\s$")
@@ -239,6 +242,9 @@ def _mark_parts(mentions: list[Mention], found: Found) -> None:
     for first, second in itertools.pairwise(mentions):
         if is_part_of(first, second, found):
             first.is_part = True
+            # "41% of thefts happened in Dublin, 8,025 out of 19,716": the second may be of another place.
+            shares = [m for m in mentions if m.operator in SHARES and m.end <= first.start]
+            second.is_part = second.is_part or bool(shares)
             # What the second of "76 of the 205 homicides" counts is said; that of "28,851 of 47,483" is not.
             behind = take_between(found.places, second.end, second.end + NOUN_REACH)
             is_said = any(p.kind == "measure" for p in behind) and find_counted_part(second, found) is first

@@ -45,6 +45,9 @@ ARTICLE = re.compile(r"(?<!\w)(?:the|its|their)\s$", re.IGNORECASE)
 LONGEST_COMPARATIVE = 9
 # "From January to August": the word opens the range and compares nothing.
 OPENS_RANGE = re.compile(r"(?<!\w)(?<!сравнению )(?<!сравнении )(?:from|с|со)\s$", re.IGNORECASE)
+# "Rose 8.7% over the year ending March 2025" tells of all of it; "up 5% over 2023" compares.
+OVER = re.compile(r"(?<!\w)over\s(?:the\s)?$", re.IGNORECASE)
+STRETCH = re.compile(r"(?:year|12 months|twelve months|12-month period)\s(?:ending|ended|to)\b", re.IGNORECASE)
 # "С начала 2025 года" is the part of it that has passed.
 NEW_YEAR = re.compile(r"начала\s")
 COMPARED = re.compile(r"(?:меньше|больше|ниже|выше)\s$", re.IGNORECASE)
@@ -90,6 +93,8 @@ def is_base(period: PeriodMention, found: Found) -> bool:
     ):
         return True
     start = max(0, period.start - LONGEST_COMPARATIVE)
+    if OVER.search(found.text, start, period.start) and STRETCH.match(found.text, period.start):
+        return False
     if match_base_before(found.text, period.start, found.language):
         opens = period.kind == "months_range" or NEW_YEAR.match(found.text, period.start) is not None
         return not (opens and OPENS_RANGE.search(found.text, start, period.start))

@@ -46,6 +46,12 @@ def find_year_start(answers: Answers | None) -> int:
     return months.pop() if len(months) == 1 else APRIL
 
 
+def has_one_year_start(answers: Answers | None) -> bool:
+    """Return whether all years of the figures begin in one month: a year that ends with any quarter is of nobody's."""
+    periods = _list_main(answers) if answers is not None else ()
+    return len({period.start.month for period in periods if period.month_count == MONTHS_OF_YEAR}) == 1
+
+
 def _list_main(answers: Answers) -> tuple[Period, ...]:
     """Return the periods of the series that a dataset is about: its total, or else its first measure."""
     scope, measures = answers.definition.default_scope, answers.list_measures(answers.definition.default_scope)

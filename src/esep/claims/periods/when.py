@@ -144,6 +144,9 @@ def read_when(reading: Reading, mention: Mention, sentence: Sentence, found: Fou
         or (owned[0] if owned else None)
         or _choose_own(mention, sentence, plain, inside, found, is_change=is_change)
     )
+    if own is not None and mention.part == "from" and found.text[own.end : mention.start].strip() == "(":
+        # "Over the year ending March 2025 (4,953 to 5,384)": the period is that of the second.
+        own = None
     if is_change and is_of_event(own) and mention.base is not None and not is_of_event(mention.base):
         # "Fraud, which soared during the pandemic, is now 33% lower than in 2022".
         own = None
@@ -379,7 +382,7 @@ def _nearest(periods: list[PeriodMention], mention: Mention, sentence: Sentence,
         left = period.end <= mention.start
         between = text[period.end : mention.start] if left else text[mention.told_until : period.start]
         gap = len(BRACKETS.sub("", between))
-        if left and between in (" (", "("):
+        if left and between in (" (", "(") and mention.part != "from":
             return -1, gap
         if not left and (THAN_BASE.fullmatch(between) or (own and NOUN_IN.fullmatch(between))):
             return 0, gap

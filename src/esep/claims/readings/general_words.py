@@ -25,14 +25,37 @@ COPULA = re.compile(r"\s?(?:(?:is|are|was|were|being)\s(?:for\s)?)?", re.IGNOREC
 BULLETS = " \n\t•·*–—-0123456789.)/"
 
 
+# "(to 319,040)", "(from 12,263 to 11,439)": what brackets right behind a change print of it.
+OPENING = re.compile(
+    r"(?:\s(?:in|during|over|for|в|за)\s[^,;.()\d]{1,30}?)?\s?\((?:(?:to|from|до|с|со)\s)?", re.IGNORECASE
+)
+BETWEEN_ENDS = re.compile(r"\s(?:to|до|v\.?|vs\.?|versus|against|против)\s|\s?→\s?", re.IGNORECASE)
+
+
 def find_bracketed(mention: Mention, found: Found) -> Mention | None:
     """Return the change behind which a level stands alone in brackets: "sexual crimes rose by 3% (14,996) and"."""
     before = [m for m in found.mentions_in(mention.sentence) if m.end <= mention.start][-1:]
     if mention.operator != "level" or not before or before[0].operator not in CHANGES:
         return None
-    is_right_behind = found.text[before[0].end : mention.start] in (" (", "(")
+    is_right_behind = OPENING.fullmatch(found.text, before[0].end, mention.start) is not None
     is_alone = found.text[mention.end : mention.end + 1] == ")"
     return before[0] if is_right_behind and is_alone and before[0].measure_place is not None else None
+
+
+def find_bracketed_ends(mention: Mention, found: Found) -> Mention | None:
+    """Return the change behind which brackets hold its two ends, one of them a number: "fell 6.7% (from 12 to 11)"."""
+    inside = found.mentions_in(mention.sentence)
+    at = next((at for at, one in enumerate(inside) if one is mention), 0)
+    for first in (at, at - 1):
+        if not 0 < first < len(inside) - 1 or inside[first - 1].operator not in CHANGES:
+            continue
+        change, one, other = inside[first - 1 : first + 2]
+        is_pair = one.operator == other.operator == "level" and change.measure_place is not None
+        is_opened = OPENING.fullmatch(found.text, change.end, one.start) is not None
+        is_joined = BETWEEN_ENDS.fullmatch(found.text, one.end, other.start) is not None
+        if is_pair and is_opened and is_joined and found.text[other.end : other.end + 1] == ")":
+            return change
+    return None
 
 
 def find_apposed(general: Place, mention: Mention, found: Found) -> Mention | None:

@@ -26,7 +26,14 @@ from esep.claims.numbers.unit import JOINED, stands_in_brackets
 from esep.claims.place import POPULATION, TOTAL, Place
 from esep.claims.reading import CHANGES, Reading
 from esep.claims.readings.attributes import NEXT_ITEM, find_attribute
-from esep.claims.readings.general_words import find_apposed, find_bracketed, find_meant, is_noun_of, is_whole
+from esep.claims.readings.general_words import (
+    find_apposed,
+    find_bracketed,
+    find_bracketed_ends,
+    find_meant,
+    is_noun_of,
+    is_whole,
+)
 from esep.claims.readings.groups import Summed, find_compared_region, find_first_region, find_summed_regions
 from esep.claims.readings.kind_sums import add_kinds
 from esep.claims.readings.people import is_counted, may_count_people
@@ -204,7 +211,7 @@ def _narrow(reading: Reading, mention: Mention, sentence: Sentence, found: Found
 
 def _find_kind(mention: Mention, sentence: Sentence, found: Found, topic: Topic) -> Place | None:
     """Return the place that names what a number counts; a whole of a share is that of no other number."""
-    if (beside := find_bracketed(mention, found)) is not None:
+    if (beside := find_bracketed(mention, found) or find_bracketed_ends(mention, found)) is not None:
         return beside.measure_place
     places = _measures_in(sentence, found)
     whole = mention.whole_place
